@@ -1,0 +1,25 @@
+# muster_module(NAME SOURCES a.cc … [USES base json …] [LINKS pkg …]): the library muster_NAME.
+# USES are the modules that it may include; tests/layering holds includes against them.
+function(muster_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_library(muster_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(muster_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM ARG_USES PREPEND muster_ OUTPUT_VARIABLE used)
+  target_link_libraries(muster_${name} PUBLIC ${used} PRIVATE ${ARG_LINKS} muster_warnings)
+  set_property(GLOBAL APPEND PROPERTY MUSTER_ARROWS "${name}: ${ARG_USES}")
+endfunction()
+
+# muster_test(NAME SOURCES … USES … [LINKS …] [LABELS …] [TIMEOUT s]): tests/<module>/*_test.cc as one executable, one ctest per executable.
+function(muster_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;USES;LINKS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  list(TRANSFORM ARG_USES PREPEND muster_ OUTPUT_VARIABLE used)
+  target_link_libraries(${name} PRIVATE ${used} GTest::gmock GTest::gtest_main ${ARG_LINKS} muster_warnings)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=0)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
