@@ -32,6 +32,7 @@ struct Request {
   bool secure = false;                                   ///< TLS
   std::string id;                                        ///< request id, sent back as X-Request-Id and logged
   std::map<std::string, std::string, std::less<>> path_params;  ///< {type}, {id}
+  std::shared_ptr<const void> context;                   ///< set by the hook `before`, read by handlers (app/services.h)
 
   [[nodiscard]] std::string_view header(std::string_view lower_name) const;  ///< empty when absent
   [[nodiscard]] std::optional<std::string> param(std::string_view name) const;  ///< first query value
