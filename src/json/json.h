@@ -2,6 +2,8 @@
 // writing is ours on std::to_chars (docs/design/json.md says why).
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -21,8 +23,10 @@ using Member = std::pair<std::string, Value>;
 /// Members in the order written; lookup is linear (objects here are small), duplicates are refused when parsed.
 class Object {
  public:
+  using Members = std::vector<Member>;
+
   Object() = default;
-  Object(std::initializer_list<Member> members);
+  Object(std::initializer_list<Member> members);  ///< of two equal keys the later value stays
 
   [[nodiscard]] const Value* find(std::string_view key) const;  ///< nullptr when absent
   [[nodiscard]] Value* find(std::string_view key);
@@ -30,32 +34,40 @@ class Object {
   Value& operator[](std::string_view key);  ///< appends null when absent
   void set(std::string_view key, Value value);
   bool erase(std::string_view key);
-  [[nodiscard]] std::size_t size() const { return members_.size(); }
-  [[nodiscard]] bool empty() const { return members_.empty(); }
-  [[nodiscard]] auto begin() const { return members_.begin(); }
-  [[nodiscard]] auto end() const { return members_.end(); }
-  [[nodiscard]] auto begin() { return members_.begin(); }
-  [[nodiscard]] auto end() { return members_.end(); }
-  bool operator==(const Object&) const;  ///< order of members does not matter
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] bool empty() const;
+  [[nodiscard]] Members::const_iterator begin() const;
+  [[nodiscard]] Members::const_iterator end() const;
+  [[nodiscard]] Members::iterator begin();
+  [[nodiscard]] Members::iterator end();
+  bool operator==(const Object& other) const;  ///< order of members does not matter
 
  private:
-  std::vector<Member> members_;
+  friend class Reader;
+  Members members_;
 };
 
 class Value {
  public:
-  Value() = default;  ///< null
+  Value() noexcept;  ///< null
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
   Value(std::nullptr_t) {}
-  Value(bool b) : data_(b) {}
-  Value(int i) : data_(std::int64_t{i}) {}
-  Value(std::int64_t i) : data_(i) {}
-  Value(std::size_t i) : data_(static_cast<std::int64_t>(i)) {}
+  template <class T>
+    requires std::same_as<T, bool>  // a pointer must not become true
+  Value(T b) : data_(b) {}
+  template <std::integral T>
+    requires(!std::same_as<T, bool> && !std::same_as<T, char>)
+  Value(T i) : data_(static_cast<std::int64_t>(i)) {}
   Value(double d) : data_(d) {}
   Value(const char* s) : data_(std::string(s)) {}
   Value(std::string s) : data_(std::move(s)) {}
   Value(std::string_view s) : data_(std::string(s)) {}
-  Value(Array a) : data_(std::move(a)) {}
-  Value(Object o) : data_(std::move(o)) {}
+  Value(Array a);
+  Value(Object o);
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(data_); }
@@ -82,11 +94,20 @@ class Value {
   [[nodiscard]] double number(std::string_view key, double otherwise = 0) const;
   [[nodiscard]] bool boolean(std::string_view key, bool otherwise = false) const;
 
-  bool operator==(const Value&) const = default;
+  bool operator==(const Value& other) const;  ///< 1 and 1.0 are equal
 
  private:
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> data_;
 };
+
+// Bodies that need Value complete. Value's own copy and move stand in value.cc: inlined, g++ 12 takes them for reads of
+// uninitialised memory.
+inline std::size_t Object::size() const { return members_.size(); }
+inline bool Object::empty() const { return members_.empty(); }
+inline Object::Members::const_iterator Object::begin() const { return members_.begin(); }
+inline Object::Members::const_iterator Object::end() const { return members_.end(); }
+inline Object::Members::iterator Object::begin() { return members_.begin(); }
+inline Object::Members::iterator Object::end() { return members_.end(); }
 
 struct Limits {
   std::size_t bytes = 8U << 20;
@@ -94,12 +115,19 @@ struct Limits {
   std::size_t values = 1U << 20;
 };
 
-/// UTF-8 JSON (RFC 8259). kBadJson with params line, column, reason: not JSON, invalid UTF-8, duplicate key, a limit passed,
-/// a number that a double cannot hold.
+/// UTF-8 JSON (RFC 8259). kBadJson with params line, column (both from 1, column in bytes) and reason: not JSON (reason is the
+/// text found there), invalid UTF-8, duplicate key, a limit passed, a number that a double cannot hold. An integer outside
+/// int64 reads as a double.
 [[nodiscard]] Result<Value> parse(std::string_view text, const Limits& limits = {});
 
-[[nodiscard]] std::string write(const Value& value);              ///< compact, shortest exact numbers
-[[nodiscard]] std::string write_pretty(const Value& value);       ///< two spaces, final newline
-[[nodiscard]] std::string write_canonical(const Value& value);    ///< RFC 8785 (JCS)
+// Numbers are the shortest text that reads back exactly, laid out as ECMAScript does; infinity and NaN are written as null,
+// invalid UTF-8 as U+FFFD.
+[[nodiscard]] std::string write(const Value& value);         ///< compact
+[[nodiscard]] std::string write_pretty(const Value& value);  ///< two spaces, final newline
+/// RFC 8785 (JCS): keys sorted by UTF-16 code units. Integers beyond 2^53, which the RFC leaves out, keep all their digits.
+[[nodiscard]] std::string write_canonical(const Value& value);
+
+/// A number as ECMAScript lays it out (RFC 8785 section 3.2.2.3): "1e+21", "0.000001", "333333333.3333333".
+[[nodiscard]] std::string number_text(double number);
 
 }  // namespace muster::json
