@@ -1,0 +1,24 @@
+import { useEffect, useState, type RefObject } from 'react';
+
+/** Width of an element in CSS pixels, followed as it changes; `start` before the first measure. */
+export function useWidth(ref: RefObject<HTMLElement | null>, start: number): number {
+  const [width, setWidth] = useState(start);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver((entries) => {
+      const measured = entries[0]?.contentRect.width;
+      if (measured) setWidth(Math.round(measured));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** Rough width of a text in pixels: Chinese a full em, the rest a little over half. Good enough to keep labels apart. */
+export function textWidth(text: string, fontPx: number): number {
+  let ems = 0;
+  for (const c of text) ems += c.codePointAt(0)! > 0x2e80 ? 1 : 0.56;
+  return ems * fontPx;
+}
