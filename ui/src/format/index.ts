@@ -82,3 +82,12 @@ export function num(value: number | null | undefined, digits?: number): string {
 }
 /** Fen → yuan with two digits. */
 export const money = (fen: number | null | undefined) => (fen === null || fen === undefined ? '' : num(fen / 100, 2));
+/** `02:31` or `0231` typed during a call → the latest such minute not after `now`. */
+export function clockTime(text: string, now: number): string | undefined {
+  const m = /^(\d{1,2})[:：]?(\d{2})$/.exec(text.trim());
+  if (!m || Number(m[1]) > 23 || Number(m[2]) > 59) return undefined;
+  const of = (day: number) => fromCity(`${fullDate(day)}T${m[1]!.padStart(2, '0')}:${m[2]}`);
+  const today = of(now);
+  // A minute "in the future" is yesterday's: calls tell what has happened.
+  return today && Date.parse(today) > now + 60_000 ? of(now - 86_400_000) : today;
+}

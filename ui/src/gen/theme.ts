@@ -1,0 +1,203 @@
+// Generated from src/theme/tokens.css by tools/theme.mjs; change that file, then `npm run gen`.
+export const colours = {
+  "light": {
+    "bg": "#f1efe9",
+    "surface": "#fdfcf9",
+    "surface-2": "#f7f5f0",
+    "raised": "#ffffff",
+    "line": "#dedad0",
+    "line-2": "#b4aea1",
+    "control": "#8a857a",
+    "ink": "#1c1b19",
+    "ink-2": "#4c4944",
+    "ink-3": "#68645c",
+    "on-ink": "#fdfcf9",
+    "accent": "#0b5cc4",
+    "accent-ink": "#0a4fa8",
+    "accent-soft": "#e5edf8",
+    "on-accent": "#ffffff",
+    "ours": "#84257f",
+    "ours-soft": "#f6eaf4",
+    "on-ours": "#ffffff",
+    "water": "#37687a",
+    "water-2": "#8fb0bb",
+    "water-soft": "#d5e1e4",
+    "land": "#eae7de",
+    "land-2": "#e1ddd2",
+    "l1": "#c5281c",
+    "l1-on": "#ffffff",
+    "l1-ink": "#a61e14",
+    "l1-soft": "#fbe9e6",
+    "l1-line": "#dd9990",
+    "l2": "#e8790c",
+    "l2-on": "#1c1b19",
+    "l2-ink": "#8f4700",
+    "l2-soft": "#fcefdf",
+    "l2-line": "#e0ae78",
+    "l3": "#f3c614",
+    "l3-on": "#1c1b19",
+    "l3-ink": "#6d5300",
+    "l3-soft": "#fbf3d0",
+    "l3-line": "#d3b548",
+    "l4": "#1a78c2",
+    "l4-on": "#ffffff",
+    "l4-ink": "#0f5c99",
+    "l4-soft": "#e4f0f9",
+    "l4-line": "#93bfe0"
+  },
+  "dark": {
+    "bg": "#0f1214",
+    "surface": "#171b1e",
+    "surface-2": "#1e2327",
+    "raised": "#242a2f",
+    "line": "#2b3137",
+    "line-2": "#4b545b",
+    "control": "#717a81",
+    "ink": "#ece7dd",
+    "ink-2": "#bab5ab",
+    "ink-3": "#97938b",
+    "on-ink": "#14171a",
+    "accent": "#86b6f6",
+    "accent-ink": "#a9ccfa",
+    "accent-soft": "#1a2a3f",
+    "on-accent": "#0d1a2b",
+    "ours": "#e69be2",
+    "ours-soft": "#35203a",
+    "on-ours": "#22101f",
+    "water": "#7fb0c0",
+    "water-2": "#3f6675",
+    "water-soft": "#1d3038",
+    "land": "#1b2023",
+    "land-2": "#22282c",
+    "l1": "#e5483a",
+    "l1-on": "#14100f",
+    "l1-ink": "#ff9a8f",
+    "l1-soft": "#3a1b19",
+    "l1-line": "#7d3a34",
+    "l2": "#f08c2e",
+    "l2-on": "#171310",
+    "l2-ink": "#ffb36b",
+    "l2-soft": "#392412",
+    "l2-line": "#7d5326",
+    "l3": "#f2cb3a",
+    "l3-on": "#17140c",
+    "l3-ink": "#f2d566",
+    "l3-soft": "#332b10",
+    "l3-line": "#77662a",
+    "l4": "#4a9fe0",
+    "l4-on": "#0c1620",
+    "l4-ink": "#86c0ee",
+    "l4-soft": "#15293a",
+    "l4-line": "#2f5d82"
+  }
+} as const;
+export const antdThemes = {
+  "light": {
+    "token": {
+      "colorPrimary": "#0b5cc4",
+      "colorInfo": "#0b5cc4",
+      "colorLink": "#0b5cc4",
+      "colorError": "#84257f",
+      "colorWarning": "#84257f",
+      "colorSuccess": "#4c4944",
+      "colorText": "#1c1b19",
+      "colorTextSecondary": "#4c4944",
+      "colorTextTertiary": "#68645c",
+      "colorTextPlaceholder": "#68645c",
+      "colorTextLightSolid": "#ffffff",
+      "colorBgLayout": "#f1efe9",
+      "colorBgContainer": "#fdfcf9",
+      "colorBgElevated": "#ffffff",
+      "colorBorder": "#8a857a",
+      "colorBorderSecondary": "#dedad0",
+      "colorSplit": "#dedad0",
+      "colorFillAlter": "#f7f5f0",
+      "controlItemBgActive": "#e5edf8",
+      "fontFamily": "\"PingFang SC\", \"Microsoft YaHei UI\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"WenQuanYi Micro Hei\", system-ui, sans-serif",
+      "fontSize": 13,
+      "lineHeight": 1.5,
+      "borderRadius": 4,
+      "controlHeight": 28,
+      "fontWeightStrong": 700,
+      "motionDurationMid": ".12s",
+      "motionDurationSlow": ".2s",
+      "boxShadow": "none",
+      "boxShadowSecondary": "0 6px 24px rgba(28,27,25,.14), 0 0 0 1px rgba(28,27,25,.06)",
+      "wireframe": false
+    },
+    "components": {
+      "Button": {
+        "primaryShadow": "none",
+        "defaultShadow": "none",
+        "dangerShadow": "none"
+      },
+      "Table": {
+        "headerBg": "#f7f5f0",
+        "cellPaddingBlockSM": 4,
+        "headerSplitColor": "transparent",
+        "headerColor": "#4c4944"
+      },
+      "Tag": {
+        "defaultColor": "#4c4944",
+        "defaultBg": "#fdfcf9"
+      },
+      "Badge": {
+        "colorError": "#84257f"
+      }
+    }
+  },
+  "dark": {
+    "token": {
+      "colorPrimary": "#86b6f6",
+      "colorInfo": "#86b6f6",
+      "colorLink": "#86b6f6",
+      "colorError": "#e69be2",
+      "colorWarning": "#e69be2",
+      "colorSuccess": "#bab5ab",
+      "colorText": "#ece7dd",
+      "colorTextSecondary": "#bab5ab",
+      "colorTextTertiary": "#97938b",
+      "colorTextPlaceholder": "#97938b",
+      "colorTextLightSolid": "#0d1a2b",
+      "colorBgLayout": "#0f1214",
+      "colorBgContainer": "#171b1e",
+      "colorBgElevated": "#242a2f",
+      "colorBorder": "#717a81",
+      "colorBorderSecondary": "#2b3137",
+      "colorSplit": "#2b3137",
+      "colorFillAlter": "#1e2327",
+      "controlItemBgActive": "#1a2a3f",
+      "fontFamily": "\"PingFang SC\", \"Microsoft YaHei UI\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"WenQuanYi Micro Hei\", system-ui, sans-serif",
+      "fontSize": 13,
+      "lineHeight": 1.5,
+      "borderRadius": 4,
+      "controlHeight": 28,
+      "fontWeightStrong": 700,
+      "motionDurationMid": ".12s",
+      "motionDurationSlow": ".2s",
+      "boxShadow": "none",
+      "boxShadowSecondary": "0 10px 30px rgba(0,0,0,.5), 0 0 0 1px rgba(255,255,255,.08)",
+      "wireframe": false
+    },
+    "components": {
+      "Button": {
+        "primaryShadow": "none",
+        "defaultShadow": "none",
+        "dangerShadow": "none"
+      },
+      "Table": {
+        "headerBg": "#1e2327",
+        "cellPaddingBlockSM": 4,
+        "headerSplitColor": "transparent",
+        "headerColor": "#bab5ab"
+      },
+      "Tag": {
+        "defaultColor": "#bab5ab",
+        "defaultBg": "#171b1e"
+      },
+      "Badge": {
+        "colorError": "#e69be2"
+      }
+    }
+  }
+};
