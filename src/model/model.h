@@ -110,6 +110,7 @@ struct TypeDef {
   std::string governed_by;           ///< type of what decides (gauge)
   std::string number_prefix;         ///< "XQ" → XQ-20260820-003
   std::string icon;                  ///< map symbol
+  bool shared = false;               ///< a register that every ledger reads: kept in ledger "real" whatever ledger is asked
   bool append_only = false;          ///< no update, no delete: corrections are new records
   bool personal = false;             ///< rows are about persons: every reveal is logged
   std::string start;                 ///< first state; empty = no workflow

@@ -1,6 +1,7 @@
 // The one write path: intent → checks → change → table + journal in one transaction. Nothing else writes city data.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@ struct Record {
   UtcTime recorded_at;        ///< city time when received
   UtcTime changed_at;         ///< city time of this version
   std::string created_by;     ///< person id
+  std::string changed_by;     ///< person id of this version
   std::string model_version;
   std::optional<UtcTime> deleted_at;
   json::Object fields;
@@ -48,6 +50,7 @@ struct Record {
   [[nodiscard]] std::int64_t integer(std::string_view field, std::int64_t otherwise = 0) const;
   [[nodiscard]] std::optional<UtcTime> instant(std::string_view field) const;  ///< instants are RFC 3339 strings in `fields`
   [[nodiscard]] bool has(std::string_view field) const;  ///< present and not null
+  bool operator==(const Record&) const = default;
 };
 
 enum class Op { kCreate, kUpdate, kMove, kDelete };
@@ -114,6 +117,7 @@ struct Intent {
   std::string id;              ///< UUID; empty: a new one
   std::string kind = "record";
   std::string ledger = "real";
+  std::string fingerprint;     ///< digest of what is asked, where the caller has it: the same id with another one is kIntentConflict
 };
 
 struct Filter {

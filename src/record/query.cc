@@ -1,0 +1,261 @@
+#include "record/query.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "record/check.h"
+#include "record/schema.h"
+#include "record/unit.h"
+
+namespace muster::record {
+namespace {
+
+using model::Field;
+using model::FieldKind;
+using model::TypeDef;
+
+constexpr std::int64_t kCountAtMost = 10'001;
+
+// A column that may be filtered or sorted by, and how its text is read.
+struct Column {
+  std::string sql;
+  ColumnKind kind = ColumnKind::kText;
+  bool instant = false;
+  const Field* field = nullptr;
+};
+
+std::optional<Column> column_of(const TypeDef& type, std::string_view name) {
+  for (const char* text : {"id", "state", "number", "jurisdiction_id", "created_by", "changed_by", "label", "jpath"}) {
+    if (name == text) return Column{std::string("t.") + text, ColumnKind::kText, false, nullptr};
+  }
+  for (const char* instant : {"occurred_at", "recorded_at", "changed_at"}) {
+    if (name == instant) return Column{std::string("t.") + instant, ColumnKind::kInteger, true, nullptr};
+  }
+  if (name == "version" || name == "fid") return Column{"t." + std::string(name), ColumnKind::kInteger, false, nullptr};
+  const Field* field = type.field(name);
+  if (field == nullptr) return std::nullopt;
+  const std::string sql = "t." + db::quote_name(field->personal ? blind_index_name(*field) : column_name(*field));
+  return Column{sql, field->personal ? ColumnKind::kText : column_kind(field->kind), field->kind == FieldKind::kInstant, field};
+}
+
+tl::unexpected<Error> bad_filter(const Filter& filter, std::string reason) {
+  return fail(ErrorCode::kBadValue, "filter",
+              {{"title", filter.field}, {"value", filter.op + ':' + filter.value}, {"reason", std::move(reason)}});
+}
+
+Result<db::Cell> cell_of(const Column& column, const Filter& filter, const std::string& text, const Codec& codec) {
+  if (column.field != nullptr && column.field->personal) return codec.blind_index(*column.field, text);
+  if (column.instant) {
+    const auto time = parse_time(text);
+    if (!time) return fail(time.error());
+    return db::Cell(to_millis(*time));
+  }
+  if (column.field != nullptr && column.field->kind == FieldKind::kBoolean) return db::Cell(std::int64_t{text == "true" ? 1 : 0});
+  if (column.field != nullptr && column.field->kind == FieldKind::kStake) {
+    const auto stake = parse_stake(text);
+    if (!stake) return bad_filter(filter, "718+350");
+    return db::Cell(*stake);
+  }
+  if (column.kind == ColumnKind::kText) return db::Cell(text);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return bad_filter(filter, "应为数字 / number expected");
+  if (column.kind == ColumnKind::kInteger) return db::Cell(static_cast<std::int64_t>(number));
+  return db::Cell(number);
+}
+
+std::vector<std::string> split(const std::string& text, char by) {
+  std::vector<std::string> out;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t to = std::min(text.find(by, from), text.size());
+    out.push_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return out;
+}
+
+const char* comparison(std::string_view op) {
+  if (op == "eq") return " = ";
+  if (op == "ne") return " <> ";
+  if (op == "lt") return " < ";
+  if (op == "le") return " <= ";
+  if (op == "gt") return " > ";
+  if (op == "ge") return " >= ";
+  return nullptr;
+}
+
+class Builder {
+ public:
+  std::string bind(db::Cell cell) {
+    out.cells.push_back(std::move(cell));
+    return '$' + std::to_string(out.cells.size());
+  }
+  void also(const std::string& condition) { out.where += (out.where.empty() ? "" : " AND ") + condition; }
+  Selection out;
+};
+
+// A list column holds canonical JSON text: an element is found by its quoted form.
+std::string contains_text(Builder& builder, const Column& column, const std::string& needle, db::Engine engine) {
+  return (engine == db::Engine::kSqlite ? "instr(" : "strpos(") + column.sql + ", " + builder.bind(needle) + ") > 0";
+}
+
+Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, const Codec& codec, db::Engine engine) {
+  const auto column = column_of(type, filter.field);
+  if (!column) return fail(ErrorCode::kUnknownField, "filter", {{"field", filter.field}});
+  if (filter.op == "null" || filter.op == "notnull") {
+    builder.also(column->sql + (filter.op == "null" ? " IS NULL" : " IS NOT NULL"));
+    return {};
+  }
+  if (filter.op == "like") {
+    builder.also(contains_text(builder, *column, filter.value, engine));
+    return {};
+  }
+  const bool list = column->field != nullptr &&
+                    (column->field->kind == FieldKind::kMultiChoice || column->field->kind == FieldKind::kReferences);
+  if (list) {
+    builder.also(contains_text(builder, *column, '"' + filter.value + '"', engine));
+    return {};
+  }
+  if (filter.op == "in") {
+    std::string places;
+    for (const std::string& item : split(filter.value, ',')) {
+      auto cell = cell_of(*column, filter, item, codec);
+      if (!cell) return fail(cell.error());
+      places += (places.empty() ? "" : ", ") + builder.bind(std::move(*cell));
+    }
+    builder.also(column->sql + " IN (" + places + ")");
+    return {};
+  }
+  const char* sign = comparison(filter.op);
+  if (sign == nullptr) return bad_filter(filter, "eq ne lt le gt ge in like null notnull");
+  auto cell = cell_of(*column, filter, filter.value, codec);
+  if (!cell) return fail(cell.error());
+  builder.also(column->sql + sign + builder.bind(std::move(*cell)));
+  return {};
+}
+
+Status add_subtree(Builder& builder, const std::string& jurisdiction_id, db::Connection& connection) {
+  if (jurisdiction_id.empty()) return {};
+  const auto row = connection.one("SELECT jpath FROM r_jurisdiction WHERE id = $1", {jurisdiction_id});
+  if (!row) return fail(ErrorCode::kNoSuchReference, "jurisdiction", {{"title", "属地"}, {"value", jurisdiction_id}});
+  const identity::PathRange range = identity::subtree((*row)[0].text());
+  builder.also("t.jpath >= " + builder.bind(range.from) + " AND t.jpath < " + builder.bind(range.to));
+  return {};
+}
+
+void add_words(Builder& builder, const std::string& text, db::Engine engine) {
+  const std::string expression = search_expression(text, engine);
+  if (expression.empty()) return;
+  const std::string place = builder.bind(expression);
+  if (engine == db::Engine::kSqlite) {
+    builder.also("t.id IN (SELECT s.id FROM search_row s WHERE s.text_rowid IN (SELECT rowid FROM search_text WHERE search_text MATCH " +
+                 place + "))");
+  } else {
+    builder.also("t.id IN (SELECT s.id FROM search_row s WHERE s.grams @@ " + place + "::tsquery)");
+  }
+}
+
+// --- order and cursor ------------------------------------------------------------------------------------
+
+struct Order {
+  Column column;
+  bool down = true;
+};
+
+Result<Order> order_of(const TypeDef& type, const std::string& sort) {
+  if (sort.empty()) return Order{{"t.fid", ColumnKind::kInteger, false, nullptr}, true};
+  const bool down = sort[0] == '-';
+  const std::string name = down ? sort.substr(1) : sort;
+  const auto column = column_of(type, name);
+  if (!column || (column->field != nullptr && column->field->personal)) return fail(ErrorCode::kUnknownField, "sort", {{"field", name}});
+  return Order{*column, down};
+}
+
+std::string make_cursor(const db::Cell& value, std::int64_t fid) {
+  json::Value shown;
+  if (const auto* integer = std::get_if<std::int64_t>(&value.data())) shown = *integer;
+  if (const auto* real = std::get_if<double>(&value.data())) shown = *real;
+  if (const auto* text = std::get_if<std::string>(&value.data())) shown = *text;
+  return to_hex(json::write(json::Array{shown, fid}));
+}
+
+Status add_cursor(Builder& builder, const Order& order, const std::string& cursor) {
+  if (cursor.empty()) return {};
+  const auto parsed = json::parse(from_hex(cursor));
+  const bool shaped = parsed && parsed->is_array() && parsed->as_array().size() == 2 && parsed->as_array()[1].is_integer();
+  if (!shaped) return fail(ErrorCode::kBadRequest, "cursor", {{"reason", "cursor"}});
+  const json::Value& value = parsed->as_array()[0];
+  const std::string beyond = order.down ? " < " : " > ";
+  const std::string fid = "t.fid" + beyond + builder.bind(parsed->as_array()[1].as_integer());
+  if (value.is_null()) {
+    builder.also("(" + order.column.sql + " IS NULL AND " + fid + ")");
+    return {};
+  }
+  const db::Cell cell = value.is_string() ? db::Cell(value.as_string())
+                        : value.is_integer() && order.column.kind == ColumnKind::kInteger ? db::Cell(value.as_integer())
+                                                                                          : db::Cell(value.as_double());
+  const std::string a = builder.bind(cell);
+  const std::string b = builder.bind(cell);
+  builder.also("(" + order.column.sql + beyond + a + " OR (" + order.column.sql + " = " + b + " AND " + fid + ") OR " +
+               order.column.sql + " IS NULL)");
+  return {};
+}
+
+}  // namespace
+
+Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
+                               db::Connection& connection) {
+  Builder builder;
+  builder.also("t.ledger = " + builder.bind(type.shared ? std::string("real") : query.ledger) + " AND t.deleted_at IS NULL");
+  if (!viewer.is_system) {
+    identity::Clause allowed = identity::predicate(viewer, type, "read", static_cast<int>(builder.out.cells.size()) + 1, "t.");
+    for (db::Cell& cell : allowed.cells) builder.out.cells.push_back(std::move(cell));
+    builder.also("(" + allowed.sql + ")");
+  }
+  if (Status status = add_subtree(builder, query.jurisdiction_id, connection); !status) return fail(status.error());
+  for (const Filter& filter : query.filters) {
+    if (Status status = add_filter(builder, type, filter, codec, connection.engine()); !status) return fail(status.error());
+  }
+  if (!query.text.empty()) add_words(builder, query.text, connection.engine());
+  if (query.bbox) {
+    const auto& [west, south, east, north] = *query.bbox;
+    builder.also("t.west <= " + builder.bind(east) + " AND t.east >= " + builder.bind(west) + " AND t.south <= " +
+                 builder.bind(north) + " AND t.north >= " + builder.bind(south));
+  }
+  return std::move(builder.out);
+}
+
+Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
+                       db::Connection& connection) {
+  if (query.limit < 1 || query.limit > 500) {
+    return fail(ErrorCode::kOutOfRange, "limit", {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", std::to_string(query.limit)}});
+  }
+  auto selection = select_where(viewer, type, query, codec, connection);
+  if (!selection) return fail(selection.error());
+  const auto order = order_of(type, query.sort);
+  if (!order) return fail(order.error());
+  Page page;
+  const std::string from = " FROM " + db::quote_name(table_name(type)) + " t WHERE ";
+  if (query.with_total) {
+    page.total = (*connection.one("SELECT COUNT(*) FROM (SELECT 1" + from + selection->where + " LIMIT " +
+                                      std::to_string(kCountAtMost) + ") c",
+                                  selection->cells))[0].integer();
+  }
+  Builder builder;
+  builder.out = std::move(*selection);
+  if (Status status = add_cursor(builder, *order, query.cursor); !status) return fail(status.error());
+  const std::string way = order->down ? " DESC" : " ASC";
+  const std::string by = order->column.sql == "t.fid" ? "t.fid" + way : order->column.sql + way + " NULLS LAST, t.fid" + way;
+  const std::string limit = builder.bind(query.limit + 1);
+  const std::string sql = "SELECT " + codec.select_list(type) + ", " + order->column.sql + from + builder.out.where +
+                          " ORDER BY " + by + " LIMIT " + limit;
+  db::Rows rows = connection.query(sql, builder.out.cells);
+  const auto wanted = static_cast<std::size_t>(query.limit);
+  const bool more = rows.size() > wanted;
+  if (more) rows.resize(wanted);
+  for (const db::Row& row : rows) page.items.push_back(codec.read(type, row));
+  if (more) page.next_cursor = make_cursor(rows.back().back(), page.items.back().fid);
+  return page;
+}
+
+}  // namespace muster::record

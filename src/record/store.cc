@@ -1,0 +1,365 @@
+// The store: opens the tables of the model, runs intents, answers reads.
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "base/id.h"
+#include "base/log.h"
+#include "record/check.h"
+#include "record/query.h"
+#include "record/schema.h"
+#include "record/unit.h"
+
+namespace muster::record {
+namespace {
+
+using model::TypeDef;
+
+// The fields that a stored model gave each type: what the tables have.
+std::map<std::string, std::vector<std::string>> fields_of(const json::Value& stored) {
+  std::map<std::string, std::vector<std::string>> out;
+  if (!stored["types"].is_object()) return out;
+  for (const auto& [name, type] : stored["types"].as_object()) {
+    std::vector<std::string>& fields = out[name];
+    if (!type["fields"].is_array()) continue;
+    for (const json::Value& field : type["fields"].as_array()) fields.push_back(field.text("name"));
+  }
+  return out;
+}
+
+std::int64_t rows_with(db::Connection& connection, const std::string& type, const std::string& field) {
+  const std::string where = field.empty() ? "" : " WHERE " + db::quote_name("f_" + field) + " IS NOT NULL";
+  return (*connection.one("SELECT COUNT(*) FROM " + db::quote_name("r_" + type) + where))[0].integer();
+}
+
+// Nothing is dropped silently: a type or field that left the definitions while rows still use it is refused by name.
+Status check_removals(db::Connection& connection, const model::Model& model, const std::map<std::string, std::vector<std::string>>& had) {
+  for (const auto& [name, fields] : had) {
+    const TypeDef* type = model.type(name);
+    for (const std::string& field : fields) {
+      if (type != nullptr && type->field(field) != nullptr) continue;
+      if (const std::int64_t rows = rows_with(connection, name, field); rows > 0) {
+        return fail(ErrorCode::kModelNeedsMapping, name + '.' + field,
+                    {{"rows", std::to_string(rows)}, {"reason", name + '.' + field + " 已不在定义中 / is gone from the definitions"}});
+      }
+    }
+  }
+  return {};
+}
+
+Status apply_model(db::Connection& connection, const model::Model& model, UtcTime wall_now, HashAlgorithm hash) {
+  const auto last = connection.one("SELECT number, version, body FROM model_applied ORDER BY number DESC LIMIT 1");
+  if (last && (*last)[1].text() == model.hash) return {};
+  std::map<std::string, std::vector<std::string>> had;
+  if (last) {
+    const auto stored = json::parse((*last)[2].text(), {64U << 20, 64, 4U << 20});
+    if (stored) had = fields_of(*stored);
+  }
+  if (Status kept = check_removals(connection, model, had); !kept) return kept;
+  json::Array added;
+  for (const auto& [name, type] : model.types) {
+    const auto known = had.find(name);
+    apply_type(connection, type, known != had.end(), known != had.end() ? known->second : std::vector<std::string>{});
+    if (known == had.end()) added.emplace_back(name);
+  }
+  const std::int64_t number = last ? (*last)[0].integer() + 1 : 1;
+  const auto kept = connection.execute("INSERT INTO model_applied (number, version, body) VALUES ($1, $2, $3)",
+                                       {number, model.hash, json::write_canonical(model::to_json(model))});
+  if (!kept) return fail(kept.error());
+  journal::Entry entry;
+  entry.at = wall_now;
+  entry.recorded_at = wall_now;
+  entry.intent = derived_id("model/" + std::to_string(number) + '/' + model.hash);
+  entry.ledger = "real";
+  entry.kind = "model";
+  entry.actor.person = "system";
+  entry.actor.account = "system";
+  entry.actor.channel = "rule";
+  entry.model_version = model.hash;
+  entry.body = json::Object{{"number", number}, {"added", std::move(added)}};
+  const auto appended = journal::append(connection, hash, std::move(entry));
+  if (!appended) return fail(appended.error());
+  return {};
+}
+
+class StoreOnDatabase final : public Store {
+ public:
+  StoreOnDatabase(db::Database& database, std::shared_ptr<const model::Model> model, const CityTime& city,
+                  const TimeSource& wall, Options options)
+      : database_(database),
+        model_(std::move(model)),
+        city_(city),
+        wall_(wall),
+        options_(std::move(options)),
+        codec_(options_.field_key, database.engine()) {}
+
+  Status prepare() {
+    Status done = database_.write([&](db::Connection& connection) -> Status {
+      return apply_model(connection, *model_, wall_.now(), options_.hash);
+    });
+    if (!done) return done;
+    published_ = database_.read([](db::Connection& connection) { return journal::head(connection); });
+    return {};
+  }
+
+  [[nodiscard]] const model::Model& model() const override { return *model_; }
+
+  void react(std::string type, Reactor reactor) override { reactors_[std::move(type)].push_back(std::move(reactor)); }
+  void listen(std::function<void(const journal::Entry&, const std::vector<Change>&)> listener) override {
+    listeners_.push_back(std::move(listener));
+  }
+
+  Result<Outcome> run(const Viewer& viewer, const Intent& asked,
+                      const std::function<Result<json::Value>(Unit&)>& body) override {
+    Intent intent = asked;
+    if (intent.id.empty()) intent.id = new_id(wall_.now());
+    if (!is_id(intent.id)) return fail(ErrorCode::kBadRequest, "Idempotency-Key", {{"reason", "UUID"}});
+    if (!viewer.is_system && !viewer.actor.name_of.empty() &&
+        std::ranges::find(viewer.names, viewer.actor.name_of) == viewer.names.end()) {
+      return fail(ErrorCode::kWrongName, "in_name_of", {{"name", name_of_body(viewer.actor.name_of)}, {"reason", viewer.person_name}});
+    }
+    std::optional<journal::Entry> entry;
+    auto outcome = database_.write([&](db::Connection& connection) -> Result<Outcome> {
+      entry.reset();
+      return run_in(connection, viewer, intent, body, entry);
+    });
+    if (outcome && entry) publish(*entry, outcome->changes);
+    return outcome;
+  }
+
+  Result<Record> get(const Viewer& viewer, std::string_view type_name, std::string_view id) override {
+    const TypeDef* type = model_->type(type_name);
+    if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(type_name)}});
+    db::Cells cells{std::string(id)};
+    std::string where = "t.id = $1 AND t.deleted_at IS NULL";
+    if (!viewer.is_system) {
+      identity::Clause allowed = identity::predicate(viewer, *type, "read", 2, "t.");
+      where += " AND (" + allowed.sql + ")";
+      cells.insert(cells.end(), allowed.cells.begin(), allowed.cells.end());
+    }
+    const auto row = database_.read([&](db::Connection& connection) {
+      return connection.one("SELECT " + codec_.select_list(*type) + " FROM " + db::quote_name(table_name(*type)) + " t WHERE " + where, cells);
+    });
+    if (!row) return fail(ErrorCode::kNotFound, "id", {{"what", type->title.zh}});
+    return codec_.read(*type, *row);
+  }
+
+  Result<Page> list(const Viewer& viewer, const Query& query) override {
+    const TypeDef* type = model_->type(query.type);
+    if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", query.type}});
+    return database_.read([&](db::Connection& connection) { return run_query(viewer, *type, query, codec_, connection); });
+  }
+
+  // The name of what a visible record refers to is part of that record, so names are not filtered again.
+  json::Object labels(const Viewer& /*viewer*/, const std::vector<Record>& records) override {
+    std::vector<std::string> ids;
+    for (const Record& record : records) {
+      const TypeDef* type = model_->type(record.type);
+      if (type == nullptr) continue;
+      for (const Reference& reference : references(*type, record.fields)) ids.push_back(reference.id);
+      for (const std::string* id : {&record.jurisdiction_id, &record.created_by, &record.changed_by}) {
+        if (is_id(*id)) ids.push_back(*id);
+      }
+    }
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    return database_.read([&](db::Connection& connection) { return labels_in(connection, ids); });
+  }
+
+  [[nodiscard]] std::vector<std::string> moves_for(const Viewer& viewer, const Record& record) const override {
+    std::vector<std::string> out;
+    const TypeDef* type = model_->type(record.type);
+    if (type == nullptr || record.deleted_at) return out;
+    const model::State* state = type->state(record.state);
+    for (const model::Move& move : type->moves) {
+      const bool open = move.from.empty() ? state == nullptr || !state->final
+                                          : std::ranges::find(move.from, record.state) != move.from.end();
+      const bool second = move.two_person && record.changed_by == viewer.actor.person && !viewer.is_system;
+      if (open && !second && allows_move(viewer, *type, move, record)) out.push_back(move.name);
+    }
+    return out;
+  }
+
+  Result<std::string> reveal(const Viewer& viewer, std::string_view type_name, std::string_view id, std::string_view field,
+                             std::string_view reason) override {
+    const auto record = get(viewer, type_name, id);
+    if (!record) return fail(record.error());
+    const TypeDef& type = *model_->type(type_name);
+    const model::Field* wanted = type.field(field);
+    if (wanted == nullptr || !wanted->personal) return fail(ErrorCode::kUnknownField, "field", {{"field", std::string(field)}});
+    if (!viewer.is_system && !viewer.may("reveal", type_name, record->jpath)) {
+      return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "查看明文"}, {"type", type.title.zh}, {"who", "管理员"}});
+    }
+    if (reason.empty()) return fail(ErrorCode::kRequired, "reason", {{"title", "查看原因"}});
+    Status logged = database_.write([&](db::Connection& connection) {
+      return log_access(connection, viewer, json::Object{{"type", type_name}, {"id", id}, {"field", field}, {"reason", reason}});
+    });
+    if (!logged) return fail(logged.error());
+    return record->text(field);
+  }
+
+ private:
+  Result<Outcome> run_in(db::Connection& connection, const Viewer& viewer, const Intent& intent,
+                         const std::function<Result<json::Value>(Unit&)>& body, std::optional<journal::Entry>& entry) {
+    if (const auto done = connection.one("SELECT seq, fingerprint, answer FROM intent WHERE id = $1", {intent.id})) {
+      if (!intent.fingerprint.empty() && (*done)[1].text() != intent.fingerprint) {
+        return fail(ErrorCode::kIntentConflict, "Idempotency-Key", {{"id", intent.id}});
+      }
+      auto answer = json::parse((*done)[2].text());
+      Outcome outcome;
+      outcome.seq = (*done)[0].integer();
+      outcome.repeated = true;
+      if (answer) outcome.answer = std::move(*answer);
+      return outcome;
+    }
+    UnitOfWork unit({connection, *model_, codec_, reactors_, viewer, intent, city_.now(intent.ledger), wall_.now(), options_.node});
+    auto answer = body(unit);
+    if (!answer) return fail(answer.error());
+    Outcome outcome;
+    outcome.answer = std::move(*answer);
+    outcome.seq = journal::head(connection);
+    if (!unit.changes().empty()) {
+      auto appended = journal::append(connection, options_.hash, entry_of(unit, viewer, intent));
+      if (!appended) return fail(appended.error());
+      outcome.seq = appended->seq;
+      entry = std::move(*appended);
+    }
+    const auto kept = connection.execute("INSERT INTO intent (id, seq, fingerprint, answer) VALUES ($1, $2, $3, $4)",
+                                         {intent.id, outcome.seq, intent.fingerprint, json::write(outcome.answer)});
+    if (!kept) return fail(kept.error());
+    outcome.changes = std::move(unit.changes());
+    return outcome;
+  }
+
+  journal::Entry entry_of(UnitOfWork& unit, const Viewer& viewer, const Intent& intent) const {
+    journal::Entry entry;
+    entry.at = unit.now();
+    entry.recorded_at = wall_.now();
+    entry.intent = intent.id;
+    entry.ledger = intent.ledger;
+    entry.kind = intent.kind;
+    entry.actor = viewer.actor;
+    entry.model_version = model_->hash;
+    json::Array changes;
+    for (const Change& change : unit.changes()) changes.push_back(to_journal(*model_->type(change.after.type), change, codec_));
+    json::Object body{{"changes", std::move(changes)}};
+    if (!unit.counters().empty()) body.set("series", unit.counters());
+    if (!unit.reason().empty()) body.set("reason", unit.reason());
+    entry.body = std::move(body);
+    return entry;
+  }
+
+  // Listeners hear every entry once and in order. Whoever commits last may come first: what it misses is read from the journal.
+  void publish(const journal::Entry& entry, const std::vector<Change>& changes) {
+    if (listeners_.empty()) return;
+    const std::lock_guard lock(publish_mutex_);
+    while (published_ + 1 < entry.seq) {
+      const auto missed = database_.read([&](db::Connection& connection) { return journal::after(connection, published_, 100); });
+      if (missed.empty()) break;
+      for (const journal::Entry& earlier : missed) {
+        if (earlier.seq >= entry.seq) break;
+        tell(earlier, {});
+      }
+    }
+    if (entry.seq > published_) tell(entry, changes);
+  }
+
+  void tell(const journal::Entry& entry, const std::vector<Change>& changes) {
+    published_ = entry.seq;
+    for (const auto& listener : listeners_) {
+      try {
+        listener(entry, changes);
+      } catch (const std::exception& failure) {
+        log::error("listener failed", {{"seq", entry.seq}, {"cause", std::string(failure.what())}});
+      }
+    }
+  }
+
+  json::Object labels_in(db::Connection& connection, const std::vector<std::string>& ids) {
+    json::Object out;
+    for (const std::string& id : ids) {
+      const auto index = connection.one("SELECT type FROM record_index WHERE id = $1", {id});
+      const TypeDef* type = index ? model_->type((*index)[0].text()) : nullptr;
+      if (type == nullptr) continue;
+      const auto row = connection.one("SELECT label FROM " + db::quote_name(table_name(*type)) + " WHERE id = $1", {id});
+      if (row) out.set(id, json::Object{{"type", type->name}, {"label", (*row)[0].text()}});
+    }
+    return out;
+  }
+
+  std::string name_of_body(const std::string& id) {
+    const auto names = database_.read([&](db::Connection& connection) { return labels_in(connection, {id}); });
+    return names.has(id) ? names.find(id)->text("label") : id;
+  }
+
+  Status log_access(db::Connection& connection, const Viewer& viewer, const json::Object& what) {
+    const auto last = connection.one("SELECT number, hash FROM access_log ORDER BY number DESC LIMIT 1");
+    const std::int64_t number = last ? (*last)[0].integer() + 1 : 1;
+    const std::string body = json::write_canonical(what);
+    const std::int64_t at = to_millis(wall_.now());
+    const std::string hash = to_hex(digest(options_.hash, (last ? (*last)[1].text() : std::string()) + '|' + std::to_string(at) +
+                                                              '|' + viewer.actor.account + '|' + body));
+    const auto done = connection.execute("INSERT INTO access_log (number, at, account, body, hash) VALUES ($1, $2, $3, $4, $5)",
+                                         {number, at, viewer.actor.account, body, hash});
+    if (!done) return fail(done.error());
+    return {};
+  }
+
+  db::Database& database_;
+  std::shared_ptr<const model::Model> model_;
+  const CityTime& city_;
+  const TimeSource& wall_;
+  Options options_;
+  Codec codec_;
+  Reactors reactors_;
+  std::vector<std::function<void(const journal::Entry&, const std::vector<Change>&)>> listeners_;
+  std::mutex publish_mutex_;
+  std::int64_t published_ = 0;  ///< guarded by publish_mutex_
+};
+
+// The four single-record intents share their shape: run, then hand out the record.
+Result<Record> single(Store& store, const Viewer& viewer, const Intent& intent, const std::string& type,
+                      const std::function<Result<Record>(Unit&)>& step) {
+  std::optional<Record> made;
+  const auto outcome = store.run(viewer, intent, [&](Unit& unit) -> Result<json::Value> {
+    auto record = step(unit);
+    if (!record) return fail(record.error());
+    made = std::move(*record);
+    return json::Value(json::Object{{"type", type}, {"id", made->id}});
+  });
+  if (!outcome) return fail(outcome.error());
+  if (!outcome->repeated && made) return std::move(*made);
+  return store.get(Viewer::system("api"), outcome->answer.text("type"), outcome->answer.text("id"));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(db::Database& database, std::shared_ptr<const model::Model> model,
+                                           const CityTime& city, const TimeSource& wall, Options options) {
+  if (options.field_key.size() != 32) {
+    return fail(ErrorCode::kBadSetting, {}, {{"name", "field_key"}, {"reason", "32 字节 / 32 bytes"}});
+  }
+  auto store = std::make_unique<StoreOnDatabase>(database, std::move(model), city, wall, std::move(options));
+  if (Status ready = store->prepare(); !ready) return fail(ready.error());
+  return store;
+}
+
+Result<Record> Store::create(const Viewer& viewer, const Intent& intent, const Draft& draft) {
+  return single(*this, viewer, intent, draft.type, [&](Unit& unit) { return unit.create(draft); });
+}
+Result<Record> Store::update(const Viewer& viewer, const Intent& intent, const Draft& draft) {
+  return single(*this, viewer, intent, draft.type, [&](Unit& unit) { return unit.update(draft); });
+}
+Result<Record> Store::move(const Viewer& viewer, const Intent& intent, const Draft& draft) {
+  return single(*this, viewer, intent, draft.type, [&](Unit& unit) { return unit.move(draft); });
+}
+Status Store::remove(const Viewer& viewer, const Intent& intent, const Draft& draft) {
+  const auto outcome = run(viewer, intent, [&](Unit& unit) -> Result<json::Value> {
+    if (Status done = unit.remove(draft); !done) return fail(done.error());
+    return json::Value(json::Object{{"id", draft.id}});
+  });
+  if (!outcome) return fail(outcome.error());
+  return {};
+}
+
+}  // namespace muster::record
