@@ -41,20 +41,47 @@ struct Entry {
   std::string hash;     ///< hex
 };
 
+/// Tables journal and journal_record (which entries touched which record); numbers 100 to 199.
+[[nodiscard]] std::vector<db::Migration> migrations();
+
 /// Inside the caller's transaction, as its last step: takes the journal lock, reads the head, writes seq and hash.
+/// @param entry without seq and hash. kDuplicate when the intent is there already.
 [[nodiscard]] Result<Entry> append(db::Connection& connection, HashAlgorithm algorithm, Entry entry);
 
-/// Bytes that are hashed: "muster-journal-1", algorithm, previous hash, RFC 8785 JSON of the entry without seq's hash.
+/// Bytes that are hashed, a line each: "muster-journal-1", "sha256" or "sm3", previous hash (hex; empty before the first entry),
+/// RFC 8785 JSON of the entry without its hash: instants in milliseconds, no final newline.
 [[nodiscard]] std::string hash_input(const Entry& entry, std::string_view previous_hash, HashAlgorithm algorithm);
 
 struct Broken {
   std::int64_t seq = 0;
-  std::string reason;  ///< "hash", "gap", "json"
+  /// "gap": this seq is missing; "json": the body is not the canonical JSON that was written; "hash": the entry or its link
+  /// to the one before is not what was written.
+  std::string reason;
 };
 /// Walks the whole chain; the first broken entry or nothing.
 [[nodiscard]] std::optional<Broken> verify(db::Connection& connection);
 
+/// In the order of seq, those beyond `seq`, at most `limit`.
 [[nodiscard]] std::vector<Entry> after(db::Connection& connection, std::int64_t seq, int limit);
+/// What an auditor looks for; empty texts match everything. Ascending from `after` on.
+struct Search {
+  std::int64_t after = 0;
+  int limit = 100;
+  std::string type{};    ///< entries that touched a record of this type
+  std::string record{};  ///< … or this record (its id)
+  std::string actor{};   ///< sign-in name
+};
+[[nodiscard]] std::vector<Entry> find(db::Connection& connection, const Search& search);
+/// Newest first, those before `before` (0: from the newest).
+[[nodiscard]] std::vector<Entry> of_record(db::Connection& connection, std::string_view type, std::string_view id,
+                                           std::int64_t before, int limit);
+[[nodiscard]] std::optional<Entry> of_intent(db::Connection& connection, std::string_view intent);
+
+struct Head {
+  std::int64_t seq = 0;  ///< 0 before the first entry
+  std::string hash;
+};
+[[nodiscard]] Head head_entry(db::Connection& connection);  ///< what leaves the database daily
 [[nodiscard]] std::int64_t head(db::Connection& connection);
 
 }  // namespace muster::journal
