@@ -79,7 +79,7 @@ function DikeDrawing({ dike, selected, onSelect, strip, k, still }: DrawingProps
           );
         })}
         {labels.map((l) => l.side !== 'none' && (
-          <text key={l.id} x={l.x} y={(strip ? 14 : 29) * k + font * 0.3} textAnchor={l.side === 'left' ? 'end' : 'start'} fill="var(--ink)" className="halo">
+          <text key={l.id} x={l.x} y={(strip ? 9 : 29) * k + font * 0.3} textAnchor={l.side === 'left' ? 'end' : 'start'} fill="var(--ink)" className="halo">
             <LabelText text={l.text} flag={dike.flags.some((f) => f.id === l.id)} />
           </text>
         ))}

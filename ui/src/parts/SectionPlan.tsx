@@ -1,6 +1,8 @@
+import { useRef } from 'react';
 import { stage, stake } from './format.ts';
 import { useLang, type Lang } from './lang.tsx';
 import { SymbolPaths, type SymbolName } from './Symbol.tsx';
+import { useSize } from './width.ts';
 
 export interface SiteMark { id: string; kind: SymbolName; stake: number; /** Metres from the landside toe, away from the river. */ offset_m: number; label: string }
 
@@ -32,8 +34,10 @@ const put = (text: string, n: string | number) => text.replace('{n}', String(n))
  * The site seen from above. Stakes fall downstream from left to right, so the river of a left bank runs below the dike and that of a
  * right bank above it: the drawing agrees with the ground. Distances are to scale along and across; the bend of the river is not drawn.
  */
-export function SitePlan({ site, width = 720, height = 420 }: { site: SiteFacts; width?: number; height?: number }) {
+export function SitePlan({ site }: { site: SiteFacts }) {
   const lang = useLang();
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(box, { width: 720, height: 420 });
   const far = Math.max(80, site.distance_m ?? 60, ...(site.marks ?? []).map((m) => m.offset_m)) * 1.35;
   const landUp = site.side === 'left';
   const riverDeep = height * 0.3;
@@ -51,7 +55,7 @@ export function SitePlan({ site, width = 720, height = 420 }: { site: SiteFacts;
   const crestY = riverDeep + dikeWide / 2;
   const unit = [10, 20, 50, 100, 200].find((s) => s * perM >= 70) ?? 500;
   return (
-    <svg className="siteplan" width="100%" height="100%" viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img"
+    <div ref={box} className="fillbox"><svg className="siteplan" width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img"
       aria-label={`${kWords.plan[lang]} ${stake(site.stake)}`}>
       <rect width={width} height={height} fill="var(--land)" />
       {fieldLines(width, height).map((d) => <path key={d} d={d} stroke="var(--line-2)" strokeWidth=".6" opacity=".8" />)}
@@ -96,7 +100,7 @@ export function SitePlan({ site, width = 720, height = 420 }: { site: SiteFacts;
         <path d={`M0 -4v8M0 0H${unit * perM}M${unit * perM} -4v8`} stroke="var(--ink)" fill="none" />
         <text x={unit * perM + 6} y="4" fill="var(--ink-2)">{unit} m</text>
       </g>
-    </svg>
+    </svg></div>
   );
 }
 
@@ -105,8 +109,10 @@ function fieldLines(width: number, height: number): string[] {
 }
 
 /** The dike cut across: outer water, crest, ground, the place of the trouble, and the head between water and ground. */
-export function DikeSection({ site, width = 720, height = 170 }: { site: SiteFacts; width?: number; height?: number }) {
+export function DikeSection({ site }: { site: SiteFacts }) {
   const lang = useLang();
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(box, { width: 720, height: 170 });
   const ground = site.ground_m;
   const outer = site.outer_stage_m;
   const crest = site.crest_m ?? null;
@@ -126,7 +132,7 @@ export function DikeSection({ site, width = 720, height = 170 }: { site: SiteFac
   const view = site.side === 'left' ? kWords.up[lang] : site.side === 'right' ? kWords.down[lang] : '';
   const clear = (at: number) => Math.min(at, height - 4);
   return (
-    <svg className="dikesection" width="100%" height="100%" viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img" aria-label={sectionWords(site, lang)}>
+    <div ref={box} className="fillbox"><svg className="dikesection" width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img" aria-label={sectionWords(site, lang)}>
       {outerY !== null && <path d={`M0 ${outerY}H${riverToe + ((groundY - outerY) / (groundY - crestY || 1)) * (crestLeft - riverToe)}L${riverToe} ${groundY}H0Z`} fill="var(--water-soft)" />}
       <path d={body} fill="var(--land-2)" stroke="var(--ink-3)" strokeWidth="1" strokeDasharray={crest === null ? '5 3' : undefined} />
       {outerY !== null && <path d={`M0 ${outerY}H${riverToe + ((groundY - outerY) / (groundY - crestY || 1)) * (crestLeft - riverToe)}`} stroke="var(--water)" strokeWidth="2" />}
@@ -150,7 +156,7 @@ export function DikeSection({ site, width = 720, height = 170 }: { site: SiteFac
         </g>
       )}
       {view && <text x="12" y={height - 8} fill="var(--ink-3)" fontSize="11">{view}</text>}
-    </svg>
+    </svg></div>
   );
 }
 

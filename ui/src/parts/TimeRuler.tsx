@@ -1,9 +1,9 @@
 import { useRef } from 'react';
 import { countdown, hm, instantMs, kMinute, shortTime, span as spanWords } from './format.ts';
-import { useLang } from './lang.tsx';
+import { useLang, type Lang } from './lang.tsx';
 import { useNow } from './now.tsx';
 import { placeLabels, rulerSpan, rulerTicks, type RulerItem } from './ruler.ts';
-import { useWidth } from './width.ts';
+import { textWidth, useWidth } from './width.ts';
 
 export type { RulerItem } from './ruler.ts';
 
@@ -13,11 +13,15 @@ const kWords = {
 } as const;
 const put = (text: string, v: Record<string, string>) => text.replace(/\{(\w)\}/g, (_, k: string) => v[k] ?? '');
 
+const wider = (a: string, b: string) => (textWidth(a, 12) > textWidth(b, 12) ? a : b);
+/** Room that the stamp beside a late fact takes, on both sides of its middle. */
+const wideStamp = '　　　　　　　　';
+
 interface Fact { key: string; name: string; at: number; limit: number | null; late: boolean; text: string; x: number }
 interface Limit { key: string; name: string; at: number; open: boolean; warn: boolean; late: boolean; text: string; x: number }
 
 /** The incident's clocks on one line: facts stand above, limits hang below, the gap between a limit and a late fact is hatched. */
-export function TimeRuler({ items, now: given, height = 128, label }: { items: RulerItem[]; now?: number; height?: number; label?: string }) {
+export function TimeRuler({ items, now: given, label }: { items: RulerItem[]; now?: number; label?: string }) {
   const lang = useLang();
   const now = useNow(given);
   const box = useRef<HTMLDivElement>(null);
@@ -26,7 +30,6 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
   const right = width - 30;
   const span = rulerSpan(items, now);
   const x = (at: number) => left + ((at - span.from) / (span.to - span.from)) * (right - left);
-  const y = 58;
 
   const facts: Fact[] = items.flatMap((i) => {
     const at = instantMs(i.at);
@@ -36,7 +39,7 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
     const beside = limit === null ? '' : late ? '' : limit - at >= kMinute ? ` ${put(kWords.early[lang], { t: spanWords(limit - at, lang) })}` : ' ✓';
     return [{ key: i.key, name: i.name, at, limit, late, text: `${hm(at)}${beside}`, x: x(at) }];
   });
-  const limits: Limit[] = items.flatMap((i) => {
+  const limits: Limit[] = joinLimits(items, lang).flatMap((i) => {
     const at = instantMs(i.limit);
     if (at === null) return [];
     const done = instantMs(i.at);
@@ -48,8 +51,11 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
   });
   const first = facts.length ? Math.min(...facts.map((f) => f.at)) : now;
   const next = limits.filter((l) => l.open && !l.late).sort((a, b) => a.at - b.at)[0];
-  const upper = placeLabels(facts.map((f) => ({ ...f, text: f.text.length > f.name.length ? f.text : f.name })), 13, 1);
-  const lower = placeLabels(limits, 12, 3);
+  const upper = placeLabels(facts.map((f) => ({ fact: f, x: f.x, text: wider(f.text, f.name) + (f.late ? wideStamp : '') })), 12.5, 3);
+  const floors = Math.max(0, ...upper.map((u) => u.row)) + 1;
+  const y = 26 + floors * 32;
+  const lower = placeLabels(limits, 12, 4);
+  const height = y + 44 + (Math.max(0, ...lower.map((l) => l.row)) + 1) * 14;
 
   return (
     <div ref={box} className="ruler" role="group" aria-label={label ?? kWords.ruler[lang]}>
@@ -60,13 +66,13 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
         {rulerTicks(span, right - left).map((t) => (
           <g key={t.at}>
             <path d={`M${x(t.at)} ${y}v${t.major ? 12 : 4}`} stroke="var(--ink-3)" strokeWidth={t.major ? 1.3 : 0.8} />
-            {t.major && <text x={x(t.at)} y={y + 26} textAnchor="middle" fill="var(--ink-3)">{shortTime(t.at, now)}</text>}
+            {t.major && Math.abs(x(t.at) - x(now)) > 64 && <text x={x(t.at)} y={y + 26} textAnchor="middle" fill="var(--ink-3)">{shortTime(t.at, now)}</text>}
           </g>
         ))}
         {limits.filter((l) => l.late).map((l) => <LateGap key={l.key} from={x(l.at)} to={x(now)} y={y} />)}
         {facts.filter((f) => f.late && f.limit !== null).map((f) => <LateGap key={f.key} from={x(f.limit!)} to={x(f.at)} y={y} />)}
         {lower.map(({ item, row }) => {
-          const bottom = y + 34 + row * 13;
+          const bottom = y + 34 + row * 14;
           const anchor = item.x > right - 60 ? 'end' : item.x < left + 60 ? 'start' : 'middle';
           return (
             <g key={item.key}>
@@ -76,7 +82,7 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
             </g>
           );
         })}
-        {upper.map(({ item, x: at }) => <FactMark key={item.key} fact={item} x={at} y={y} right={right} />)}
+        {upper.map(({ item, x: at, row }) => <FactMark key={item.fact.key} fact={item.fact} x={at} y={y} top={y - 44 - row * 32} right={right} />)}
         <NowMark x={x(now)} y={y} text={put(kWords.now[lang], { t: hm(now) })} flip={x(now) > right - 90} />
         {next && x(next.at) - x(now) > 120 && (
           <text x={(x(next.at) + x(now)) / 2} y={y - 8} textAnchor="middle" fontWeight="700" fill={next.warn ? 'var(--ours)' : 'var(--ink)'}>
@@ -95,18 +101,34 @@ export function TimeRuler({ items, now: given, height = 128, label }: { items: R
 /** The name that the brief of the incident room uses. */
 export const LongClock = TimeRuler;
 
-function FactMark({ fact, x, y, right }: { fact: Fact; x: number; y: number; right: number }) {
+/** Limits of one instant hang as one, when all are open or all are met. */
+function joinLimits(items: RulerItem[], lang: Lang): RulerItem[] {
+  const joined = new Map<string, RulerItem>();
+  for (const item of items) {
+    const at = instantMs(item.limit);
+    if (at === null) continue;
+    const key = `${at}`;
+    const first = joined.get(key);
+    const met = (i: RulerItem) => instantMs(i.at) !== null;
+    if (!first) joined.set(key, item);
+    else if (met(first) === met(item)) joined.set(key, { ...first, name: `${first.name}${lang === 'zh' ? '、' : ', '}${item.name}` });
+    else joined.set(`${at}-${item.key}`, item);
+  }
+  return [...joined.values()];
+}
+
+function FactMark({ fact, x, y, top, right }: { fact: Fact; x: number; y: number; top: number; right: number }) {
   const lang = useLang();
   const ink = fact.late ? 'var(--ours)' : 'var(--ink)';
   const anchor = x > right - 70 ? 'end' : 'middle';
   return (
     <g>
-      <path d={`M${x} 34V${y}`} stroke={ink} strokeWidth="1.5" />
+      <path d={`M${x} ${top + 20}V${y}`} stroke={ink} strokeWidth="1.5" />
       {!fact.late && <circle cx={x} cy={y} r="4.5" fill={ink} />}
-      <text x={x} y="14" textAnchor={anchor} fontWeight="700" fill={ink} className="halo">{fact.name}</text>
-      <text x={x} y="29" textAnchor={anchor} fill={fact.late ? ink : 'var(--ink-2)'} className="halo">{fact.text}</text>
+      <text x={x} y={top} textAnchor={anchor} fontWeight="700" fill={ink} className="halo">{fact.name}</text>
+      <text x={x} y={top + 15} textAnchor={anchor} fill={fact.late ? ink : 'var(--ink-2)'} className="halo">{fact.text}</text>
       {fact.late && fact.limit !== null && (
-        <foreignObject x={x + 18} y="4" width="120" height="28">
+        <foreignObject x={x + textWidth(wider(fact.text, fact.name), 12) / 2 + 4} y={top - 14} width="120" height="28">
           <span className="stamp" style={{ margin: 4 }}>{put(kWords.late[lang], { t: spanWords(fact.at - fact.limit, lang) })}</span>
         </foreignObject>
       )}
