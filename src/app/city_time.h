@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -19,15 +20,17 @@ struct Ledger {
   std::string title_en;
   std::string kind;     ///< real drill scenario
   UtcTime city_start;
-  UtcTime wall_start;
+  UtcTime wall_start;   ///< the epoch: it stands
   double speed = 1;     ///< 0 … 100000; 1 in `real`, always
-  bool stands = false;  ///< stopped at city_start until resumed
+  [[nodiscard]] bool stands() const { return kind != "real" && wall_start == UtcTime{}; }  ///< at city_start, until resumed
 };
 
 class StoredCityTime final : public record::CityTime {
  public:
-  /// Reads the ledgers; `real` is added where it is missing. The table exists (migration).
-  static Result<std::unique_ptr<StoredCityTime>> open(db::Database& database, const TimeSource& wall);
+  /// Knows only `real` until `load`: the store, which makes the tables, is opened with it.
+  StoredCityTime(db::Database& database, const TimeSource& wall) : database_(database), wall_(wall) {}
+  /// Reads the ledgers; `real` is added where it is missing.
+  Status load();
 
   [[nodiscard]] UtcTime now(std::string_view ledger) const override;  ///< an unknown ledger reads as `real`
   [[nodiscard]] double speed(std::string_view ledger) const override;
@@ -43,8 +46,7 @@ class StoredCityTime final : public record::CityTime {
   Status pause_all();   ///< when serving ends
 
  private:
-  StoredCityTime(db::Database& database, const TimeSource& wall) : database_(database), wall_(wall) {}
-  Status load();
+  Status read();
   Status store(const Ledger& ledger);
 
   db::Database& database_;

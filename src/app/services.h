@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "db/db.h"
@@ -86,9 +87,15 @@ struct Caller {
 
 /// The intent of a write: its id from Idempotency-Key (kBadRequest when that is no UUID), its ledger from the query.
 [[nodiscard]] inline Result<record::Intent> intent_of(const net::Request& request, std::string kind) {
-  record::Intent intent{.id = std::string(request.header("idempotency-key")), .kind = std::move(kind), .ledger = ledger_of(request)};
+  record::Intent intent;
+  intent.id = request.header("idempotency-key");
+  intent.kind = std::move(kind);
+  intent.ledger = ledger_of(request);
   if (!intent.id.empty() && !is_id(intent.id)) {
     return fail(ErrorCode::kBadRequest, "Idempotency-Key", {{"reason", "Idempotency-Key: UUID"}});
+  }
+  if (!intent.id.empty()) {
+    intent.fingerprint = sha256_hex(std::string(net::method_name(request.method)) + ' ' + request.target + '\n' + request.body);
   }
   return intent;
 }

@@ -1,0 +1,93 @@
+#include "app/gate.h"
+
+#include "base/hash.h"
+
+namespace muster::app {
+namespace {
+
+bool writes(net::Method method) {
+  return method != net::Method::kGet && method != net::Method::kHead && method != net::Method::kOptions;
+}
+
+tl::unexpected<Error> not_allowed(const Caller& who, std::string_view type, std::string_view verb) {
+  return fail(ErrorCode::kNotAllowed, "",
+              {{"post", who.viewer.person_name}, {"type", std::string(type)}, {"verb", std::string(verb)}, {"who", "admin"}});
+}
+
+}  // namespace
+
+Result<Caller> Gate::identify(const net::Request& request) const {
+  Caller who;
+  const std::string_view bearer = request.header("authorization");
+  if (!bearer.empty()) {
+    constexpr std::string_view kScheme = "Bearer ";
+    if (bearer.substr(0, kScheme.size()) != kScheme) return fail(ErrorCode::kNotSignedIn);
+    const auto account = access_.token(bearer.substr(kScheme.size()));
+    if (!account) return fail(account.error());
+    who.signed_in = who.by_token = true;
+    who.account = account->name;
+    who.person = account->person;
+    return who;
+  }
+  const std::string_view cookie = request.cookie(kSessionCookie);
+  if (cookie.empty()) return who;
+  const auto session = access_.session(cookie);
+  if (!session) return fail(session.error());
+  who.signed_in = true;
+  who.account = session->account;
+  who.person = session->person;
+  who.csrf = session->csrf;
+  who.session_token = cookie;
+  return who;
+}
+
+Status Gate::add_rights(const net::Request& request, Caller& who) const {
+  const std::string ledger = ledger_of(request);
+  if (!city_.knows(ledger)) return fail(ErrorCode::kNotFound, "ledger", {{"what", ledger}});
+  if (!who.signed_in) return {};
+  auto viewer = directory_.viewer(who.account, who.person, request.header("x-muster-post"), city_.now(ledger));
+  if (viewer) {
+    who.viewer = *std::move(viewer);
+  } else if (viewer.error().code == ErrorCode::kNoPost) {
+    who.no_post = viewer.error();
+    who.viewer.actor.person = who.person;
+    who.viewer.actor.account = who.account;
+  } else {
+    return fail(viewer.error());
+  }
+  who.viewer.actor.channel = who.by_token ? "api" : "web";
+  return {};
+}
+
+Status Gate::admit(const net::Route& route, const Caller& who) const {
+  if (route.permission == "public") return {};
+  if (route.permission == "demo") {
+    if (demo_) return {};
+    return fail(ErrorCode::kNotFound, "", {{"what", route.pattern}});
+  }
+  if (!who.signed_in) return fail(ErrorCode::kNotSignedIn);
+  // Who holds no post may still see that, and sign out; everything else is asked of a post.
+  if (who.no_post && route.pattern != "/api/v1/session") return fail(*who.no_post);
+  if (route.permission == "admin" && !who.viewer.may_somewhere("admin", "*")) return not_allowed(who, route.pattern, "admin");
+  if (route.permission == "readings" && !who.viewer.may_somewhere("create", "reading")) {
+    return not_allowed(who, "reading", "create");
+  }
+  return {};
+}
+
+Status Gate::check(net::Request& request, const net::Route& route) const {
+  auto who = identify(request);
+  const bool open = route.permission == "public" || route.permission == "demo";
+  if (!who && !open) return fail(who.error());
+  if (!who) who = Caller{};  // an expired cookie does not close the sign-in page
+  if (const Status rights = add_rights(request, *who); !rights) return rights;
+  if (const Status admitted = admit(route, *who); !admitted) return admitted;
+  const bool by_cookie = who->signed_in && !who->by_token;
+  if (by_cookie && !open && writes(request.method) && !equal_in_constant_time(request.header("x-muster-csrf"), who->csrf)) {
+    return fail(ErrorCode::kBadCsrf);
+  }
+  request.context = std::make_shared<const Caller>(*std::move(who));
+  return {};
+}
+
+}  // namespace muster::app
