@@ -1,0 +1,221 @@
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "base/id.h"
+#include "base/log.h"
+#include "clock/clock.h"
+#include "clock/ladder.h"
+
+namespace muster::clock {
+namespace {
+
+using record::Draft;
+using record::Record;
+using record::Unit;
+
+// Between falling due and being late there is a minute in which the desk shows 到点.
+constexpr Millis kGrace{60'000};
+
+struct Due {
+  std::string id;
+  std::string ledger;
+  std::int64_t next_at = 0;
+};
+
+Result<Record> move_clock(Unit& unit, const Record& clock, const char* move, json::Object fields) {
+  Draft draft;
+  draft.type = "clock";
+  draft.id = clock.id;
+  draft.move = move;
+  draft.fields = std::move(fields);
+  return unit.move_by_rule(draft);
+}
+
+std::optional<Record> record_of(Unit& unit, const Record& clock) {
+  return unit.find(clock.text("about_type"), clock.text("about"));
+}
+
+const model::ClockDef* definition_of(const model::Model& model, const Record& clock) {
+  const model::TypeDef* type = model.type(clock.text("about_type"));
+  if (type == nullptr) return nullptr;
+  for (const model::ClockDef& def : type->clocks) {
+    if (def.name == clock.text("name")) return &def;
+  }
+  return nullptr;
+}
+
+// What the definition says should follow when the limit has come: a move of the record, or the ladder.
+Status run_then(Unit& unit, const Record& clock) {
+  const model::ClockDef* def = definition_of(unit.model(), clock);
+  const auto about = record_of(unit, clock);
+  if (def == nullptr || !about) return {};
+  if (def->then.rfind("move:", 0) == 0) {
+    Draft draft;
+    draft.type = about->type;
+    draft.id = about->id;
+    draft.move = def->then.substr(5);
+    const auto moved = unit.move_by_rule(draft);
+    if (!moved && moved.error().code != ErrorCode::kWrongState) return fail(moved.error());
+    return {};
+  }
+  if (def->then != "escalate" || clock.text("ladder").empty()) return {};
+  std::string person = clock.text("holder_person");
+  if (person.empty() && clock.has("holder_post")) {
+    if (const auto holder = holder_of_post(unit, clock.text("holder_post"))) person = holder->person;
+  }
+  const auto called = call(unit, *about, clock.text("ladder"), person);
+  if (!called && called.error().code != ErrorCode::kNotFound) return fail(called.error());
+  return {};
+}
+
+// One step of one clock: warn, fall due (and run `then`), fall late.
+Status fire(Unit& unit, const Due& due) {
+  const auto clock = unit.find("clock", due.id);
+  if (!clock || !clock->has("next_at") || to_millis(*clock->instant("next_at")) != due.next_at) return {};
+  const UtcTime due_at = clock->instant("due_at").value_or(unit.now());
+  const std::int64_t step = clock->integer("step") + 1;
+  if (clock->state == "running" && unit.now() < due_at) {
+    const auto moved = move_clock(unit, *clock, "warn", {{"step", step}, {"next_at", format_time(due_at)}});
+    if (!moved) return fail(moved.error());
+    return {};
+  }
+  if (clock->state == "running" || clock->state == "warned") {
+    const auto moved = move_clock(unit, *clock, "fall_due", {{"step", step}, {"next_at", format_time(due_at + kGrace)}});
+    if (!moved) return fail(moved.error());
+    return run_then(unit, *moved);
+  }
+  const auto moved = move_clock(unit, *clock, "lapse", {{"step", step}, {"next_at", nullptr}});
+  if (!moved) return fail(moved.error());
+  return {};
+}
+
+class SchedulerThread final : public Scheduler {
+ public:
+  SchedulerThread(record::Store& store, db::Database& database, const record::CityTime& city, const TimeSource& wall)
+      : store_(store), database_(database), city_(city), wall_(wall) {
+    store_.listen([this](const journal::Entry&, const std::vector<record::Change>&) { wake(); });
+    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+  }
+  ~SchedulerThread() override { stop(); }
+  SchedulerThread(const SchedulerThread&) = delete;
+  SchedulerThread& operator=(const SchedulerThread&) = delete;
+
+  Result<int> fire_due() override {
+    const std::lock_guard lock(firing_);
+    int fired = 0;
+    std::set<std::string> stuck;  // a clock that cannot fire is logged and must not hold up the others
+    for (bool more = true; more;) {
+      more = false;
+      for (const Due& due : due_now()) {
+        if (stuck.contains(due.id)) continue;
+        if (const Status done = fire_one(due); !done) {
+          log::error("clock cannot fire", {{"clock", due.id}, {"cause", error_text(done.error(), "en") + done.error().cause}});
+          stuck.insert(due.id);
+          continue;
+        }
+        ++fired;
+        more = true;
+      }
+    }
+    return fired;
+  }
+
+  void stop() override {
+    thread_.request_stop();
+    wake();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  void wake() {
+    const std::lock_guard lock(mutex_);
+    changed_ = true;
+    condition_.notify_all();
+  }
+
+  Status fire_one(const Due& due) {
+    record::Intent intent;
+    intent.id = derived_id("clock/" + due.id + '/' + std::to_string(due.next_at));
+    intent.kind = "clock.fire";
+    intent.ledger = due.ledger;
+    const auto outcome = store_.run(record::Viewer::system("timer"), intent, [&](Unit& unit) -> Result<json::Value> {
+      if (Status done = fire(unit, due); !done) return fail(done.error());
+      return json::Value(json::Object{{"clock", due.id}});
+    });
+    if (!outcome) return fail(outcome.error());
+    return {};
+  }
+
+  std::vector<std::string> ledgers() {
+    return database_.read([](db::Connection& connection) {
+      std::vector<std::string> out;
+      for (const db::Row& row : connection.query("SELECT id FROM ledger ORDER BY id")) out.push_back(row[0].text());
+      return out;
+    });
+  }
+
+  std::vector<Due> due_now() {
+    std::vector<Due> out;
+    for (const std::string& ledger : ledgers()) {
+      const std::int64_t now = to_millis(city_.now(ledger));
+      database_.read_with([&](db::Connection& connection) {
+        for (const db::Row& row : connection.query(
+                 "SELECT id, f_next_at FROM r_clock WHERE ledger = $1 AND f_next_at <= $2 AND deleted_at IS NULL "
+                 "ORDER BY f_next_at, fid LIMIT 500",
+                 {ledger, now})) {
+          out.push_back({row[0].text(), ledger, row[1].integer()});
+        }
+      });
+    }
+    return out;
+  }
+
+  // Wall instant of the next firing over all ledgers, at most a second away: speeds and starts may be changed meanwhile.
+  Millis until_next() {
+    UtcTime next = wall_.now() + Millis{1000};
+    for (const std::string& ledger : ledgers()) {
+      database_.read_with([&](db::Connection& connection) {
+        const auto row = connection.one("SELECT MIN(f_next_at) FROM r_clock WHERE ledger = $1 AND deleted_at IS NULL", {ledger});
+        if (row && !(*row)[0].is_null()) next = std::min(next, city_.wall_of(ledger, from_millis((*row)[0].integer())));
+      });
+    }
+    return std::max(Millis{5}, next - wall_.now());
+  }
+
+  void work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      Millis pause{1000};
+      try {
+        const auto fired = fire_due();
+        if (!fired) log::error("clock", {{"cause", error_text(fired.error(), "en")}});
+        if (fired) pause = until_next();
+      } catch (const std::exception& failure) {
+        log::error("clock", {{"cause", std::string(failure.what())}});
+      }
+      std::unique_lock lock(mutex_);
+      condition_.wait_for(lock, pause, [&] { return changed_ || stop.stop_requested(); });
+      changed_ = false;
+    }
+  }
+
+  record::Store& store_;
+  db::Database& database_;
+  const record::CityTime& city_;
+  const TimeSource& wall_;
+  std::mutex firing_;
+  std::mutex mutex_;
+  std::condition_variable condition_;
+  bool changed_ = false;  ///< guarded by mutex_
+  std::jthread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Scheduler> Scheduler::start(record::Store& store, db::Database& database, const record::CityTime& city,
+                                            const TimeSource& wall) {
+  return std::make_unique<SchedulerThread>(store, database, city, wall);
+}
+
+}  // namespace muster::clock
