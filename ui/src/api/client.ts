@@ -15,6 +15,8 @@ export interface CallOptions {
   query?: Query; body?: unknown;
   /** Id of the intent: the same id repeated has one effect. */
   intent?: string;
+  /** The post this write is done through, when it is not the one chosen now (an outbox item keeps its own). */
+  post?: string | null;
   ifMatch?: number;
   signal?: AbortSignal;
   raw?: { data: Blob | ArrayBuffer; type: string; name: string };
@@ -50,7 +52,8 @@ export function headersOf(o: CallOptions): Record<string, string> {
   const method = o.method ?? 'GET';
   if (method !== 'GET' && state.csrf) h['X-Muster-CSRF'] = state.csrf;
   if (method !== 'GET') h['Idempotency-Key'] = o.intent ?? newIntent();
-  if (state.post) h['X-Muster-Post'] = state.post;
+  const post = o.post === undefined ? state.post : o.post;
+  if (post) h['X-Muster-Post'] = post;
   if (o.ifMatch !== undefined) h['If-Match'] = `"${o.ifMatch}"`;
   if (o.raw) {
     h['Content-Type'] = o.raw.type || 'application/octet-stream';
