@@ -35,7 +35,7 @@ std::string liaison_for(Unit& unit, const std::string& person) {
 const json::Value* rungs_of(const model::Model& model, const std::string& ladder, UtcTime now) {
   const auto rule = model.rule("ladders", city_day(now));
   if (!rule) return nullptr;
-  const json::Value& found = (*rule)->body["ladders"][ladder];
+  const json::Value& found = (*rule)->body[ladder]["rungs"];
   return found.is_array() ? &found : nullptr;
 }
 
@@ -44,18 +44,53 @@ std::optional<Callee> with_post(Unit& unit, const std::string& post_id, std::str
   return post && post->has(field) ? holder_of_post(unit, post->text(field)) : std::nullopt;
 }
 
+// The responsible person of the section (or work) that the record is about.
+std::optional<Callee> responsible(Unit& unit, const Record& about, const std::string& role) {
+  const std::string work = about.has("section") ? about.text("section") : about.has("work") ? about.text("work") : about.id;
+  for (const Record& row : unit.find_where("responsibility", {{"work", work}, {"role", role}})) {
+    if (!valid_on(row, format_date(city_day(unit.now())))) continue;
+    Callee callee = callee_of_person(unit, row.text("person"));
+    if (row.has("liaison")) callee.liaison = row.text("liaison");
+    return callee;
+  }
+  return std::nullopt;
+}
+
+// The next available expert of the city in order of calling who has not been called for this record.
+std::optional<Callee> next_expert(Unit& unit, const Record& about) {
+  std::vector<Record> experts = unit.find_where("expert", {{"available", true}});
+  std::ranges::sort(experts, {}, [](const Record& e) { return e.integer("call_order", 1000); });
+  const std::vector<Record> called = unit.find_where("callout", {{"about", about.id}});
+  for (const Record& expert : experts) {
+    const bool was_called = std::ranges::any_of(called, [&](const Record& c) { return c.text("person") == expert.text("person"); });
+    if (!was_called) return callee_of_person(unit, expert.text("person"));
+  }
+  return std::nullopt;
+}
+
+std::string unit_of(const Record& about) {
+  for (const char* field : {"unit", "body", "receiver"}) {
+    if (about.has(field)) return about.text(field);
+  }
+  return {};
+}
+
 // One word of a rung → a person to call. `first` is whom the ladder is about.
 std::optional<Callee> resolve(Unit& unit, const std::string& to, const Callee& first, const Record& about) {
   if (to == "holder") return first.person.empty() ? std::nullopt : std::optional(first);
-  if (to == "liaison") {
-    if (first.liaison.empty()) return std::nullopt;
-    Callee liaison = callee_of_person(unit, first.liaison);
-    return liaison;
-  }
-  if (to == "deputy") return with_post(unit, first.post, "deputy");
-  if (to == "superior") return with_post(unit, first.post, "superior");
-  if (to == "duty_room") return duty_officer(unit, about.has("unit") ? about.text("unit") : about.text("body"));
+  if (to == "liaison") return first.liaison.empty() ? std::nullopt : std::optional(callee_of_person(unit, first.liaison));
+  if (to == "deputy" || to == "superior") return with_post(unit, first.post, to);
+  if (to == "unit_duty") return on_duty(unit, unit_of(about), "main");
+  if (to == "city_duty") return on_duty(unit, {}, "main");
+  if (to == "duty_leader") return on_duty(unit, {}, "leader");
+  if (to == "next_expert") return next_expert(unit, about);
+  if (to.rfind("responsible:", 0) == 0) return responsible(unit, about, to.substr(12));
   return std::nullopt;
+}
+
+std::string first_channel(const json::Value& rung) {
+  const json::Value& channels = rung["channels"];
+  return channels.is_array() && !channels.as_array().empty() ? channels.as_array().front().as_string() : "telephone";
 }
 
 Result<Record> call_rung(Unit& unit, const Record& about, const std::string& ladder, std::size_t rung, const Callee& first) {
@@ -63,10 +98,9 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
   if (rungs == nullptr) {
     return fail(ErrorCode::kNoRule, "ladder", {{"rule", "ladders/" + ladder}, {"day", format_date(city_day(unit.now()))}});
   }
-  std::string called_before;
   for (; rung < rungs->as_array().size(); ++rung) {
     const json::Value& step = rungs->as_array()[rung];
-    const auto callee = resolve(unit, step.text("to"), first, about);
+    auto callee = resolve(unit, step.text("to"), first, about);
     if (!callee || callee->person.empty()) continue;
     const auto wait = parse_duration(step.text("wait", "3m"));
     if (!wait) return fail(wait.error());
@@ -74,9 +108,10 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
     draft.type = "callout";
     draft.jurisdiction_id = about.jurisdiction_id;
     draft.fields = {{"about", about.id}, {"text", about.label}, {"person", callee->person}, {"ladder", ladder},
-                    {"rung", static_cast<std::int64_t>(rung + 1)}, {"channel", step.text("channel", "sms")},
-                    {"sent_at", format_time(unit.now())}, {"due_at", format_time(unit.now() + *wait)},
-                    {"for_person", step.text("to") == "liaison" ? json::Value(first.person) : json::Value{}}};
+                    {"rung", static_cast<std::int64_t>(rung + 1)}, {"channel", first_channel(step)},
+                    {"sent_at", format_time(unit.now())}, {"due_at", format_time(unit.now() + *wait)}};
+    // A leader is not counted down at: the liaison answers in the leader's name (代签收).
+    if (step.text("to") == "liaison") draft.fields.set("for_person", first.person);
     if (!callee->post.empty()) draft.fields.set("post", callee->post);
     if (!callee->liaison.empty()) draft.fields.set("liaison", callee->liaison);
     return unit.create_by_rule(draft);
@@ -137,19 +172,19 @@ Callee callee_of_person(Unit& unit, const std::string& person_id) {
   return callee;
 }
 
-std::optional<Callee> duty_officer(Unit& unit, const std::string& body_id) {
+std::optional<Callee> on_duty(Unit& unit, const std::string& body_id, std::string_view place) {
   const Record* highest = nullptr;
   const std::vector<Record> shifts = unit.find_where("duty_shift", {});
   for (const Record& shift : shifts) {
     const auto from = shift.instant("from");
     const auto to = shift.instant("to");
-    if (!from || !to || unit.now() < *from || unit.now() >= *to || !shift.has("main")) continue;
-    if (shift.text("body") == body_id) return callee_of_person(unit, shift.text("main"));
-    // Else the room that stands highest in the tree of places: the city's.
+    if (!from || !to || unit.now() < *from || unit.now() >= *to || !shift.has(place)) continue;
+    if (!body_id.empty() && shift.text("body") == body_id) return callee_of_person(unit, shift.text(place));
+    // The room that stands highest in the tree of places is the city's.
     if (highest == nullptr || shift.jpath.size() < highest->jpath.size()) highest = &shift;
   }
-  if (highest == nullptr) return std::nullopt;
-  return callee_of_person(unit, highest->text("main"));
+  if (!body_id.empty() || highest == nullptr) return std::nullopt;
+  return callee_of_person(unit, highest->text(place));
 }
 
 Result<Record> call(Unit& unit, const Record& about, std::string_view ladder, std::string_view person) {

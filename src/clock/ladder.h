@@ -17,8 +17,9 @@ struct Callee {
 [[nodiscard]] std::optional<Callee> holder_of_post(record::Unit& unit, const std::string& post_id);
 /// The person in the post they hold now, with their liaison.
 [[nodiscard]] Callee callee_of_person(record::Unit& unit, const std::string& person_id);
-/// Today's main officer of a body's duty room, or of the city's when the body has no shift now.
-[[nodiscard]] std::optional<Callee> duty_officer(record::Unit& unit, const std::string& body_id);
+/// Who is on duty now in a body's room (`place`: main, leader, deputy of its shift); an empty body means the city's room, the one
+/// that stands highest in the tree of places.
+[[nodiscard]] std::optional<Callee> on_duty(record::Unit& unit, const std::string& body_id, std::string_view place);
 
 /// Reactor of `callout`: a missed rung calls the next one, an answered one withdraws the others.
 Status on_callout(record::Unit& unit, const record::Change& change);

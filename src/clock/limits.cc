@@ -5,38 +5,37 @@
 namespace muster::clock {
 namespace {
 
-// Rows of a rule's `limits`, the first that fits wins: { clock: accept, when: <condition>, limit: 30m, working_days: n, source: {…}, mark: check }.
-const json::Value* fitting_row(const json::Value& body, const model::ClockDef& clock, const json::Object& fields) {
-  if (!body["limits"].is_array()) return nullptr;
-  for (const json::Value& row : body["limits"].as_array()) {
-    const std::string name = row.text("clock");
-    if (!name.empty() && name != clock.name) continue;
-    if (!row["when"].is_null() && !model::holds(row["when"], fields)) continue;
-    return &row;
-  }
-  return nullptr;
+// A rule's `limits` give each clock its length: "30m", or { limit: 30m } / { working_days: 5 } with a mark of its own.
+struct Length {
+  std::string text;
+  std::int64_t working_days = 0;
+  std::string mark;
+};
+
+std::optional<Length> length_in(const json::Value& body, const model::ClockDef& clock) {
+  const json::Value& row = body["limits"][clock.name];
+  if (row.is_string()) return Length{row.as_string(), 0, {}};
+  if (!row.is_object()) return std::nullopt;
+  return Length{row.text("limit"), row.integer("working_days"), row.text("mark")};
 }
 
-Result<std::optional<Limit>> from_rule(const model::Model& model, const model::ClockDef& clock, const record::Record& record,
-                                       UtcTime started_at) {
+Result<std::optional<Limit>> from_rule(const model::Model& model, const model::ClockDef& clock, UtcTime started_at) {
   const auto rule = model.rule(clock.limit_rule, city_day(started_at));
   if (!rule) return fail(rule.error());
-  json::Object fields = record.fields;
-  fields.set("state", record.state);
-  const json::Value* row = fitting_row((*rule)->body, clock, fields);
-  if (row == nullptr) return std::optional<Limit>();
-  Limit limit{started_at, Millis{0}, clock.limit_rule, (*rule)->source.zh, row->text("mark", (*rule)->mark)};
-  if (const std::int64_t days = row->integer("working_days"); days > 0) {
-    const auto due = add_working_days(model, started_at, static_cast<int>(days));
+  const auto length = length_in((*rule)->body, clock);
+  if (!length) return std::optional<Limit>();
+  Limit limit{started_at, Millis{0}, clock.limit_rule, (*rule)->source.zh, length->mark.empty() ? (*rule)->mark : length->mark};
+  if (length->working_days > 0) {
+    const auto due = add_working_days(model, started_at, static_cast<int>(length->working_days));
     if (!due) return fail(due.error());
     limit.due_at = *due;
     limit.length = *due - started_at;
     return std::optional(limit);
   }
-  const auto length = parse_duration(row->text("limit"));
-  if (!length) return fail(length.error());
-  limit.length = *length;
-  limit.due_at = started_at + *length;
+  const auto span = parse_duration(length->text);
+  if (!span) return fail(span.error());
+  limit.length = *span;
+  limit.due_at = started_at + *span;
   return std::optional(limit);
 }
 
@@ -54,7 +53,7 @@ std::optional<Limit> from_field(const model::ClockDef& clock, const record::Reco
 Result<std::optional<Limit>> limit_of(const model::Model& model, const model::ClockDef& clock, const record::Record& record,
                                       UtcTime started_at) {
   if (!clock.limit_field.empty()) return from_field(clock, record, started_at);
-  if (!clock.limit_rule.empty()) return from_rule(model, clock, record, started_at);
+  if (!clock.limit_rule.empty()) return from_rule(model, clock, started_at);
   if (clock.limit.count() == 0) return std::optional<Limit>();
   if (clock.working_days) {
     const auto due = add_working_days(model, started_at, static_cast<int>(clock.limit.count() / 86'400'000));
