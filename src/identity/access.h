@@ -55,15 +55,21 @@ class Access {
   virtual Result<Session> session(std::string_view token) = 0;  ///< kSessionExpired; slides by use, 12 h idle, 7 days at most
   virtual Status end_session(std::string_view token) = 0;
   virtual Result<std::string> make_token(std::string_view name, std::string_view purpose, Millis valid_for) = 0;  ///< bearer token "mst_…"
-  virtual Result<Account> token(std::string_view token) = 0;
+  virtual Result<Account> token(std::string_view token) = 0;  ///< kNotSignedIn when unknown, kSessionExpired
 };
+
+/// What a liaison assignment gives (代签收): he reads what the post's roles read, and does what the role of this name
+/// allows; what he does is recorded for the leader (Actor::for_person).
+inline constexpr std::string_view kLiaisonRole = "liaison";
 
 /// From records to rights: persons → assignments valid now → posts → roles → grants, cached and rebuilt when one of those types changes.
 class Directory {
  public:
   virtual ~Directory() = default;
+  /// Reads r_person, r_post, r_assignment, r_body (types person, post, assignment, body of the model). Thread-safe.
   static std::unique_ptr<Directory> make(db::Database& city_database, std::shared_ptr<const model::Model> model);
-  /// The person acting through `post` (empty: the first held). kNoPost when nothing is held now.
+  /// The person acting through `post` (empty: the first held). kNoPost when nothing is held now, or not that post. Give an
+  /// earlier `city_now` for the rights held then (offline outbox).
   virtual Result<Viewer> viewer(std::string_view account, std::string_view person, std::string_view post, UtcTime city_now) = 0;
   struct Held {
     std::string post;
@@ -72,9 +78,12 @@ class Directory {
     std::string body_name;
     std::string jurisdiction_id;
     std::vector<std::string> roles;
+    std::string kind;        ///< holder acting deputy liaison
+    std::string for_person;  ///< of a liaison: the leader
   };
+  /// Holders first, then acting, deputies, liaisons.
   virtual std::vector<Held> held(std::string_view person, UtcTime city_now) = 0;
-  /// Viewer with the rights held at an earlier instant (offline outbox).
+  /// Reads the records again at the next question.
   virtual void invalidate() = 0;
 };
 
