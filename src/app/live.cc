@@ -111,6 +111,10 @@ void LiveHub::committed(const journal::Entry& entry, const std::vector<record::C
   for (const auto& stream : living()) {
     const std::lock_guard lock(stream->mutex);
     if (entry.seq <= stream->seq) continue;
+    if (changes.empty()) {  // an entry of another node or a missed one: the journal knows
+      replay(*stream);
+      continue;
+    }
     stream->seq = entry.seq;
     json::Array heard;
     for (std::size_t i = 0; i < changes.size() && entry.ledger == stream->ledger; ++i) {
@@ -156,7 +160,7 @@ void LiveHub::replay(Stream& stream) {
       const bool silent = heard.empty();
       const std::string text =
           event(silent ? "" : "change", silent ? json::Value() : entry_body(entry.seq, entry.at, std::move(heard)), entry.seq);
-      stream.pending.push_back(text);
+      stream.put(text);
       stream.seq = entry.seq;
     }
   }

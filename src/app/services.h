@@ -48,6 +48,8 @@ struct Services {
   std::function<std::string(std::string_view name)> setting;  ///< value of a setting of muster.toml, "server.listen"
   std::string data;                                           ///< the data folder
   bool demo = false;                                          ///< a demonstration data folder
+  /// A list page of a type as GET /api/v1/records/{type} gives it, from the request's query and further filters.
+  std::function<Result<net::Response>(const net::Request&, std::string_view type, std::vector<record::Filter> more)> list_page{};
   std::vector<std::function<std::vector<Gauge>()>> gauges{};  ///< modules append theirs before serving
 };
 
