@@ -79,7 +79,8 @@ class Connection {
   virtual Rows query(std::string_view sql, const Cells& cells = {}) = 0;
   /// Row by row without keeping them; stop by returning false.
   virtual void each(std::string_view sql, const Cells& cells, const std::function<bool(const Row&)>& row) = 0;
-  /// Number of rows changed; kDuplicate (cause = constraint) on a unique key, otherwise throws Failure.
+  /// Number of rows changed; kDuplicate (cause = constraint) on a unique key, otherwise throws Failure. A duplicate spoils the
+  /// transaction (further statements and the commit throw Failure), unless it happened inside nested().
   virtual Result<std::int64_t> execute(std::string_view sql, const Cells& cells = {}) = 0;
   /// Several statements separated by ';', without parameters: migrations and generated tables.
   virtual void run_script(std::string_view sql) = 0;
@@ -111,7 +112,8 @@ class Database {
 
   /// A consistent snapshot; concurrent with the writer.
   virtual void read_with(const std::function<void(Connection&)>& body) = 0;
-  /// One writer at a time in this process; commits when `body` gives a value, rolls back on an error or exception.
+  /// One writer at a time in this process; on SQLite several that wait share one commit, so `body` must not wait for a lock
+  /// that another caller holds until its own write_with returns. Commits when `body` gives a value, rolls back on an error or exception.
   /// On SQLite the commit is durable (WAL, synchronous=FULL) before it returns; on PostgreSQL likewise
   /// (synchronous_commit=on). PostgreSQL serialization failures and deadlocks are retried (up to 5 times).
   virtual Status write_with(const std::function<Status(Connection&)>& body) = 0;

@@ -200,9 +200,7 @@ bool SqliteConnection::control(const char* sql) {
 }
 
 void SqliteConnection::rollback() noexcept {
-  if (sqlite3_get_autocommit(handle_.get()) == 0) {
-    sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  }
+  if (in_transaction()) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   spoilt_ = false;
 }
 

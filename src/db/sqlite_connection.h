@@ -36,7 +36,7 @@ class SqliteConnection final : public Connection {
   bool control(const char* sql);
   void rollback() noexcept;
   [[nodiscard]] bool spoilt() const { return spoilt_; }
-  void renew() { spoilt_ = false; }
+  [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
  private:
   struct Prepared {

@@ -1,14 +1,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
-#include <thread>
 
 #include "db/engines.h"
 #include "db/sqlite_connection.h"
+#include "db/sqlite_writer.h"
 
 namespace muster::db {
 namespace {
@@ -18,10 +17,7 @@ class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(Settings settings)
       : settings_(std::move(settings)),
-        writer_(std::make_unique<SqliteConnection>(settings_.url, settings_.busy_timeout_ms)) {
-    const auto mode = writer_->query("PRAGMA journal_mode=WAL", {});
-    if (mode.empty() || mode[0][0].text() != "wal") throw Failure("the file cannot be put in WAL mode");
-  }
+        writer_(connect_writer(settings_)) {}
 
   [[nodiscard]] Engine engine() const override { return Engine::kSqlite; }
 
@@ -39,30 +35,15 @@ class SqliteDatabase final : public Database {
     give_back(std::move(reader));
   }
 
-  Status write_with(const std::function<Status(Connection&)>& body) override {
-    if (writing_thread_ == std::this_thread::get_id()) {
-      throw Failure("a write inside a write: pass the connection on");
-    }
-    const std::lock_guard lock(writing_);
-    if (!writer_->control("BEGIN IMMEDIATE")) return fail(ErrorCode::kBusy, "", {{"seconds", "5"}});
-    writing_thread_ = std::this_thread::get_id();
-    const Done done{*this};
-    const Status status = body(*writer_);
-    if (!status) return status;
-    if (writer_->spoilt()) throw Failure(kSpoiltTransaction);
-    writer_->control("COMMIT");
-    return status;
-  }
+  Status write_with(const std::function<Status(Connection&)>& body) override { return writer_.write(body); }
 
  private:
-  /// Rolls back whatever was not committed.
-  struct Done {
-    SqliteDatabase& database;
-    ~Done() {
-      database.writer_->rollback();
-      database.writing_thread_ = std::thread::id();
-    }
-  };
+  static std::unique_ptr<SqliteConnection> connect_writer(const Settings& settings) {
+    auto connection = std::make_unique<SqliteConnection>(settings.url, settings.busy_timeout_ms);
+    const auto mode = connection->query("PRAGMA journal_mode=WAL", {});
+    if (mode.empty() || mode[0][0].text() != "wal") throw Failure("the file cannot be put in WAL mode");
+    return connection;
+  }
 
   std::unique_ptr<SqliteConnection> borrow() {
     {
@@ -84,9 +65,7 @@ class SqliteDatabase final : public Database {
   }
 
   const Settings settings_;
-  std::mutex writing_;
-  std::unique_ptr<SqliteConnection> writer_;
-  std::atomic<std::thread::id> writing_thread_{};
+  SqliteWriter writer_;
   std::mutex pool_;
   std::vector<std::unique_ptr<SqliteConnection>> idle_;
 };
