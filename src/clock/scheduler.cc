@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "clock/clock.h"
 #include "clock/ladder.h"
+#include "record/ticker.h"
 
 namespace muster::clock {
 namespace {
@@ -148,17 +149,9 @@ class SchedulerThread final : public Scheduler {
     return {};
   }
 
-  std::vector<std::string> ledgers() {
-    return database_.read([](db::Connection& connection) {
-      std::vector<std::string> out;
-      for (const db::Row& row : connection.query("SELECT id FROM ledger ORDER BY id")) out.push_back(row[0].text());
-      return out;
-    });
-  }
-
   std::vector<Due> due_now() {
     std::vector<Due> out;
-    for (const std::string& ledger : ledgers()) {
+    for (const std::string& ledger : record::ledgers(database_)) {
       const std::int64_t now = to_millis(city_.now(ledger));
       database_.read_with([&](db::Connection& connection) {
         for (const db::Row& row : connection.query(
@@ -175,7 +168,7 @@ class SchedulerThread final : public Scheduler {
   // Wall instant of the next firing over all ledgers, at most a second away: speeds and starts may be changed meanwhile.
   Millis until_next() {
     UtcTime next = wall_.now() + Millis{1000};
-    for (const std::string& ledger : ledgers()) {
+    for (const std::string& ledger : record::ledgers(database_)) {
       database_.read_with([&](db::Connection& connection) {
         const auto row = connection.one("SELECT MIN(f_next_at) FROM r_clock WHERE ledger = $1 AND deleted_at IS NULL", {ledger});
         if (row && !(*row)[0].is_null()) next = std::min(next, city_.wall_of(ledger, from_millis((*row)[0].integer())));

@@ -85,14 +85,6 @@ class Service {
   virtual Result<std::vector<GaugeNow>> now(const record::Viewer& viewer, const std::string& ledger) = 0;
 };
 
-/// The worker that catches up once and then watches for silence in every ledger.
-class Watch {
- public:
-  virtual ~Watch() = default;
-  static std::unique_ptr<Watch> start(Service& service, db::Database& database);
-  virtual void stop() = 0;
-};
-
 /// Rule "alarm_parameters" of a day.
 [[nodiscard]] Result<telemetry::Parameters> parameters_of(const model::Model& model, UtcTime now);
 /// Level that rule "advised_level" proposes for a stage or value: "4" … "1", or empty.
