@@ -70,7 +70,7 @@ double centimetres(double value) { return std::round(value * 100) / 100; }
 
 // Ground behind the dike: the polders lie some twelve metres under the crest on the Jingjiang dike, less elsewhere.
 double inner_ground(const std::string& dike_class, double crest_m) {
-  return centimetres(crest_m - (dike_class == "jingjiang" ? 12.06 : dike_class == "main" ? 9.5 : 6.5));
+  return centimetres(crest_m - (dike_class == "jingjiang" ? 12.06 : dike_class == "yangtze_main" ? 9.5 : 6.5));
 }
 
 void cut(const Row& row, Dike& dike, const std::map<std::string, Path>& rivers) {
