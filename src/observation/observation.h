@@ -85,6 +85,9 @@ class Service {
   virtual Result<std::vector<GaugeNow>> now(const record::Viewer& viewer, const std::string& ledger) = 0;
 };
 
+/// API form (docs/api/contract.md, "gauges/now"); unknown values are null, never 0.
+[[nodiscard]] json::Object to_json(const GaugeNow& gauge, UtcTime now);
+
 /// Rule "alarm_parameters" of a day.
 [[nodiscard]] Result<telemetry::Parameters> parameters_of(const model::Model& model, UtcTime now);
 /// Level that rule "advised_level" proposes for a stage or value: "4" … "1", or empty.

@@ -179,6 +179,10 @@ class Store {
   Result<Record> move(const Viewer& viewer, const Intent& intent, const Draft& draft);
   Status remove(const Viewer& viewer, const Intent& intent, const Draft& draft);
 
+  /// A Unit over a snapshot, for rules that only look (plan lint, guard table): its writes are refused by the database, and what it finds
+  /// is not filtered by permission, so the caller filters what it shows.
+  virtual Status look(const Viewer& viewer, const std::string& ledger, const std::function<Status(Unit&)>& body) = 0;
+
   /// Reads with permission. kNotFound also where the viewer may not know that the record exists.
   virtual Result<Record> get(const Viewer& viewer, std::string_view type, std::string_view id) = 0;
   virtual Result<Page> list(const Viewer& viewer, const Query& query) = 0;

@@ -127,6 +127,15 @@ class StoreOnDatabase final : public Store {
     return outcome;
   }
 
+  Status look(const Viewer& viewer, const std::string& ledger, const std::function<Status(Unit&)>& body) override {
+    Intent intent;
+    intent.ledger = ledger;
+    return database_.read([&](db::Connection& connection) {
+      UnitOfWork unit({connection, *model_, codec_, reactors_, viewer, intent, city_.now(ledger), wall_.now(), options_.node});
+      return body(unit);
+    });
+  }
+
   Result<Record> get(const Viewer& viewer, std::string_view type_name, std::string_view id) override {
     const TypeDef* type = model_->type(type_name);
     if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(type_name)}});

@@ -1,0 +1,74 @@
+#include "response/notice_text.h"
+
+#include <fmt/format.h>
+
+namespace muster::response {
+namespace {
+
+// "防汛" of a flood plan; the plan's own word where it has one.
+std::string response_word(const Plan& plan) { return plan.hazard == "drought" ? "抗旱" : "防汛"; }
+
+}  // namespace
+
+std::string level_word(std::string_view level) {
+  if (level == "1") return "一级";
+  if (level == "2") return "二级";
+  if (level == "3") return "三级";
+  if (level == "4") return "四级";
+  return "";
+}
+
+std::string change_kind(std::string_view from, std::string_view to) {
+  if (to.empty()) return "end";
+  if (from.empty()) return "start";
+  return to < from ? "raise" : "lower";
+}
+
+std::string spoken_time(UtcTime time) {
+  const std::string text = format_time(time);
+  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int minute = number(14);
+  std::string out = fmt::format("{}月{}日{}时", number(5), number(8), number(11));
+  if (minute != 0) out += fmt::format("{}分", minute);
+  return out;
+}
+
+std::string proposal_text(const record::Record& alarm, const Plan& plan, std::string_view from, std::string_view to) {
+  const std::string what = alarm.text("kind") == "forecast" && alarm.instant("expected_at")
+                               ? "预计" + spoken_time(*alarm.instant("expected_at")) + "前后"
+                               : spoken_time(alarm.instant("since").value_or(alarm.occurred_at)) + "起";
+  const std::string kind = change_kind(from, to);
+  const std::string step = kind == "start"   ? "启动" + level_word(to) + "应急响应"
+                           : kind == "raise" ? "由" + level_word(from) + "提升为" + level_word(to)
+                           : kind == "lower" ? "由" + level_word(from) + "降为" + level_word(to)
+                                             : "终止" + level_word(from) + "应急响应";
+  return fmt::format("{}。{}，水位 {:.2f} m。建议按《{}》{}。", alarm.text("rule"), what, alarm.number_of("value"), plan.title.zh, step);
+}
+
+std::string notice_title(const Plan& plan, std::string_view kind, std::string_view from, std::string_view to) {
+  const std::string word = response_word(plan);
+  if (kind == "start") return "关于启动" + word + level_word(to) + "应急响应的通知";
+  if (kind == "raise") return "关于将" + word + level_word(from) + "应急响应提升为" + level_word(to) + "的通知";
+  if (kind == "lower") return "关于将" + word + level_word(from) + "应急响应降为" + level_word(to) + "的通知";
+  return "关于终止" + word + level_word(from) + "应急响应的通知";
+}
+
+std::string notice_text(const Plan& plan, const record::Record& consultation, const record::Record& body, std::string_view kind,
+                        std::string_view from, std::string_view to, UtcTime effective_at) {
+  const std::string word = response_word(plan);
+  const std::string who = body.text("short_name").empty() ? body.text("name") : body.text("short_name");
+  std::string step;
+  if (kind == "start") step = "启动" + word + level_word(to) + "应急响应";
+  if (kind == "raise") step = "将" + word + level_word(from) + "应急响应提升为" + level_word(to);
+  if (kind == "lower") step = "将" + word + level_word(from) + "应急响应降为" + level_word(to);
+  if (kind == "end") step = "终止" + word + level_word(from) + "应急响应";
+  const std::string basis = consultation.text("judgement");
+  std::string text = "各县市区防汛抗旱指挥部，各流域分指挥部，市防指各成员单位：\n";
+  if (!basis.empty()) text += basis + (basis.ends_with("。") ? "" : "。");
+  text += fmt::format("经会商，{}决定自{}起，{}。", who, spoken_time(effective_at), step);
+  if (kind == "start" || kind == "raise") text += "请按预案上足劳力，加密巡查，守住穿堤建筑物与险工险段，险情随报。";
+  if (kind == "lower" || kind == "end") text += "请继续做好退水期巡查防守，防止麻痹。";
+  return text;
+}
+
+}  // namespace muster::response

@@ -1,0 +1,23 @@
+// Words of proposals and notices, drafted from the record for people to mend.
+#pragma once
+
+#include <string>
+
+#include "record/record.h"
+#include "response/plan.h"
+
+namespace muster::response {
+
+/// "四级" of "4".
+[[nodiscard]] std::string level_word(std::string_view level);
+/// start, raise, lower, end: what a step from one level to another is called. Empty levels mean none in force.
+[[nodiscard]] std::string change_kind(std::string_view from, std::string_view to);
+/// "8月19日21时" in the city's zone; minutes when they are not zero.
+[[nodiscard]] std::string spoken_time(UtcTime time);
+
+[[nodiscard]] std::string proposal_text(const record::Record& alarm, const Plan& plan, std::string_view from, std::string_view to);
+[[nodiscard]] std::string notice_title(const Plan& plan, std::string_view kind, std::string_view from, std::string_view to);
+[[nodiscard]] std::string notice_text(const Plan& plan, const record::Record& consultation, const record::Record& body, std::string_view kind,
+                                      std::string_view from, std::string_view to, UtcTime effective_at);
+
+}  // namespace muster::response
