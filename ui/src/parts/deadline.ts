@@ -1,5 +1,5 @@
 import type { Both, Lang } from '../api/types.ts';
-import { countdown, instantMs, kMinute, kSecond, shortTime, span, type Instant } from './format.ts';
+import { countdown, instantMs, kHour, kMinute, kSecond, shortTime, span, type Instant } from './format.ts';
 import { fill, say } from './words.ts';
 
 /** run: in time · warn: past its warning tick · due: the minute of the limit · late: past it and open · lateDone: done late, for ever ·
@@ -95,7 +95,7 @@ export function clockWords(facts: ClockFacts, now: number, lang: Lang, coarse = 
   const state = clockState(facts, now);
   const due = instantMs(facts.dueAt) ?? now;
   const done = instantMs(facts.doneAt);
-  const count = (ms: number) => (coarse && Math.abs(ms) >= kMinute ? span(ms, lang) : countdown(ms, lang));
+  const count = (ms: number) => (coarse && Math.abs(ms) >= kMinute && Math.abs(ms) < kHour ? span(ms, lang) : countdown(ms, lang));
   // Ceil while counting down: the last second still says 00:01, and 00:00 is never shown before the limit.
   const left = Math.ceil((due - now) / kSecond) * kSecond;
   switch (state) {

@@ -1,1 +1,16 @@
-export {};
+import { createRoot } from 'react-dom/client';
+import '../theme/tokens.css';
+import '../theme/muster.css';
+import './phone.css';
+import { startTexts } from '../text/index.ts';
+import { App } from './App.tsx';
+import { startPhone } from './state.ts';
+import { en } from './text/en.ts';
+import { zh } from './text/zh.ts';
+import { applyTheme } from './theme.ts';
+import { startWorker } from './update.ts';
+
+applyTheme();
+await Promise.all([startTexts({ phone: { zh, en } }), startPhone()]);
+createRoot(document.getElementById('root')!).render(<App />);
+startWorker();

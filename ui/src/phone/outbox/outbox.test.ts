@@ -17,7 +17,7 @@ class Server {
   uploads: string[] = [];
   attached: string[][] = [];
   wire: Wire = {
-    account: () => this.account, online: () => this.online, now: () => 1_000_000,
+    account: () => this.account, online: () => this.online, now: () => 1_000_000, city: () => 2_000_000,
     renew: async () => { this.renewed += 1; },
     upload: async (file) => { this.uploads.push(file.name); return `hash-${file.name}`; },
     attach: async (_item, _answer, hashes) => { this.attached.push(hashes); },
@@ -95,7 +95,7 @@ describe('the outbox', () => {
     expect(server.applied.size).toBe(1);
     const [item] = await allItems(db);
     expect(item!.state).toBe('sent');
-    expect(item!.receipt).toMatchObject({ id: 'r1', seq: 1, repeated: true });
+    expect(item!.receipt).toMatchObject({ id: 'r1', seq: 1, repeated: true, at_ms: 2_000_000 });
   });
 
   it('survives a restart between tries with the same intent', async () => {

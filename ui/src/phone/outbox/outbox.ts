@@ -18,6 +18,8 @@ export interface Wire {
   account: () => string | null;
   online: () => boolean;
   now: () => number;
+  /** The city's present, for receipts. */
+  city: () => number;
 }
 
 export type Draft = Pick<OutboxItem, 'method' | 'path' | 'body' | 'title' | 'kind' | 'chain' | 'ledger' | 'post' | 'occurred_at' | 'device_offset_ms'>
@@ -127,7 +129,7 @@ export class Outbox {
       if (hashes.length && item.files_field?.startsWith('record.')) await this.wire.attach(item, answer, hashes);
       await changeItem(this.db, seq, (i) => ({
         ...i, state: 'sent', tries: i.tries + 1, tried_ms: this.wire.now(), refusal: null, files: i.files.map((f) => ({ ...f, data: new Blob([]) })),
-        receipt: { id: answer.record?.id ?? null, number: answer.record?.number ?? null, type: answer.record?.type ?? null, seq: answer.seq ?? null, repeated, at_ms: this.wire.now() },
+        receipt: { id: answer.record?.id ?? null, number: answer.record?.number ?? null, type: answer.record?.type ?? null, seq: answer.seq ?? null, repeated, at_ms: this.wire.city() },
       }));
       return 'sent';
     } catch (e) {

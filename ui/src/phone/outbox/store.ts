@@ -36,7 +36,7 @@ export interface OutboxItem {
   tries: number;
   tried_ms: number | null;
   refusal: Refusal | null;
-  /** The server's answer, stored before anything is called sent. */
+  /** The server's answer, stored before anything is called sent; `at_ms` is city time. */
   receipt: { id: string | null; number: string | null; type: string | null; seq: number | null; repeated: boolean; at_ms: number } | null;
 }
 

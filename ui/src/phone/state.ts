@@ -1,0 +1,214 @@
+// What the phone knows: the session, the tasks and the water as last fetched, kept on the device so that the page starts without signal.
+import { useSyncExternalStore } from 'react';
+import { api, newIntent, setCallState } from '../api/client.ts';
+import { onLive, startLive, stopLive } from '../api/live.ts';
+import { Problem } from '../api/problem.ts';
+import type { Desk, GaugeNow, LedgerInfo, Model, Rec, Refs, Session } from '../api/types.ts';
+import { keepCityTime, learnCityTime, restoreCityTime } from './clockBase.ts';
+import { Outbox, type OutboxView } from './outbox/outbox.ts';
+import { cacheGet, cachePut, openPhoneDb, type PhoneDb } from './outbox/store.ts';
+import { pageWire } from './wire.ts';
+
+export interface TaskRow { record: Rec; clock: Rec | null }
+export interface PhoneState {
+  ready: boolean;
+  session: Session | null;
+  /** The server said that the session is over; what is known stays on the screen. */
+  expired: boolean;
+  online: boolean;
+  rows: TaskRow[] | null;
+  refs: Refs;
+  /** When the rows were fetched, device milliseconds. */
+  fetched: number | null;
+  notice: Rec | null;
+  gauges: GaugeNow[];
+  duty: Desk['duty'] | null;
+  model: Model | null;
+  sections: Record<string, Rec>;
+  /** The duty room that answers for this person. */
+  dutyPhone: { title: string; phone: string } | null;
+}
+
+let state: PhoneState = {
+  ready: false, session: null, expired: false, online: navigator.onLine, rows: null, refs: {}, fetched: null, notice: null, gauges: [], duty: null, model: null, sections: {}, dutyPhone: null,
+};
+const listeners = new Set<() => void>();
+let db: PhoneDb;
+export let outbox: Outbox;
+
+function put(change: Partial<PhoneState>): void {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+const subscribe = (l: () => void) => { listeners.add(l); return () => { listeners.delete(l); }; };
+export const usePhone = (): PhoneState => useSyncExternalStore(subscribe, () => state);
+export const phone = (): PhoneState => state;
+export const useOutbox = (): OutboxView => useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+
+/** The ledger the phone works in, with its kind. */
+export function ledgerOf(session: Session | null): LedgerInfo | null {
+  return session?.ledgers.find((l) => l.id === session.ledger) ?? null;
+}
+
+/** Opens what the device keeps, then asks the server. */
+export async function startPhone(): Promise<void> {
+  db = await openPhoneDb();
+  outbox = new Outbox(db, pageWire(() => state.session?.account ?? null, () => state.online && !state.expired));
+  restoreCityTime();
+  const [session, rows, model, water] = await Promise.all([
+    cacheGet<Session>(db, 'session'), cacheGet<{ rows: TaskRow[]; refs: Refs; sections: Record<string, Rec> }>(db, 'rows'), cacheGet<Model>(db, 'model'),
+    cacheGet<Pick<PhoneState, 'notice' | 'gauges' | 'duty' | 'dutyPhone'>>(db, 'water'),
+  ]);
+  if (session) applySession(session.value);
+  put({
+    session: session?.value ?? null, model: model?.value ?? null, rows: rows?.value.rows ?? null, refs: rows?.value.refs ?? {}, sections: rows?.value.sections ?? {},
+    fetched: rows?.at ?? null, ...(water?.value ?? {}),
+  });
+  await outbox.load();
+  addEventListener('online', () => void refresh());
+  addEventListener('offline', () => put({ online: false }));
+  addEventListener('pagehide', () => keepCityTime());
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void refresh(); });
+  setInterval(() => { if (!document.hidden) void refresh(); }, 15_000);
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  onLive((m) => {
+    if (m.kind !== 'change' && m.kind !== 'hello') return;
+    clearTimeout(soon);
+    soon = setTimeout(() => void refresh(), 600);
+  });
+  await connect();
+  put({ ready: true });
+}
+
+/** Asks who is signed in; without an answer the last known session stays. */
+async function connect(): Promise<void> {
+  try { await enter(await api.session()); }
+  catch (e) {
+    if (e instanceof Problem && e.status === 401) put({ expired: state.session !== null, online: true });
+    else put({ online: false });
+  }
+}
+
+/** Takes a fresh session: the ledger chosen before stays when it is still offered. */
+export async function enter(session: Session): Promise<void> {
+  const before = state.session;
+  const ledger = before?.account === session.account && session.ledgers.some((l) => l.id === before.ledger) ? before.ledger : session.ledger;
+  const post = before?.account === session.account && session.posts.some((p) => p.id === before.acting_post) ? before.acting_post : session.acting_post ?? session.posts[0]?.id ?? null;
+  const taken = { ...session, ledger, acting_post: post };
+  applySession(taken);
+  put({ session: taken, expired: false, online: true, ...(before && before.account !== session.account ? { rows: null, refs: {}, notice: null, duty: null } : {}) });
+  await cachePut(db, 'session', taken);
+  startLive();
+  await refresh();
+}
+
+function applySession(s: Session): void { setCallState({ csrf: s.csrf, ledger: s.ledger, post: s.acting_post }); }
+
+/** Chooses the post or ledger to act in. */
+export async function choose(change: Partial<Pick<Session, 'acting_post' | 'ledger'>>): Promise<void> {
+  if (!state.session) return;
+  const session = { ...state.session, ...change };
+  applySession(session);
+  put({ session, rows: null });
+  await cachePut(db, 'session', session);
+  startLive();
+  await refresh();
+}
+
+export async function leave(): Promise<void> {
+  await api.signOut().catch(() => undefined);
+  stopLive();
+  await Promise.all(['session', 'rows', 'water'].map((k) => db.delete('cache', k)));
+  put({ session: null, expired: false, rows: null, refs: {}, notice: null, duty: null });
+}
+
+let busy: Promise<void> | null = null;
+/** Fetches everything the page shows and sends what waits; never throws. */
+export function refresh(): Promise<void> {
+  busy ??= fetchAll().finally(() => { busy = null; });
+  return busy;
+}
+
+async function fetchAll(): Promise<void> {
+  if (!state.session || state.expired) return;
+  try {
+    await learnCityTime();
+    put({ online: true });
+    // What was written goes first; then the answer shows it.
+    await outbox.pump();
+    const tasks = (await api.myTasks()) as { rows: TaskRow[]; refs?: Refs };
+    const shifts = await dueShifts();
+    const known = new Set(tasks.rows.map((r) => r.record.id));
+    const rows = [...tasks.rows, ...shifts.rows.filter((r) => !known.has(r.record.id))];
+    const refs = { ...shifts.refs, ...tasks.refs };
+    const sections = await sectionsOf(rows);
+    put({ rows, refs, sections, fetched: Date.now() });
+    await cachePut(db, 'rows', { rows, refs, sections });
+    await fetchWater();
+    if (!state.model) {
+      const model = await api.model();
+      put({ model });
+      await cachePut(db, 'model', model);
+    }
+  } catch (e) {
+    if (e instanceof Problem && e.status === 401) put({ expired: true });
+    else if (e instanceof Problem && e.status === 0) put({ online: false });
+    else console.warn('muster: not everything could be fetched', e);
+  }
+}
+
+/** Patrol lines that the caller owes as section leader or group leader. */
+async function dueShifts(): Promise<{ rows: TaskRow[]; refs: Refs }> {
+  const me = state.session!.person.id;
+  const page = await optional(api.list('patrol_shift', { filter: ['state:eq:due', `leader:eq:${me}`], sort: 'due_at', limit: 20 }));
+  return {
+    refs: page?.refs ?? {},
+    rows: (page?.items ?? []).map((record) => ({ record, clock: null })),
+  };
+}
+
+/** The dike sections of the rows, for their stakes and control gauge. */
+async function sectionsOf(rows: TaskRow[]): Promise<Record<string, Rec>> {
+  const wanted = [...new Set(rows.map((r) => r.record.fields.section).filter((s): s is string => typeof s === 'string'))].slice(0, 8);
+  const found = { ...state.sections };
+  for (const id of wanted) {
+    if (found[id]) continue;
+    const one = await optional(api.get('dike_section', id));
+    if (one) found[id] = one.record;
+  }
+  return Object.fromEntries(Object.entries(found).filter(([id]) => wanted.includes(id)));
+}
+
+async function fetchWater(): Promise<void> {
+  const [notices, gauges, shift, rooms] = await Promise.all([
+    optional(api.list('level_notice', { filter: ['state:eq:signed'], sort: '-effective_at', limit: 1 })), optional(api.gaugesNow()), optional(api.desk()),
+    optional(api.list('post', { filter: ['duty_phone:notnull'], limit: 20 })),
+  ]);
+  const water = { notice: notices?.items[0] ?? shift?.strip.level_notice ?? null, gauges: gauges ?? state.gauges, duty: shift?.duty ?? state.duty, dutyPhone: roomOf(rooms?.items ?? []) ?? state.dutyPhone };
+  put(water);
+  await cachePut(db, 'water', water);
+}
+
+/** The duty telephone nearest to the person: that of the own body, else the first one on file. */
+function roomOf(posts: Rec[]): PhoneState['dutyPhone'] {
+  const own = state.session?.posts.map((p) => p.body) ?? [];
+  const post = posts.find((p) => own.includes(String(p.fields.body))) ?? posts[0];
+  return post ? { title: String(post.fields.title), phone: String(post.fields.duty_phone) } : null;
+}
+
+/** An answer that the caller may not be allowed to have: null then; a lost connection is still told. */
+async function optional<T>(answer: Promise<T>): Promise<T | null> {
+  try { return await answer; }
+  catch (e) {
+    if (e instanceof Problem && e.status !== 0 && e.status !== 401) return null;
+    throw e;
+  }
+}
+
+/** Tells the server that a task or call was seen; not worth an outbox item, so it is let go when it fails. */
+const seen = new Set<string>();
+export function markRead(record: Rec): void {
+  if (!state.online || seen.has(record.id) || !['sent', 'delivered'].includes(record.state ?? '') || !['task', 'callout'].includes(record.type)) return;
+  seen.add(record.id);
+  void api.move(record.type, record.id, 'read', {}, newIntent()).catch(() => seen.delete(record.id));
+}
