@@ -27,7 +27,7 @@ export function App() {
       {page === 'call' && id ? <Call id={id} /> : (
         <div className="phone">
           <Notes />
-          <Page page={page ?? ''} id={id} query={new URLSearchParams(query)} />
+          <Page page={page ?? ''} query={new URLSearchParams(query)} />
           {page !== 'incident' && <Tabs page={page ?? ''} />}
         </div>
       )}
@@ -35,7 +35,7 @@ export function App() {
   );
 }
 
-function Page({ page, id, query }: { page: string; id: string | undefined; query: URLSearchParams }) {
+function Page({ page, query }: { page: string; query: URLSearchParams }) {
   switch (page) {
     case 'report': return <Report key={query.toString()} shift={query.get('shift')} task={query.get('task')} edit={query.get('edit')} />;
     case 'incident': return <IncidentForm key={query.toString()} edit={query.get('edit')} />;
