@@ -76,19 +76,28 @@ struct Route {
   std::size_t body_limit = 1U << 20;
 };
 
-/// Matches in O(path segments); a path that exists with another method gives 405 with Allow.
+/// Matches in O(path segments); a path that exists with another method gives 405 with Allow. HEAD is served by GET.
+/// A segment is a literal, "{name}" or "{name}.xml" (text around one parameter); literals win over parameters.
 class Router {
  public:
+  Router();
+  Router(Router&&) noexcept;
+  Router& operator=(Router&&) noexcept;
+  ~Router();
+  /// Throws std::logic_error for a pattern that does not start with '/' or stands twice with the same method.
   void add(Route route);
   struct Match {
     const Route* route = nullptr;
     std::map<std::string, std::string, std::less<>> path_params;
   };
+  /// @param path as sent, without query: segments are percent-decoded after splitting, so "%2F" stays inside its segment.
   [[nodiscard]] Result<Match> match(Method method, std::string_view path) const;  ///< kNotFound, kMethodNotAllowed (param allow)
   [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
 
  private:
+  struct Node;
   std::vector<std::unique_ptr<Route>> routes_;
+  std::unique_ptr<Node> root_;
 };
 
 /// RFC 9457 problem document in the request's language: type, title, status, code, detail, field, params, errors[], request_id.
@@ -108,26 +117,32 @@ struct ServerSettings {
   Millis read_timeout{30000};
   Millis idle_timeout{60000};
   Millis write_timeout{30000};
+  Millis heartbeat{15000};                 ///< comment line on silent event streams
+  std::size_t stream_events = 1000;        ///< an event stream further behind is closed
+  std::size_t stream_bytes = 1U << 20;
+  std::vector<std::string> trusted_proxies;  ///< peer addresses whose X-Forwarded-For and X-Forwarded-Proto count
 };
 
 class Server {
  public:
   virtual ~Server() = default;
-  /// `before` runs ahead of each handler (session, permission, CSRF) and may refuse; `after` sees status and duration.
+  /// `before` runs ahead of each handler (session, permission, CSRF) and may refuse; `after` sees status and duration of
+  /// every request that could be read (route is null without one). Both run on any thread.
   struct Hooks {
     std::function<Status(Request&, const Route&)> before;
     std::function<void(const Request&, const Route*, const Response&, Millis)> after;
     std::function<Response(const Request&)> fallback;  ///< for paths without a route (the UI); optional
   };
-  /// kPortTaken (param port), kStorageUnavailable for a certificate that cannot be read.
+  /// kPortTaken (param port), kBadSetting for a host that is no address of this machine, kStorageUnavailable for a certificate that cannot be read.
   static Result<std::unique_ptr<Server>> start(const ServerSettings& settings, Router router, Hooks hooks);
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::size_t open_connections() const = 0;
-  /// Stops accepting, lets running handlers finish (at most `grace`), closes streams.
+  /// Stops accepting, lets running handlers finish (connections wait at most `grace`), closes streams, joins the threads:
+  /// it returns when the last running handler has returned.
   virtual void stop(Millis grace = Millis{5000}) = 0;
 };
 
-/// One outgoing request (blocking; worker threads only). kPeerUnavailable with cause; never follows redirects.
+/// One outgoing request (blocking; worker threads only). kPeerUnavailable with cause, kBadUrl; never follows redirects.
 struct ClientRequest {
   Method method = Method::kGet;
   std::string url;  ///< http:// or https://
