@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "model/definitions.h"
 
@@ -45,22 +46,29 @@ class Comparison {
   void types() {
     const Value& before = before_["types"];
     const Value& after = after_["types"];
-    std::vector<std::string> kept;
     for (const auto& [name, type] : after.as_object()) {
       const std::string was = type.text("was");
-      const bool renamed = before[name].is_null() && !was.empty() && !before[was].is_null() && after[was].is_null();
+      if (before[name].is_null() && !before[was].is_null() && after[was].is_null()) now_named_[was] = name;
+    }
+    for (const auto& [name, type] : after.as_object()) {
+      const std::string was = type.text("was");
+      const bool renamed = now_named_.count(was) != 0 && now_named_[was] == name;
       const std::string& earlier = renamed ? was : name;
       if (before[earlier].is_null()) {
         add(ChangeKind::kTypeAdded, name, {});
         continue;
       }
       if (renamed) add(ChangeKind::kTypeRenamed, name, {}).was = was;
-      kept.push_back(earlier);
       one_type(name, before[earlier], type);
     }
     for (const auto& [name, type] : before.as_object()) {
-      if (std::find(kept.begin(), kept.end(), name) == kept.end()) add(ChangeKind::kTypeRemoved, name, {});
+      if (after[name].is_null() && now_named_.count(name) == 0) add(ChangeKind::kTypeRemoved, name, {});
     }
+  }
+
+  [[nodiscard]] std::string now_named(const std::string& type) const {
+    const auto found = now_named_.find(type);
+    return found == now_named_.end() ? type : found->second;
   }
 
   void one_type(const std::string& name, const Value& before, const Value& after) {
@@ -112,7 +120,7 @@ class Comparison {
   void one_field(const std::string& type, const std::string& name, const Value& before, const Value& after) {
     const std::string from = before.text("kind");
     const std::string to = after.text("kind");
-    const bool other_target = before.text("to") != after.text("to") && after.text("to") != "*";
+    const bool other_target = now_named(before.text("to")) != after.text("to") && after.text("to") != "*";
     if (from != to && widens(from, to)) {
       add(ChangeKind::kFieldWidened, type, name).was = from;
     } else if (from != to || other_target || before.boolean("personal") != after.boolean("personal")) {
@@ -196,6 +204,7 @@ class Comparison {
 
   const Value& before_;
   const Value& after_;
+  std::map<std::string, std::string> now_named_;  // earlier name of a type → present name
   std::vector<ModelChange> changes_;
 };
 

@@ -184,7 +184,7 @@ json::Value compute(const Expression& expression, const json::Object& fields) {
   if (expression.as_object().size() != 1) return {};
   const auto& [op, operands] = *expression.as_object().begin();
   if (op == "text") return operands;
-  if (!operands.is_array()) return {};
+  if (!operands.is_array() || std::find(kOps.begin(), kOps.end(), op) == kOps.end()) return {};
   if (op != "first") return fold(op, operands.as_array(), fields);
   for (const Value& one : operands.as_array()) {
     Value value = operand(one, fields);
