@@ -59,7 +59,7 @@ bool is_valid(const Setting& setting, const std::string& value) {
     case SettingKind::kBoolean:
       return is_one_of(value, setting.allowed);
     case SettingKind::kAddress:
-      return is_address(value);
+      return is_address(value) || (value.empty() && setting.otherwise.empty());
     case SettingKind::kInteger:
     case SettingKind::kNumber: {
       const auto number = to_number(value);

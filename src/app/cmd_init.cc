@@ -1,0 +1,78 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <ostream>
+
+#include "app/cli.h"
+#include "app/installation.h"
+
+namespace muster::app {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr Millis kLinkValid{7LL * 24 * 3600 * 1000};
+
+struct InitOptions {
+  bool demo = false;
+  std::string url;
+  std::string listen;
+  Founding founding;
+};
+
+Status write_settings(const std::string& data, const InitOptions& options) {
+  std::map<std::string, std::string> given;
+  if (!options.url.empty()) given["storage.url"] = options.url;
+  if (!options.listen.empty()) given["server.listen"] = options.listen;
+  if (options.demo) given["demo.enabled"] = "true";
+  std::error_code error;
+  fs::create_directories(data, error);
+  if (!error) fs::permissions(data, fs::perms::owner_all, error);
+  const std::string file = data + "/muster.toml";
+  std::ofstream(file) << config_template(given);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (error) return fail(ErrorCode::kStorageUnavailable, "", {{"reason", file}});
+  return {};
+}
+
+Status make(Cli& cli, const InitOptions& options) {
+  const std::string data = fs::absolute(cli.data).lexically_normal().string();
+  if (fs::exists(data + "/muster.toml")) return fail(ErrorCode::kDuplicate, "data", {{"what", data + "/muster.toml"}});
+  if (const Status written = write_settings(data, options); !written) return written;
+  auto config = Config::load(data, cli.flags);
+  if (!config) return fail(config.error());
+  const WallTime wall;
+  auto opened = open_installation(*std::move(config), wall, true);
+  if (!opened) return fail(opened.error());
+  Installation& installation = **opened;
+  if (const Status founded = found_city(installation, options.founding); !founded) return founded;
+  const auto link = installation.access->make_link(options.founding.account, kLinkValid);
+  if (!link) return fail(link.error());
+  if (cli.json) {
+    cli.out << json::write_pretty(json::Object{{"ok", true}, {"data", installation.config.data()}, {"key", installation.config.key_file()},
+                                               {"account", options.founding.account}, {"link", "/link/" + *link}});
+    return {};
+  }
+  cli.out << "数据文件夹 · data folder  " << installation.config.data() << "\n密钥，请另行备份 · key, back it up apart  " << installation.config.key_file()
+          << "\n管理员登录（七天内用一次）· the administrator signs in once within seven days:  <address>/link/" << *link << '\n';
+  return {};
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Cli& cli) {
+  CLI::App* command = app.add_subcommand("init", "建立数据文件夹 · makes a data folder");
+  const auto options = std::make_shared<InitOptions>();
+  add_common(*command, cli, true);
+  command->add_flag("--demo", options->demo, "带演示城市 · with the demonstration city");
+  command->add_option("--db", options->url, "postgresql://…；空则用文件 city.gpkg · empty: the file city.gpkg");
+  command->add_option("--listen", options->listen, "写入设置的监听地址 · listening address written into the settings");
+  command->add_option("--code", options->founding.code, "区划代码 · division code")->capture_default_str();
+  command->add_option("--name", options->founding.name, "城市名称 · name of the city")->capture_default_str();
+  command->add_option("--admin", options->founding.account, "管理员账号 · account of the administrator")->capture_default_str();
+  command->callback([&cli, options] {
+    if (const Status made = make(cli, *options); !made) report(cli, made.error());
+  });
+}
+
+}  // namespace muster::app
