@@ -44,8 +44,9 @@ function DikeDrawing({ dike, selected, onSelect, strip, k, still }: DrawingProps
   const marks = dikeMarks(dike);
   const scale: DikeScale = { left: 14 * k, right: width - 18 * k, upstream: dike.upstream, downstream: dike.downstream };
   const font = k > 1 ? 28 : 11;
-  const base = (strip ? 28 : 52) * k;
-  const height = (strip ? 56 : 110) * k;
+  // The wall's sheet is lower for its size: names and flags stand closer to the line.
+  const base = (strip ? 28 : k > 1 ? 44 : 52) * k;
+  const height = (strip ? 56 : k > 1 ? 97 : 110) * k;
 
   const onKey = (e: KeyboardEvent) => {
     if (still || marks.length === 0 || e.nativeEvent.isComposing) return;
@@ -74,12 +75,12 @@ function DikeDrawing({ dike, selected, onSelect, strip, k, still }: DrawingProps
             <g key={optionId(m)} id={optionId(m)} role={still ? undefined : 'option'} aria-selected={still ? undefined : m.id === selected} className={still ? '' : 'mk'}
               aria-label={`${stake(m.at)} ${kWords[m.kind][lang]} ${m.text}${m.owed ? ` ${kWords.owed[lang]}` : ''}`} onClick={press(m)}>
               <MarkDrawing mark={m} x={x} base={base} k={k} strip={strip} solid={m.id === selected} />
-              {i === active && !still && <rect className="mkfocus" x={x - 13 * k} y={m.kind === 'hut' ? base + 22 * k : strip ? 1 : 15 * k} width={26 * k} height={m.kind === 'hut' ? 18 * k : (strip ? 29 : 38) * k} rx="3" />}
+              {i === active && !still && <rect className="mkfocus" x={x - 13 * k} y={m.kind === 'hut' ? base + 22 * k : strip ? 1 : base - 37 * k} width={26 * k} height={m.kind === 'hut' ? 18 * k : (strip ? 29 : 38) * k} rx="3" />}
             </g>
           );
         })}
         {labels.map((l) => l.side !== 'none' && (
-          <text key={l.id} x={l.x} y={(strip ? 9 : 29) * k + font * 0.3} textAnchor={l.side === 'left' ? 'end' : 'start'} fill="var(--ink)" className="halo">
+          <text key={l.id} x={l.x} y={(strip ? 9 * k : base - 23 * k) + font * 0.3} textAnchor={l.side === 'left' ? 'end' : 'start'} fill="var(--ink)" className="halo">
             <LabelText text={l.text} flag={dike.flags.some((f) => f.id === l.id)} />
           </text>
         ))}
@@ -109,7 +110,7 @@ function MarkDrawing({ mark, x, base, k, strip, solid }: { mark: DikeMark; x: nu
   if (mark.kind === 'hut') {
     return <rect x={x - 1.8 * k} y={base + (strip ? 18 : 28) * k} width={3.6 * k} height={6 * k} fill="var(--surface)" stroke="var(--ours)" strokeWidth={k} />;
   }
-  const top = strip ? 3 * k : 18 * k;
+  const top = strip ? 3 * k : base - 34 * k;
   if (mark.kind === 'flag') {
     return (
       <>
@@ -122,7 +123,7 @@ function MarkDrawing({ mark, x, base, k, strip, solid }: { mark: DikeMark; x: nu
   return (
     <>
       <path d={`M${x} ${top + 20 * k}V${base}`} stroke="var(--ink)" strokeWidth={k} />
-      <g transform={`translate(${x - 12 * size * k} ${strip ? 2 * k : 22 * k - 3 * k}) scale(${size * k})`}><SymbolPaths name="incident" solid={solid} /></g>
+      <g transform={`translate(${x - 12 * size * k} ${strip ? 2 * k : top + k}) scale(${size * k})`}><SymbolPaths name="incident" solid={solid} /></g>
     </>
   );
 }
@@ -144,7 +145,7 @@ function Ground({ dike, scale, base, k, font, strip }: { dike: DikeFacts; scale:
         return (
           <g key={b.at}>
             <path d={`M${x(b.at)} ${base - 14 * k}V${base + (strip ? 28 : 40) * k}`} stroke="var(--line-2)" strokeWidth={k} strokeDasharray={`${2 * k} ${3 * k}`} />
-            {!strip && textWidth(b.name, font) + 6 * k < room && <text x={x(b.at) + 5 * k} y={base + 52 * k} fill="var(--ink-2)">{b.name}</text>}
+            {!strip && textWidth(b.name, font) + 6 * k < room && <text x={x(b.at) + 5 * k} y={base + (k > 1 ? 49 : 52) * k} fill="var(--ink-2)">{b.name}</text>}
           </g>
         );
       })}

@@ -57,6 +57,9 @@ export function GaugeGlyph({ value, thresholds, silent, size = 'strip', height =
   const ticks: [StageKind, number | null | undefined][] = [
     ['defence', thresholds.defence], ['warning', thresholds.warning], ['guarantee', thresholds.guarantee],
   ];
+  // On a short staff the names would touch: the warning stage keeps its own.
+  const named = (kind: StageKind) => kind === 'warning' || thresholds.warning == null
+    || Math.abs(y(thresholds[kind as keyof Thresholds]!) - y(thresholds.warning)) >= 28;
   const words = `${name ?? ''} ${known === null ? (lang === 'zh' ? '未知' : 'unknown') : `${stage(known)} m`}`.trim();
   return (
     <svg width={wall ? 116 : 26} height={wall ? height + 4 : 44} viewBox={wall ? `0 -2 116 ${height + 4}` : '0 0 26 44'}
@@ -68,7 +71,7 @@ export function GaugeGlyph({ value, thresholds, silent, size = 'strip', height =
         <g key={kind}>
           <path d={wall ? `M2 ${y(v)}H${kind === 'warning' ? 72 : kind === 'defence' ? 66 : 78}` : `M9 ${y(v)}h${kind === 'warning' ? 7 : kind === 'defence' ? 4 : 10}`}
             stroke="var(--ink)" strokeWidth={wall ? (kind === 'warning' ? 5 : 2.5) : kind === 'warning' ? 2 : 1.2} />
-          {wall && <text x="84" y={y(v) + 10} fill="var(--ink-2)">{kStageWords[kind].short[lang]}</text>}
+          {wall && named(kind) && <text x="84" y={y(v) + 10} fill="var(--ink-2)">{kStageWords[kind].short[lang]}</text>}
         </g>
       ))}
       {known !== null && <path d={wall ? `M-2 ${y(known)}H50` : `M0 ${y(known)}h11`} stroke="var(--ink)" strokeWidth={wall ? 5 : 2 * unit} />}

@@ -3,6 +3,7 @@ export { Clock, ClockBar, type ClockProps } from './Clock.tsx';
 export { clockFacts, clockShape, clockState, clockWords, warnInstant, type ClockFacts, type ClockState } from './deadline.ts';
 export { Dialog, EmptyState, ErrorState, OnceDialog, type DialogProps, type ErrorStateProps, type OnceDialogProps } from './Dialog.tsx';
 export { dikeMarks, type DikeFacts, type DikeMark, type WaterReach } from './dike.ts';
+export { buildDike, linesOver, type DikeSource } from './dikeFacts.ts';
 export { DikeRuler, type DikeRulerProps } from './DikeRuler.tsx';
 export * as fmt from './format.ts';
 export { GaugeGlyph, kStageWords, stageWords, type GaugeGlyphProps, type StageKind, type Thresholds } from './GaugeGlyph.tsx';
