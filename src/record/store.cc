@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/log.h"
+#include "model/definitions.h"
 #include "record/check.h"
 #include "record/query.h"
 #include "record/schema.h"
@@ -64,7 +65,7 @@ Status apply_model(db::Connection& connection, const model::Model& model, UtcTim
   }
   const std::int64_t number = last ? (*last)[0].integer() + 1 : 1;
   const auto kept = connection.execute("INSERT INTO model_applied (number, version, body) VALUES ($1, $2, $3)",
-                                       {number, model.hash, json::write_canonical(model::to_json(model))});
+                                       {number, model.hash, json::write_canonical(model::definitions(model))});
   if (!kept) return fail(kept.error());
   journal::Entry entry;
   entry.at = wall_now;
