@@ -254,6 +254,10 @@ bool ModelDiff::touches_rows() const {
 }
 
 Result<ModelDiff> diff(const json::Value& before, const Model& after) {
+  if (before.is_null()) {
+    const json::Value nothing(json::Object{{"types", json::Object()}, {"dictionaries", json::Object()}});
+    return ModelDiff{Comparison(nothing, definitions(after)).run()};
+  }
   if (!before["types"].is_object() || !before["dictionaries"].is_object()) {
     return fail(ErrorCode::kBadModel, {}, {{"count", "1"}}, "the stored definitions hold no types or dictionaries");
   }

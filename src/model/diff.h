@@ -41,8 +41,8 @@ struct ModelDiff {
   [[nodiscard]] bool touches_rows() const;
 };
 
-/// Compares `definitions()` of the model that is stored with the model that is to be. `was:` of a type or field names what it is
-/// renamed from; it has no effect once the stored model knows the new name. kBadModel when `before` is no such JSON.
+/// Compares `definitions()` of the model that is stored (null: none yet) with the model that is to be. `was:` of a type or field
+/// names what it is renamed from; it has no effect once the stored model knows the new name. kBadModel when `before` is no such JSON.
 [[nodiscard]] Result<ModelDiff> diff(const json::Value& before, const Model& after);
 
 }  // namespace muster::model

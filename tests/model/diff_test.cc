@@ -136,6 +136,14 @@ TEST(ModelDiff, NamesChoicesAndStatesThatAreGoneWithTheFieldsThatMayHoldThem) {
   EXPECT_TRUE(found->changes[1].touches_rows());
 }
 
+TEST(ModelDiff, AddsEverythingWhereNothingIsStored) {
+  const auto found = diff(json::Value(), *loaded(small_sources()));
+  ASSERT_TRUE(found);
+  EXPECT_FALSE(found->touches_rows());
+  EXPECT_EQ(found->changes.at(0), (ModelChange{ChangeKind::kTypeAdded, "gauge", "", "", "", {}}));
+  EXPECT_EQ(found->changes.at(1), (ModelChange{ChangeKind::kTypeAdded, "task", "", "", "", {}}));
+}
+
 TEST(ModelDiff, RefusesWhatIsNoStoredModel) {
   const auto found = diff(json::Value("nothing"), *loaded(small_sources()));
   ASSERT_FALSE(found);
