@@ -124,7 +124,7 @@ json::Object definition(const TypeDef& type) {
   w.value("fields", list_of(type.fields, of_field)).words("key", type.key).text("label", type.label);
   w.words("list", type.list).words("filters", type.filters).words("responsible", type.responsible);
   w.text("governed_by", type.governed_by).text("number_prefix", type.number_prefix).text("icon", type.icon);
-  w.flag("append_only", type.append_only).flag("personal", type.personal).text("start", type.start);
+  w.flag("shared", type.shared).flag("append_only", type.append_only).flag("personal", type.personal).text("start", type.start);
   w.value("states", list_of(type.states, of_state)).value("moves", list_of(type.moves, of_move));
   w.value("clocks", list_of(type.clocks, of_clock)).words("also_wanted_by", type.also_wanted_by).text("was", type.was);
   return std::move(w.out);

@@ -90,6 +90,7 @@ Value of_type(const Model& model, const TypeDef& type) {
                 {"responsible", words(type.responsible)},
                 {"governed_by", type.governed_by},
                 {"icon", type.icon},
+                {"shared", type.shared},
                 {"append_only", type.append_only},
                 {"start", type.start},
                 {"states", std::move(states)},

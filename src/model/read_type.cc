@@ -173,7 +173,7 @@ std::string_view place_kind_word(PlaceKind kind) {
 void read_type(Loading& loading, const std::string& path, const Node& node) {
   const MapReader reader(loading, path, node,
                          {"type", "title", "help", "group", "place", "fields", "key", "label", "list", "filters", "responsible",
-                          "governed_by", "number_prefix", "icon", "append_only", "personal", "start", "states", "moves", "clocks",
+                          "governed_by", "number_prefix", "icon", "shared", "append_only", "personal", "start", "states", "moves", "clocks",
                           "also_wanted_by", "was"});
   TypeDef type;
   type.name = reader.text("type");
@@ -194,6 +194,7 @@ void read_type(Loading& loading, const std::string& path, const Node& node) {
   type.governed_by = reader.text("governed_by");
   type.number_prefix = reader.text("number_prefix");
   type.icon = reader.text("icon");
+  type.shared = reader.flag("shared");
   type.append_only = reader.flag("append_only");
   type.personal = reader.flag("personal");
   type.start = reader.text("start");

@@ -89,9 +89,11 @@ std::string unique_key_of(const TypeDef& type, const Record& record) {
   return json::write_canonical(parts);
 }
 
+// A register is one for all ledgers, so only the real one writes it: a drill must not shut a sluice of the city.
 Result<const TypeDef*> UnitOfWork::type_of(std::string_view name) const {
   const TypeDef* type = p_.model.type(name);
   if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(name)}});
+  if (type->shared && p_.intent.ledger != "real") return fail(ErrorCode::kSharedRegister, "ledger", {{"type", type->title.zh}});
   return type;
 }
 

@@ -11,7 +11,8 @@
 namespace muster::test_support {
 namespace {
 
-// Waits on its standard input, the test program's end of a pipe: when that closes, by exit or by crash, the server goes.
+// Waits on its standard input, the test program's end of a pipe: when that closes, by exit or by
+// crash, the server goes.
 constexpr const char* kKeeper = R"sh(
 folder=$1 durable=$2
 as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
@@ -44,7 +45,8 @@ struct Pipe {
 void become_keeper(const Pipe& life, const Pipe& ready, const std::string& folder, bool durable) {
   ::dup2(life.ends[0], 0);
   ::dup2(ready.ends[1], 3);  // without close-on-exec
-  ::execl("/bin/sh", "sh", "-c", kKeeper, "keeper", folder.c_str(), durable ? "on" : "off", nullptr);
+  ::execl("/bin/sh", "sh", "-c", kKeeper, "keeper", folder.c_str(), durable ? "on" : "off",
+          nullptr);
   ::_exit(127);
 }
 
@@ -91,7 +93,8 @@ void PostgresCluster::restart() {
   const std::string command =
       "cd /; bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1); "
       "as() { if [ \"$(id -u)\" = 0 ]; then runuser -u postgres -- \"$@\"; else \"$@\"; fi; }; "
-      "as \"$bin/pg_ctl\" -D " + folder_ + "/data -l " + folder_ + "/log -m fast -w -t 60 restart >/dev/null 2>&1";
+      "as \"$bin/pg_ctl\" -D " +
+      folder_ + "/data -l " + folder_ + "/log -m fast -w -t 60 restart >/dev/null 2>&1";
   if (std::system(command.c_str()) != 0) throw std::runtime_error("PostgreSQL did not start again");
 }
 

@@ -6,8 +6,9 @@
 
 namespace muster::test_support {
 
-/// A private PostgreSQL cluster in a temporary folder, reached by its unix socket only, run as an ordinary user
-/// (user postgres when the tests run as root). It ends with the test program, also when that crashes.
+/// A private PostgreSQL cluster in a temporary folder, reached by its unix socket only, run as an
+/// ordinary user (user postgres when the tests run as root). It ends with the test program, also
+/// when that crashes.
 class PostgresCluster {
  public:
   /// Starts it; throws std::runtime_error with the server's words when it cannot.

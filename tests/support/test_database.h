@@ -20,14 +20,16 @@ inline void PrintTo(Engine engine, std::ostream* out) {
 
 namespace muster::test_support {
 
-/// Both, always: a store test that cannot reach PostgreSQL fails. With a fixture of ::testing::TestWithParam<db::Engine>:
+/// Both, always: a store test that cannot reach PostgreSQL fails. With a fixture of
+/// ::testing::TestWithParam<db::Engine>:
 ///   INSTANTIATE_TEST_SUITE_P(Engines, JournalTest, ::testing::ValuesIn(engines()), engine_name);
 inline std::vector<db::Engine> engines() { return {db::Engine::kSqlite, db::Engine::kPostgres}; }
 inline std::string engine_name(const ::testing::TestParamInfo<db::Engine>& info) {
   return info.param == db::Engine::kSqlite ? "Sqlite" : "Postgres";
 }
 
-/// An empty database of its own: a SQLite file in a temporary folder, or a new schema in the test program's cluster.
+/// An empty database of its own: a SQLite file in a temporary folder, or a new schema in the test
+/// program's cluster.
 class TestDatabase {
  public:
   struct Options {
