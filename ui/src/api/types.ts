@@ -28,6 +28,8 @@ export interface CityTime { city_now: Instant; wall_now: Instant; speed: number;
 export type FieldKind =
   | 'text' | 'long_text' | 'number' | 'integer' | 'money' | 'choice' | 'multi_choice' | 'boolean' | 'date' | 'instant'
   | 'duration' | 'reference' | 'references' | 'person' | 'jurisdiction' | 'attachment' | 'stake' | 'json';
+/** A condition or computation as data, as the model states it. */
+export type Expression = unknown;
 export interface FieldInfo {
   name: string; kind: FieldKind; title: Both; help?: Both | null; unit?: string | null;
   /** Dictionary of a choice. */
@@ -35,7 +37,7 @@ export interface FieldInfo {
   /** Type that a reference points at. */
   to?: string | null;
   required?: boolean; personal?: boolean; min?: number | null; max?: number | null; max_length?: number | null;
-  otherwise?: unknown; required_when?: string | null; visible_when?: string | null; computed?: string | null;
+  otherwise?: unknown; required_when?: Expression | null; visible_when?: Expression | null; computed?: Expression | null;
 }
 export interface StateInfo { name: string; title: Both; final?: boolean }
 export interface MoveInfo {

@@ -1,0 +1,111 @@
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { App as AntApp, Modal } from 'antd';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { makeQueryClient } from '../../api/hooks.ts';
+import { Problem } from '../../api/problem.ts';
+import { LangProvider, type Lang } from '../../parts/index.ts';
+import { ErrorBox, Loading } from '../kit/index.tsx';
+import { DutyDesk } from '../screens/duty/DutyDesk.tsx';
+import { SessionProvider, useSession } from './session.tsx';
+import { Shell } from './Shell.tsx';
+import { LinkPage, SignIn, SignInForm } from './SignIn.tsx';
+import { ThemeProvider } from './theme.tsx';
+
+const later = <P extends object>(load: () => Promise<Record<string, unknown>>, name: string) =>
+  lazy(async () => ({ default: (await load())[name] as React.ComponentType<P> }));
+const Intake = later(() => import('../screens/intake/Intake.tsx'), 'Intake');
+const MapScreen = later(() => import('../screens/map/MapScreen.tsx'), 'MapScreen');
+const Warnings = later(() => import('../screens/warnings/Warnings.tsx'), 'Warnings');
+const Consultation = later(() => import('../screens/consultation/Consultation.tsx'), 'Consultation');
+const Incidents = later(() => import('../screens/incident/Incidents.tsx'), 'Incidents');
+const IncidentRoom = later(() => import('../screens/incident/IncidentRoom.tsx'), 'IncidentRoom');
+const Deployment = later(() => import('../screens/Deployment.tsx'), 'Deployment');
+const Plans = later(() => import('../screens/Plans.tsx'), 'Plans');
+const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
+const Responsibility = later(() => import('../screens/Responsibility.tsx'), 'Responsibility');
+const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
+const Logbook = later(() => import('../screens/Logbook.tsx'), 'Logbook');
+const Registers = later(() => import('../generic/Registers.tsx'), 'Registers');
+const ListPage = later(() => import('../generic/ListPage.tsx'), 'ListPage');
+const ObjectPage = later(() => import('../generic/ObjectPage.tsx'), 'ObjectPage');
+const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
+
+const router = createBrowserRouter([
+  { path: '/link/:token', element: <LinkPage /> },
+  {
+    path: '/', element: <Entrance><Shell /></Entrance>, children: [
+      { index: true, element: <DutyDesk /> },
+      { path: 'intake', element: <Intake /> },
+      { path: 'map', element: <MapScreen /> },
+      { path: 'warnings/:id?', element: <Warnings /> },
+      { path: 'consultation/:id?', element: <Consultation /> },
+      { path: 'incidents', element: <Incidents /> },
+      { path: 'incidents/:id', element: <IncidentRoom /> },
+      { path: 'deployment', element: <Deployment /> },
+      { path: 'plans/:name?', element: <Plans /> },
+      { path: 'tasks', element: <Tasks /> },
+      { path: 'responsibility', element: <Responsibility /> },
+      { path: 'journal', element: <Journal /> },
+      { path: 'logbook', element: <Logbook /> },
+      { path: 'registers', element: <Registers /> },
+      { path: 'r/:type', element: <ListPage /> },
+      { path: 'r/:type/new', element: <NewPage /> },
+      { path: 'r/:type/:id', element: <ObjectPage /> },
+      { path: '*', element: <NoSuchPage /> },
+    ],
+  },
+]);
+
+function NoSuchPage() {
+  const { t } = useTranslation();
+  return <div className="nothing"><b>{t('error.no_page')}</b></div>;
+}
+
+function Entrance({ children }: { children: ReactNode }) {
+  return (
+    <SessionProvider guest={<SignIn />} waiting={<Loading />} failed={(e, again) => <div className="coverbody"><ErrorBox error={e} again={again} /></div>}>
+      {children}
+      <SignInAgain />
+    </SessionProvider>
+  );
+}
+
+/** Signed out while working: the page stays as it is, with what was typed, under a sign-in. */
+function SignInAgain() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { session } = useSession();
+  const [out, setOut] = useState(false);
+  useEffect(() => {
+    const refused = (e: unknown) => { if (e instanceof Problem && e.status === 401) setOut(true); };
+    const queries = client.getQueryCache().subscribe((e) => { if (e.type === 'updated' && e.action.type === 'error') refused(e.action.error); });
+    const writes = client.getMutationCache().subscribe((e) => { if (e.type === 'updated' && e.action.type === 'error') refused(e.action.error); });
+    return () => { queries(); writes(); };
+  }, [client]);
+  return (
+    <Modal open={out} footer={null} closable={false} title={t('sign.again')} maskClosable={false}>
+      <p className="mut">{t('sign.again_text')}</p>
+      <SignInForm account={session.account} entered={() => { setOut(false); void client.invalidateQueries(); }} />
+    </Modal>
+  );
+}
+
+const client = makeQueryClient();
+
+export function App() {
+  const { i18n } = useTranslation();
+  const l: Lang = i18n.language === 'en' ? 'en' : 'zh';
+  return (
+    <QueryClientProvider client={client}>
+      <LangProvider lang={l}>
+        <ThemeProvider>
+          <AntApp component={false} message={{ maxCount: 3 }}>
+            <Suspense fallback={<Loading />}><RouterProvider router={router} /></Suspense>
+          </AntApp>
+        </ThemeProvider>
+      </LangProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,172 @@
+// A list of any type: filters in the address, columns to choose, pages from the server, export of exactly what is shown.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Checkbox, Dropdown, Select } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { api, callState } from '../../api/client.ts';
+import type { FieldInfo, Rec, Refs, TypeInfo } from '../../api/types.ts';
+import { dayTime, num } from '../../format/index.ts';
+import { Icon, Symbol, symbolOf } from '../../parts/index.ts';
+import { tx } from '../../text/index.ts';
+import { useModel, useSession } from '../app/session.tsx';
+import { Asked, Nothing, recordPath, Sheet, StateTag, useKeys } from '../kit/index.tsx';
+import { FieldInput, RefSelect } from './FieldInput.tsx';
+import { FieldValue, kNumeric } from './FieldValue.tsx';
+
+const kPage = 50;
+const kMost = 200;
+const state: FieldInfo = { name: 'state', kind: 'text', title: { zh: '状态', en: 'State' } };
+const number: FieldInfo = { name: 'number', kind: 'text', title: { zh: '编号', en: 'Number' } };
+
+/** Columns of a list: the model's, plus number and state where the type has them. */
+export function columnsOf(type: TypeInfo, chosen: string[] | null): FieldInfo[] {
+  const known = (n: string) => (n === 'state' ? state : n === 'number' ? number : type.fields.find((f) => f.name === n));
+  const names = chosen ?? [...type.list, ...(type.states.length && !type.list.includes('state') ? ['state'] : [])];
+  return names.map(known).filter((f): f is FieldInfo => f !== undefined);
+}
+
+export function ListPage() {
+  const { type = '' } = useParams();
+  const m = useModel();
+  const { t } = useTranslation();
+  const info = m.type(type);
+  if (!info) return <Nothing>{t('error.no_type', { type })}</Nothing>;
+  return <ListOf key={type} type={info} />;
+}
+
+function ListOf({ type }: { type: TypeInfo }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { may } = useSession();
+  const [address, setAddress] = useSearchParams();
+  const filters = address.getAll('filter');
+  const q = address.get('q') ?? '';
+  const sort = address.get('sort') ?? '';
+  const place = address.get('jurisdiction') ?? '';
+  const colKey = `muster.cols.${type.name}`;
+  const [cols, setCols] = useState<string[] | null>(() => { try { return JSON.parse(localStorage.getItem(colKey) ?? 'null') as string[] | null; } catch { return null; } });
+  const [at, setAt] = useState(0);
+  const columns = useMemo(() => columnsOf(type, cols), [type, cols]);
+  const query = useInfiniteQuery({
+    queryKey: ['list', type.name, { filters, q, sort, place }, callState().ledger],
+    queryFn: ({ pageParam, signal }) => api.list(type.name, { filter: filters, q, sort, jurisdiction: place, limit: kPage, cursor: pageParam }, signal),
+    initialPageParam: '', getNextPageParam: (p) => p.next_cursor ?? undefined,
+  });
+  const pages = query.data?.pages ?? [];
+  const rows = pages.flatMap((p) => p.items);
+  const refs: Refs = Object.assign({}, ...pages.map((p) => p.refs));
+  const total = pages[0]?.total;
+  const set = (change: (a: URLSearchParams) => void) => { const a = new URLSearchParams(address); change(a); setAddress(a, { replace: true }); setAt(0); };
+  const filterValue = (name: string) => filters.find((f) => f.startsWith(`${name}:eq:`) || f.startsWith(`${name}:in:`))?.replace(/^[^:]+:(eq|in):/, '');
+  const setFilter = (name: string, value: unknown) => set((a) => {
+    const rest = filters.filter((f) => !f.startsWith(`${name}:`));
+    a.delete('filter');
+    for (const f of rest) a.append('filter', f);
+    if (value !== null && value !== undefined && value !== '') a.append('filter', `${name}:eq:${String(value)}`);
+  });
+  const open = (r: Rec) => navigate(recordPath(type.name, r.id));
+  useKeys({
+    j: () => setAt((i) => Math.min(i + 1, rows.length - 1)), k: () => setAt((i) => Math.max(0, i - 1)),
+    ArrowDown: (e) => { e.preventDefault(); setAt((i) => Math.min(i + 1, rows.length - 1)); }, ArrowUp: (e) => { e.preventDefault(); setAt((i) => Math.max(0, i - 1)); },
+    Enter: () => { const r = rows[at]; if (r && document.activeElement?.tagName !== 'BUTTON' && document.activeElement?.tagName !== 'A') open(r); },
+  });
+  const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined);
+  const more = query.hasNextPage && rows.length < kMost;
+  return (
+    <div className="page">
+      <Sheet title={tx(type.title)} sub={total === undefined ? '' : pages[0]?.total_text || t('list.total', { n: num(total) })} testid="list"
+        actions={<>
+          <SavedFilters type={type.name} address={address.toString()} open={(s) => setAddress(new URLSearchParams(s))} />
+          <Dropdown trigger={['click']} popupRender={() => (
+            <div className="menu"><Checkbox.Group className="col" value={columns.map((c) => c.name)}
+              options={[...type.fields.filter((f) => f.kind !== 'json' && f.kind !== 'long_text').map((f) => ({ value: f.name, label: tx(f.title) })), { value: 'number', label: tx(number.title) }, ...(type.states.length ? [{ value: 'state', label: tx(state.title) }] : [])]}
+              onChange={(v) => { const order = [...columns.map((c) => c.name).filter((n) => v.includes(n)), ...(v as string[]).filter((n) => !columns.some((c) => c.name === n))]; setCols(order); localStorage.setItem(colKey, JSON.stringify(order)); }} />
+              <button type="button" className="btn g" onClick={() => { setCols(null); localStorage.removeItem(colKey); }}>{t('list.default_columns')}</button></div>)}>
+            <button type="button" className="btn">{t('list.columns')}</button>
+          </Dropdown>
+          <button type="button" className="btn" disabled={!rows.length} onClick={() => save(`${type.name}.csv`, csv(columns, rows, refs, t))}>{t('list.export', { n: rows.length })}</button>
+          {may(type.name, 'create') && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
+        </>}>
+        <div className="filters">
+          <span className="srch" style={{ width: 220 }}><Icon name="search" size={14} /><input data-filter className="inner" defaultValue={q} placeholder={t('list.filter')} aria-label={t('list.filter')}
+            onKeyDown={(e) => { if (e.key === 'Enter' && !e.nativeEvent.isComposing) { const v = e.currentTarget.value; set((a) => { if (v) a.set('q', v); else a.delete('q'); }); } }} /><kbd>/</kbd></span>
+          <span className="filter"><RefSelect to="jurisdiction" value={place || null} placeholder={t('form.jurisdiction')} onChange={(v) => set((a) => { if (v) a.set('jurisdiction', String(v)); else a.delete('jurisdiction'); })} /></span>
+          {filterFields.map((f) => (
+            <span key={f.name} className="filter" title={tx(f.title)}>
+              {f.name === 'state' ? <Select className="wide100" allowClear placeholder={tx(f.title)} value={filterValue('state')} onChange={(v) => setFilter('state', v)} options={type.states.map((s) => ({ value: s.name, label: tx(s.title) }))} />
+                : f.kind === 'reference' || f.kind === 'person' || f.kind === 'jurisdiction' ? <RefSelect to={f.kind === 'reference' ? f.to ?? '*' : f.kind} value={filterValue(f.name) ?? null} refs={refs} placeholder={tx(f.title)} onChange={(v) => setFilter(f.name, v)} />
+                  : f.kind === 'choice' ? <ChoiceFilter field={f} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} />
+                    : f.kind === 'boolean' ? <Select className="wide100" allowClear placeholder={tx(f.title)} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} options={[{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]} />
+                      : <FieldInput id={`x-${f.name}`} field={{ ...f, kind: 'text' }} value={filterValue(f.name) ?? ''} onChange={(v) => setFilter(f.name, v)} />}
+            </span>
+          ))}
+          {(filters.length > 0 || q || place) && <button type="button" className="btn g" onClick={() => setAddress({}, { replace: true })}>{t('list.clear')}</button>}
+        </div>
+        <Asked query={{ data: query.data, error: query.error, refetch: query.refetch }}>{() => (
+          <div className="scroll">
+            <table data-testid="rows">
+              <thead><tr><th style={{ width: 34 }} />{columns.map((c) => (
+                <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''} aria-sort={sort === c.name ? 'ascending' : sort === `-${c.name}` ? 'descending' : undefined}>
+                  <button type="button" className="plain th" onClick={() => set((a) => { const next = sort === c.name ? `-${c.name}` : sort === `-${c.name}` ? '' : c.name; if (next) a.set('sort', next); else a.delete('sort'); })}>
+                    {tx(c.title)}{c.unit ? <span className="dim"> {c.unit}</span> : null}{sort === c.name ? ' ↑' : sort === `-${c.name}` ? ' ↓' : ''}</button></th>))}
+                <th>{t('list.changed')}</th></tr></thead>
+              <tbody>{rows.map((r, i) => (
+                <tr key={r.id} className={i === at ? 'on' : ''} onClick={() => open(r)} onMouseEnter={() => setAt(i)} style={{ cursor: 'pointer' }}>
+                  <td><Symbol name={symbolOf(type.name)} size={18} /></td>
+                  {columns.map((c, n) => <td key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{n === 0 ? <Link to={recordPath(type.name, r.id)} onClick={(e) => e.stopPropagation()}><Cell field={c} r={r} refs={refs} /></Link> : <Cell field={c} r={r} refs={refs} />}</td>)}
+                  <td className="dim">{dayTime(r.changed_at)}</td></tr>))}</tbody>
+            </table>
+            {rows.length === 0 && <Nothing>{filters.length || q ? t('list.none_match') : t('list.none', { type: tx(type.title) })}</Nothing>}
+            {more && <button type="button" className="btn" style={{ margin: 12 }} disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('list.more')}</button>}
+            {query.hasNextPage && rows.length >= kMost && <Nothing>{t('list.most', { n: kMost })}</Nothing>}
+          </div>
+        )}</Asked>
+      </Sheet>
+    </div>
+  );
+}
+
+function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs }) {
+  if (field.name === 'state') return <StateTag type={r.type} state={r.state} />;
+  if (field.name === 'number') return r.number;
+  return <FieldValue field={field} value={r.fields[field.name]} refs={refs} record={r} short />;
+}
+function ChoiceFilter({ field, value, onChange }: { field: FieldInfo; value: string | undefined; onChange: (v: unknown) => void }) {
+  const m = useModel();
+  return <Select className="wide100" allowClear showSearch optionFilterProp="label" placeholder={tx(field.title)} value={value} onChange={onChange} options={(m.dictionary(field.of)?.choices ?? []).map((c) => ({ value: c.value, label: tx(c.title) }))} />;
+}
+
+function SavedFilters({ type, address, open }: { type: string; address: string; open: (a: string) => void }) {
+  const { t } = useTranslation();
+  const key = `muster.filters.${type}`;
+  const [saved, setSaved] = useState<{ name: string; address: string }[]>(() => { try { return JSON.parse(localStorage.getItem(key) ?? '[]') as { name: string; address: string }[]; } catch { return []; } });
+  const keep = (list: { name: string; address: string }[]) => { setSaved(list); localStorage.setItem(key, JSON.stringify(list)); };
+  const save = () => { const name = window.prompt(t('list.save_name')); if (name) keep([...saved.filter((s) => s.name !== name), { name, address }]); };
+  return (
+    <>{saved.map((s) => <button type="button" key={s.name} className="tag plain" onClick={() => open(s.address)} onContextMenu={(e) => { e.preventDefault(); keep(saved.filter((x) => x !== s)); }} title={t('list.saved_help')}>{s.name}</button>)}
+      {address && <button type="button" className="btn g" onClick={save}>{t('list.save')}</button>}</>
+  );
+}
+
+/** The rows as shown, in CSV that Excel opens in Chinese; texts that look like formulas are quoted. */
+export function csv(columns: FieldInfo[], rows: Rec[], refs: Refs, t: (k: string) => string): string {
+  const cell = (x: string) => `"${(/^[=+\-@]/.test(x) && !/^[+-]?[\d.,]+$/.test(x) ? `'${x}` : x).replace(/"/g, '""')}"`;
+  const value = (c: FieldInfo, r: Rec): string => {
+    const v = c.name === 'state' ? r.state : c.name === 'number' ? r.number : r.fields[c.name];
+    if (v === null || v === undefined) return '';
+    if (r.masked?.includes(c.name)) return '****';
+    if (c.kind === 'boolean') return t(v ? 'yes' : 'no');
+    if (Array.isArray(v)) return v.map((x) => refs[String(x)]?.label ?? String(x)).join('; ');
+    return typeof v === 'object' ? JSON.stringify(v) : refs[String(v)]?.label ?? String(v);
+  };
+  const head = columns.map((c) => cell(tx(c.title) + (c.unit ? ` (${c.unit})` : '')));
+  return `\ufeff${[head.join(','), ...rows.map((r) => columns.map((c) => cell(value(c, r))).join(','))].join('\r\n')}\r\n`;
+}
+export function save(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+  const a = document.createElement('a');
+  a.href = URL.createObjectURL(new Blob([text], { type }));
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+}

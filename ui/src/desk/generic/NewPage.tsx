@@ -1,0 +1,71 @@
+// A new record of any type; the draft stays on this device until the server has answered.
+import { App } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
+import { useCreate } from '../../api/hooks.ts';
+import { fieldMessages } from '../../api/problem.ts';
+import type { Fields, TypeInfo } from '../../api/types.ts';
+import { hourMinuteSecond } from '../../format/index.ts';
+import { tx } from '../../text/index.ts';
+import { useModel, useSession } from '../app/session.tsx';
+import { ErrorBox, Nothing, recordPath, Sheet } from '../kit/index.tsx';
+import { RecordForm, useMissing, type FormValue } from './RecordForm.tsx';
+
+export function defaults(type: TypeInfo): Fields {
+  return Object.fromEntries(type.fields.filter((f) => f.otherwise !== undefined && f.otherwise !== null).map((f) => [f.name, f.otherwise]));
+}
+
+export function NewPage() {
+  const { type = '' } = useParams();
+  const m = useModel();
+  const info = m.type(type);
+  const { t } = useTranslation();
+  if (!info) return <Nothing>{t('error.no_type', { type })}</Nothing>;
+  return <NewForm key={type} type={info} />;
+}
+
+function NewForm({ type }: { type: TypeInfo }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const { post, name } = useSession();
+  const [preset] = useSearchParams();
+  const key = `new:${type.name}`;
+  const [value, setValue] = useState<FormValue>(() => readDraft<FormValue>(key)?.value ?? {
+    fields: { ...defaults(type), ...Object.fromEntries([...preset].filter(([k]) => type.fields.some((f) => f.name === k))) }, jurisdiction_id: post?.jurisdiction_id ?? null,
+  });
+  const [savedAt, setSavedAt] = useState<number | null>(readDraft(key)?.saved_at ?? null);
+  const [touched, setTouched] = useState(false);
+  const [messages, setMessages] = useState<Record<string, string>>({});
+  const create = useCreate();
+  const findMissing = useMissing();
+  useEffect(() => {
+    if (!touched) return undefined;
+    const timer = setTimeout(() => setSavedAt(writeDraft(key, value)?.saved_at ?? null), 300);
+    return () => clearTimeout(timer);
+  }, [key, value, touched]);
+  const send = () => {
+    const lacking = findMissing(type.fields, value.fields);
+    setMessages(lacking);
+    if (Object.keys(lacking).length) return;
+    create.mutate({ type: type.name, body: { ...value, ...(name ? { in_name_of: name } : {}) } }, {
+      onSuccess: (w) => { dropDraft(key); void message.success(t('form.saved')); navigate(recordPath(type.name, w.record.id), { replace: true }); },
+      onError: (e) => { setMessages(fieldMessages(e)); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
+    });
+  };
+  return (
+    <div className="page narrow">
+      <Sheet title={t('form.new', { type: tx(type.title) })} sub={tx(type.help)} testid="new-record"
+        actions={<><span className="xs dim">{savedAt ? t('form.kept', { at: hourMinuteSecond(savedAt) }) : ''}</span>
+          {savedAt && <button type="button" className="btn g" onClick={() => { dropDraft(key); setSavedAt(null); setTouched(false); setValue({ fields: defaults(type), jurisdiction_id: post?.jurisdiction_id ?? null }); }}>{t('form.drop')}</button>}</>}>
+        <div className="pad scroll">
+          <RecordForm type={type} value={value} onChange={(v) => { setTouched(true); setValue(v); }} messages={messages} withFrame />
+          <ErrorBox error={create.error} kept />
+        </div>
+        <div className="ma"><button type="button" className="btn p" disabled={create.isPending} onClick={send} data-testid="save">{t('form.save')}</button><Link className="btn" to={`/r/${type.name}`}>{t('move.back')}</Link></div>
+      </Sheet>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+// The map behind a small port, so that a projection-bound customer can be served by another library.
+import * as maplibregl from 'maplibre-gl';
+import type { GeoJSONSource, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
+// Without the worker named once, a production build shows an empty map.
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { colours } from '../../../gen/theme.ts';
+import { kSymbols, type SymbolName } from '../../../parts/symbolPaths.ts';
+
+maplibregl.setWorkerUrl(workerUrl);
+type XY = [number, number];
+export type Mode = 'light' | 'dark';
+export interface MapHit { type: string; id: string; label: string }
+export interface MapPort {
+  setLayer: (name: string, data: object | null, symbol: SymbolName) => void;
+  setPath: (at: XY[], closed: boolean) => void;
+  goTo: (at: XY, zoom?: number) => void;
+  select: (id: string | null) => void;
+  remove: () => void;
+}
+
+export function canDraw(): boolean {
+  try { return document.createElement('canvas').getContext('webgl2') !== null; } catch { return false; }
+}
+
+function style(mode: Mode): StyleSpecification {
+  const k = colours[mode];
+  const base = (name: string) => ({ type: 'geojson' as const, data: `${location.origin}/map/base/${name}.geojson` });
+  return {
+    version: 8, sources: { counties: base('counties'), rivers: base('rivers'), lakes: base('lakes'), path: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } },
+    layers: [
+      { id: 'bg', type: 'background', paint: { 'background-color': k.bg } },
+      { id: 'land', type: 'fill', source: 'counties', paint: { 'fill-color': k.land } },
+      { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': k['water-2'] } },
+      { id: 'rivers', type: 'line', source: 'rivers', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': k['water-2'], 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1.5, 12, 7] } },
+      { id: 'counties', type: 'line', source: 'counties', paint: { 'line-color': k['line-2'], 'line-dasharray': [3, 3] } },
+      { id: 'county-names', type: 'symbol', source: 'counties', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-font': ['sans'] }, paint: { 'text-color': k['ink-3'], 'text-halo-color': k.land, 'text-halo-width': 1.5 } },
+      { id: 'path-fill', type: 'fill', source: 'path', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': k.accent, 'fill-opacity': 0.12 } },
+      { id: 'path-line', type: 'line', source: 'path', paint: { 'line-color': k.accent, 'line-width': 2 } },
+      { id: 'path-points', type: 'circle', source: 'path', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': k.accent, 'circle-stroke-color': k.surface, 'circle-stroke-width': 2 } },
+    ],
+  };
+}
+
+function drawSymbol(name: SymbolName, mode: Mode, solid: boolean): ImageData {
+  const k = colours[mode];
+  const c = document.createElement('canvas');
+  const size = 44;
+  [c.width, c.height] = [size, size];
+  const g = c.getContext('2d')!;
+  g.scale(size / 24, size / 24);
+  const [outline, inner] = kSymbols[name];
+  g.lineWidth = 1.4;
+  g.lineCap = g.lineJoin = 'round';
+  g.fillStyle = solid ? k.ink : k.surface;
+  g.strokeStyle = k.ink;
+  g.fill(new Path2D(outline));
+  g.stroke(new Path2D(outline));
+  g.strokeStyle = solid ? k.surface : k.ink;
+  g.stroke(new Path2D(inner));
+  return g.getImageData(0, 0, size, size);
+}
+
+export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; zoom?: number; ready?: () => void; hit?: (h: MapHit | null) => void; press?: (at: XY) => void; moved?: (at: XY, zoom: number) => void }): MapPort {
+  const font = getComputedStyle(document.documentElement).getPropertyValue('--font') || 'sans-serif';
+  const map = new maplibregl.Map({ container: box, style: style(mode), center: o.at ?? [112.5, 30.1], zoom: o.zoom ?? 8.2, attributionControl: false, localIdeographFontFamily: font, dragRotate: false, fadeDuration: 0 });
+  map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-left');
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
+  const layers = new Map<string, { data: object; symbol: SymbolName }>();
+  let loaded = false;
+  let selected: string | null = null;
+  const k = colours[mode];
+  const add = (name: string) => {
+    const l = layers.get(name);
+    if (!l) return;
+    const id = `d-${name}`;
+    for (const solid of [false, true]) if (!map.hasImage(`${l.symbol}${solid ? '-on' : ''}`)) map.addImage(`${l.symbol}${solid ? '-on' : ''}`, drawSymbol(l.symbol, mode, solid), { pixelRatio: 2 });
+    const source = map.getSource(id) as GeoJSONSource | undefined;
+    if (source) { source.setData(l.data as never); return; }
+    map.addSource(id, { type: 'geojson', data: l.data as never });
+    map.addLayer({ id: `${id}-fill`, type: 'fill', source: id, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': k.ink, 'fill-opacity': 0.06 } }, 'path-fill');
+    map.addLayer({ id: `${id}-line`, type: 'line', source: id, filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': k.ink, 'line-width': 2 } }, 'path-fill');
+    map.addLayer({ id: `${id}-point`, type: 'symbol', source: id, filter: ['==', ['geometry-type'], 'Point'], layout: {
+      'icon-image': ['case', ['==', ['get', 'id'], selected ?? ''], `${l.symbol}-on`, l.symbol], 'icon-allow-overlap': ['step', ['zoom'], false, 10, true] as never,
+      'text-field': ['step', ['zoom'], '', 10, ['get', 'label']], 'text-size': 12, 'text-offset': [1.2, 0], 'text-anchor': 'left', 'text-optional': true, 'text-font': ['sans'] }, paint: { 'text-color': k.ink, 'text-halo-color': k.land, 'text-halo-width': 1.5 } });
+  };
+  map.on('load', () => { loaded = true; for (const n of layers.keys()) add(n); o.ready?.(); });
+  map.on('click', (e: MapMouseEvent) => {
+    const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).filter((id) => map.getLayer(id));
+    const p = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0]?.properties as Record<string, string> | undefined;
+    o.press?.([e.lngLat.lng, e.lngLat.lat]);
+    o.hit?.(p?.id ? { type: p.type!, id: p.id, label: p.label! } : null);
+  });
+  map.on('moveend', () => { const c = map.getCenter(); o.moved?.([c.lng, c.lat], map.getZoom()); });
+  return {
+    setLayer: (name, data, symbol) => {
+      if (data) { layers.set(name, { data, symbol }); if (loaded) add(name); return; }
+      layers.delete(name);
+      for (const part of ['point', 'line', 'fill']) if (map.getLayer(`d-${name}-${part}`)) map.removeLayer(`d-${name}-${part}`);
+      if (map.getSource(`d-${name}`)) map.removeSource(`d-${name}`);
+    },
+    setPath: (at, closed) => {
+      const draw = () => {
+        const features: object[] = at.map((p) => ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: p } }));
+        if (at.length > 1) features.push({ type: 'Feature', properties: {}, geometry: closed && at.length > 2 ? { type: 'Polygon', coordinates: [[...at, at[0]]] } : { type: 'LineString', coordinates: at } });
+        (map.getSource('path') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features } as never);
+      };
+      if (loaded) draw(); else map.once('load', draw);
+    },
+    goTo: (at, zoom) => map.jumpTo({ center: at, zoom: zoom ?? Math.max(map.getZoom(), 11) }),
+    select: (id) => {
+      selected = id;
+      if (!loaded) return;
+      for (const [n, l] of layers) if (map.getLayer(`d-${n}-point`)) map.setLayoutProperty(`d-${n}-point`, 'icon-image', ['case', ['==', ['get', 'id'], id ?? ''], `${l.symbol}-on`, l.symbol]);
+    },
+    remove: () => map.remove(),
+  };
+}
