@@ -50,6 +50,12 @@ export function ledgerOf(session: Session | null): LedgerInfo | null {
   return session?.ledgers.find((l) => l.id === session.ledger) ?? null;
 }
 
+/** Where a demonstration person's work lies: in the scenario, not in the quiet real ledger. */
+export function firstLedger(session: Session): string {
+  const scenario = session.demo ? session.ledgers.find((l) => l.kind === 'scenario') : undefined;
+  return session.ledger === 'real' && scenario ? scenario.id : session.ledger;
+}
+
 /** Opens what the device keeps, then asks the server. */
 export async function startPhone(): Promise<void> {
   db = await openPhoneDb();
@@ -92,7 +98,7 @@ async function connect(): Promise<void> {
 /** Takes a fresh session: the ledger chosen before stays when it is still offered. */
 export async function enter(session: Session): Promise<void> {
   const before = state.session;
-  const ledger = before?.account === session.account && session.ledgers.some((l) => l.id === before.ledger) ? before.ledger : session.ledger;
+  const ledger = before?.account === session.account && session.ledgers.some((l) => l.id === before.ledger) ? before.ledger : firstLedger(session);
   const post = before?.account === session.account && session.posts.some((p) => p.id === before.acting_post) ? before.acting_post : session.acting_post ?? session.posts[0]?.id ?? null;
   const taken = { ...session, ledger, acting_post: post };
   applySession(taken);

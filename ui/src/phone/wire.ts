@@ -23,13 +23,13 @@ export function pageWire(account: () => string | null, online: () => boolean): W
   return {
     account, online, now: () => Date.now(), city: cityNow,
     renew: async () => { setCallState({ csrf: (await api.session()).csrf }); },
-    upload: async (file) => (await api.attach(new File([file.data], file.name, { type: file.type }))).hash,
+    upload: (file) => api.attach(new File([file.data], file.name, { type: file.type })),
     send: (item) => request(item),
-    attach: async (item, answer, hashes) => {
+    attach: async (item, answer, files) => {
       const { id, type, version } = (answer.record ?? {}) as { id?: string; type?: string; version?: number };
       const field = item.files_field?.slice('record.'.length);
       if (!id || !type || !field) return;
-      const fields = { [field]: hashes };
+      const fields = { [field]: files };
       await request({ ...item, method: 'PATCH', path: `/api/v1/records/${type}/${id}`, body: { fields }, intent: attachIntent(item.intent) }, { ifMatch: version ?? 1 });
     },
   };

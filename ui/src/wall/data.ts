@@ -69,7 +69,9 @@ async function connect(): Promise<void> {
     const session = await signIn();
     if (!session) return put({ state: 'guest' });
     const wanted = new URLSearchParams(location.search).get('ledger');
-    const ledger = session.ledgers.find((l) => l.id === wanted) ?? session.ledgers.find((l) => l.id === session.ledger) ?? session.ledgers[0] ?? null;
+    // A demonstration's wall shows the scenario: the real ledger of the invented city is quiet.
+    const scenario = session.demo ? session.ledgers.find((l) => l.kind === 'scenario') : undefined;
+    const ledger = session.ledgers.find((l) => l.id === wanted) ?? scenario ?? session.ledgers.find((l) => l.id === session.ledger) ?? session.ledgers[0] ?? null;
     setCallState({ csrf: session.csrf, ledger: ledger?.id ?? session.ledger, post: session.acting_post ?? session.posts[0]?.id ?? null });
     put({ session, ledger });
     startLive();

@@ -1,7 +1,7 @@
 // Sends what waits, in order, once: an item leaves the queue only after its receipt is stored.
 import { Problem } from '../../api/problem.ts';
 import { newIntent } from '../../api/client.ts';
-import { addItem, allItems, changeItem, pruneSent, type ItemFile, type OutboxItem, type PhoneDb } from './store.ts';
+import { addItem, allItems, changeItem, pruneSent, type Attachment, type ItemFile, type OutboxItem, type PhoneDb } from './store.ts';
 
 /** Why an item has not gone yet. */
 export type Waiting = 'next' | 'sending' | 'no_signal' | 'server_busy' | 'sign_in' | 'other_account' | 'behind_refused';
@@ -11,8 +11,8 @@ export interface Answer { record?: { id?: string; type?: string; number?: string
 /** What the outbox needs from the outside; tests give their own. */
 export interface Wire {
   send: (item: OutboxItem) => Promise<{ answer: Answer; repeated: boolean }>;
-  upload: (file: ItemFile) => Promise<string>;
-  attach: (item: OutboxItem, answer: Answer, hashes: string[]) => Promise<void>;
+  upload: (file: ItemFile) => Promise<Attachment>;
+  attach: (item: OutboxItem, answer: Answer, files: Attachment[]) => Promise<void>;
   /** Renews the session's CSRF value after a refusal for it. */
   renew: () => Promise<void>;
   account: () => string | null;
@@ -123,10 +123,10 @@ export class Outbox {
   private async sendOne(item: OutboxItem, renewed = false): Promise<'sent' | 'refused' | Waiting> {
     const seq = item.seq!;
     try {
-      const hashes = await this.uploadFiles(item);
-      const body = hashes.length && item.files_field?.startsWith('body.') ? withFiles(item, hashes) : item.body;
+      const files = await this.uploadFiles(item);
+      const body = files.length && item.files_field?.startsWith('body.') ? withFiles(item, files) : item.body;
       const { answer, repeated } = await this.wire.send({ ...item, body });
-      if (hashes.length && item.files_field?.startsWith('record.')) await this.wire.attach(item, answer, hashes);
+      if (files.length && item.files_field?.startsWith('record.')) await this.wire.attach(item, answer, files);
       await changeItem(this.db, seq, (i) => ({
         ...i, state: 'sent', tries: i.tries + 1, tried_ms: this.wire.now(), refusal: null, files: i.files.map((f) => ({ ...f, data: new Blob([]) })),
         receipt: { id: answer.record?.id ?? null, number: answer.record?.number ?? null, type: answer.record?.type ?? null, seq: answer.seq ?? null, repeated, at_ms: this.wire.city() },
@@ -150,15 +150,15 @@ export class Outbox {
     }
   }
 
-  /** Uploads files that have no hash yet; each hash is stored at once, so a break does not send a photo twice. */
-  private async uploadFiles(item: OutboxItem): Promise<string[]> {
-    const hashes: string[] = [];
+  /** Uploads files that are not stored yet; each is noted at once, so a break does not send a photo twice. */
+  private async uploadFiles(item: OutboxItem): Promise<Attachment[]> {
+    const files: Attachment[] = [];
     for (const [n, file] of item.files.entries()) {
-      const hash = file.hash ?? await this.wire.upload(file);
-      hashes.push(hash);
-      if (!file.hash) await changeItem(this.db, item.seq!, (i) => ({ ...i, files: i.files.map((f, at) => (at === n ? { ...f, hash } : f)) }));
+      const stored = file.stored ?? await this.wire.upload(file);
+      files.push(stored);
+      if (!file.stored) await changeItem(this.db, item.seq!, (i) => ({ ...i, files: i.files.map((f, at) => (at === n ? { ...f, stored } : f)) }));
     }
-    return hashes;
+    return files;
   }
 
   private async show(change: Partial<Pick<OutboxView, 'sendingSeq' | 'blocked'>>): Promise<void> {
@@ -185,8 +185,8 @@ function refusalText(problem: Problem): string {
   return [problem.message, ...more].join(' ');
 }
 
-function withFiles(item: OutboxItem, hashes: string[]): Record<string, unknown> {
+function withFiles(item: OutboxItem, files: Attachment[]): Record<string, unknown> {
   const field = item.files_field!.slice('body.'.length);
   const fields = (item.body.fields as Record<string, unknown> | undefined) ?? {};
-  return { ...item.body, fields: { ...fields, [field]: hashes } };
+  return { ...item.body, fields: { ...fields, [field]: files } };
 }

@@ -4,7 +4,9 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 export type ItemState = 'waiting' | 'refused' | 'sent' | 'withdrawn';
 
 export interface Refusal { status: number; code: string; message: string; request_id: string | undefined; at: number }
-export interface ItemFile { name: string; type: string; data: Blob; hash?: string }
+/** A stored file as records hold it. */
+export interface Attachment { hash: string; name: string; size: number; media_type: string }
+export interface ItemFile { name: string; type: string; data: Blob; stored?: Attachment }
 
 export interface OutboxItem {
   /** Order of writing; given by the store. */
@@ -26,7 +28,7 @@ export interface OutboxItem {
   /** Items of one chain (one task) are sent only after the earlier ones of it. */
   chain: string | null;
   files: ItemFile[];
-  /** Where the hashes of the files go: a field of the body, or of the record that the receipt names. */
+  /** Where the stored files go: `body.<field>` of this write, or `record.<field>` of the record that the receipt names. */
   files_field: string | null;
   /** City time at writing. */
   occurred_at: string;
