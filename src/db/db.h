@@ -51,7 +51,8 @@ class Cell {
   [[nodiscard]] bool is_text() const { return std::holds_alternative<std::string>(data_); }
   [[nodiscard]] std::int64_t integer() const;  ///< 0 for null; text of an integer is converted
   [[nodiscard]] double real() const;           ///< 0 for null
-  [[nodiscard]] const std::string& text() const;  ///< empty for null; Failure when the cell is a number
+  [[nodiscard]] const std::string& text()
+      const;  ///< empty for null; Failure when the cell is a number
   [[nodiscard]] const std::string& blob() const;
   [[nodiscard]] std::optional<std::string> maybe_text() const;
   [[nodiscard]] std::optional<std::int64_t> maybe_integer() const;
@@ -68,8 +69,9 @@ using Cells = std::vector<Cell>;
 using Row = std::vector<Cell>;
 using Rows = std::vector<Row>;
 
-/// A connection inside a transaction. Statements use $1, $2 … on both engines and are prepared once per connection.
-/// Types: INTEGER/BIGINT → integer, REAL/DOUBLE PRECISION → real, TEXT → text, BLOB/BYTEA → blob.
+/// A connection inside a transaction. Statements use $1, $2 … on both engines and are prepared once
+/// per connection. Types: INTEGER/BIGINT → integer, REAL/DOUBLE PRECISION → real, TEXT → text,
+/// BLOB/BYTEA → blob.
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -78,9 +80,11 @@ class Connection {
   /// All rows. Throws Failure.
   virtual Rows query(std::string_view sql, const Cells& cells = {}) = 0;
   /// Row by row without keeping them; stop by returning false.
-  virtual void each(std::string_view sql, const Cells& cells, const std::function<bool(const Row&)>& row) = 0;
-  /// Number of rows changed; kDuplicate (cause = constraint) on a unique key, otherwise throws Failure. A duplicate spoils the
-  /// transaction (further statements and the commit throw Failure), unless it happened inside nested().
+  virtual void each(std::string_view sql, const Cells& cells,
+                    const std::function<bool(const Row&)>& row) = 0;
+  /// Number of rows changed; kDuplicate (cause = constraint) on a unique key, otherwise throws
+  /// Failure. A duplicate spoils the transaction (further statements and the commit throw Failure),
+  /// unless it happened inside nested().
   virtual Result<std::int64_t> execute(std::string_view sql, const Cells& cells = {}) = 0;
   /// Several statements separated by ';', without parameters: migrations and generated tables.
   virtual void run_script(std::string_view sql) = 0;
@@ -112,10 +116,12 @@ class Database {
 
   /// A consistent snapshot; concurrent with the writer.
   virtual void read_with(const std::function<void(Connection&)>& body) = 0;
-  /// One writer at a time in this process; on SQLite several that wait share one commit, so `body` must not wait for a lock
-  /// that another caller holds until its own write_with returns. Commits when `body` gives a value, rolls back on an error or exception.
-  /// On SQLite the commit is durable (WAL, synchronous=FULL) before it returns; on PostgreSQL likewise
-  /// (synchronous_commit=on). PostgreSQL serialization failures and deadlocks are retried (up to 5 times).
+  /// One writer at a time in this process; on SQLite several that wait share one commit, so `body`
+  /// must not wait for a lock that another caller holds until its own write_with returns. Commits
+  /// when `body` gives a value, rolls back on an error or exception. On SQLite the commit is
+  /// durable (WAL, synchronous=FULL) before it returns; on PostgreSQL likewise
+  /// (synchronous_commit=on). PostgreSQL serialization failures and deadlocks are retried (up to 5
+  /// times).
   virtual Status write_with(const std::function<Status(Connection&)>& body) = 0;
 
   template <class F>
@@ -145,8 +151,9 @@ struct Migration {
   std::string_view postgres;  ///< empty: the SQLite text serves both
 };
 
-/// Applies what is missing, in order, one transaction each, checksum kept in table schema_migration.
-/// kNewerDatabase when the database knows a migration that we do not; kMigrationChanged when a checksum differs.
+/// Applies what is missing, in order, one transaction each, checksum kept in table
+/// schema_migration. kNewerDatabase when the database knows a migration that we do not;
+/// kMigrationChanged when a checksum differs.
 Status migrate(Database& database, const std::vector<Migration>& migrations);
 
 /// Double-quoted identifier; asserts [a-z_][a-z0-9_]* of at most 60 bytes.

@@ -14,8 +14,8 @@ Result<std::unique_ptr<Database>> open_postgres(const Settings& settings);
 /// Statements that one connection keeps prepared; beyond that all are dropped and prepared anew.
 inline constexpr std::size_t kPreparedStatements = 400;
 
-/// A transaction in which a statement was refused is only good for rolling back, on both engines alike:
-/// PostgreSQL does so by itself, and code that works on one must work on the other.
+/// A transaction in which a statement was refused is only good for rolling back, on both engines
+/// alike: PostgreSQL does so by itself, and code that works on one must work on the other.
 inline constexpr const char* kSpoiltTransaction =
     "the transaction was spoilt by a duplicate key; try it inside nested()";
 

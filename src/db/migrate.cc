@@ -66,7 +66,7 @@ Status migrate(Database& database, const std::vector<Migration>& migrations) {
   auto ordered = migrations;
   std::sort(ordered.begin(), ordered.end(),
             [](const Migration& a, const Migration& b) { return a.number < b.number; });
-  const auto known = database.write([&](Connection& connection) -> Status {
+  auto known = database.write([&](Connection& connection) -> Status {
     // Held to the end of the transaction: two nodes that start together would both create it.
     if (connection.engine() == Engine::kPostgres) {
       connection.query("SELECT pg_advisory_xact_lock(7305801)");
@@ -76,7 +76,7 @@ Status migrate(Database& database, const std::vector<Migration>& migrations) {
   });
   if (!known) return known;
   for (const auto& migration : ordered) {
-    const auto done = database.write([&](Connection& connection) -> Status {
+    auto done = database.write([&](Connection& connection) -> Status {
       if (connection.engine() == Engine::kPostgres) {
         connection.query("SELECT pg_advisory_xact_lock(7305801)");
       }

@@ -38,8 +38,9 @@ bool is_select(std::string_view sql) {
 
 /// Ours first, then what the operator's URL says, then what must not be otherwise.
 PGconn* connect_to(const std::string& url) {
-  const std::array<const char*, 6> keys = {"application_name", "connect_timeout", "tcp_user_timeout",
-                                           "dbname",           "client_encoding", nullptr};
+  const std::array<const char*, 6> keys = {"application_name", "connect_timeout",
+                                           "tcp_user_timeout", "dbname",
+                                           "client_encoding",  nullptr};
   const std::array<const char*, 6> values = {"muster", "10", "30000", url.c_str(), "UTF8", nullptr};
   return PQconnectdbParams(keys.data(), values.data(), 1);
 }
@@ -57,9 +58,11 @@ void PostgresConnection::connect() {
   prepared_.clear();
   prepared_at_ = generation_.load();
   if (!alive()) throw Failure(handle_ ? PQerrorMessage(handle_.get()) : "no memory");
-  PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      handle_.get(), [](void*, const char*) {}, nullptr);
   ensure_schema();
-  // Streams read to their end as a rule, so the plan for all rows is wanted, not the one for the first tenth.
+  // Streams read to their end as a rule, so the plan for all rows is wanted, not the one for the
+  // first tenth.
   control("SET search_path TO " + quote_name(settings_.schema) +
           ", public; SET synchronous_commit TO on; SET TimeZone TO 'UTC'; "
           "SET standard_conforming_strings TO on; SET cursor_tuple_fraction TO 1.0");
@@ -212,9 +215,8 @@ Status PostgresConnection::nested(const std::function<Status()>& body) {
 }
 
 void PostgresConnection::begin(Mode mode) {
-  const std::string sql = mode == Mode::kRead
-                              ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                              : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+  const std::string sql = mode == Mode::kRead ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                              : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
   spoilt_ = false;
   depth_ = 0;
   cursors_ = 0;

@@ -20,7 +20,8 @@ struct ClearResult {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
-/// Another transaction was in the way (SQLSTATE 40001, 40P01): the whole transaction may be run again.
+/// Another transaction was in the way (SQLSTATE 40001, 40P01): the whole transaction may be run
+/// again.
 class Conflict final : public Failure {
  public:
   using Failure::Failure;
@@ -31,7 +32,8 @@ class PostgresConnection final : public Connection {
  public:
   enum class Mode { kRead, kWrite };
 
-  /// Throws Failure. @param generation counts changes of tables in this process; a plan made before one is dropped.
+  /// Throws Failure. @param generation counts changes of tables in this process; a plan made before
+  /// one is dropped.
   PostgresConnection(const Settings& settings, std::atomic<std::uint64_t>& generation);
 
   [[nodiscard]] Engine engine() const override { return Engine::kPostgres; }

@@ -98,7 +98,8 @@ class PostgresDatabase final : public Database {
 
   void give_back(std::unique_ptr<PostgresConnection> reader) {
     const std::lock_guard lock(pool_);
-    if (idle_.size() < static_cast<std::size_t>(settings_.readers)) idle_.push_back(std::move(reader));
+    if (idle_.size() < static_cast<std::size_t>(settings_.readers))
+      idle_.push_back(std::move(reader));
   }
 
   const Settings settings_;

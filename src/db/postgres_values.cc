@@ -11,7 +11,15 @@ namespace {
 
 // Object ids of built-in types are fixed (PostgreSQL: src/include/catalog/pg_type.dat).
 enum TypeOid : Oid {
-  kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kInt4 = 23, kOid = 26, kFloat4 = 700, kFloat8 = 701, kNumeric = 1700
+  kBool = 16,
+  kBytea = 17,
+  kInt8 = 20,
+  kInt2 = 21,
+  kInt4 = 23,
+  kOid = 26,
+  kFloat4 = 700,
+  kFloat8 = 701,
+  kNumeric = 1700
 };
 
 std::string number_text(double value) {
@@ -53,26 +61,26 @@ Cell read_cell(Oid type, const char* text, std::size_t size) {
   double real = 0;
   switch (type) {
     case kBool:
-      return Cell(value == "t" ? 1 : 0);
+      return value == "t" ? 1 : 0;
     case kInt2:
     case kInt4:
     case kInt8:
     case kOid:
       if (!read_number(value, integer)) throw Failure("an integer column is out of range");
-      return Cell(integer);
+      return integer;
     case kFloat4:
     case kFloat8:
-      if (value == "Infinity") return Cell(HUGE_VAL);
-      if (value == "-Infinity") return Cell(-HUGE_VAL);
-      if (value == "NaN") return Cell();  // as SQLite stores it
+      if (value == "Infinity") return HUGE_VAL;
+      if (value == "-Infinity") return -HUGE_VAL;
+      if (value == "NaN") return nullptr;  // as SQLite stores it
       if (!read_number(value, real)) throw Failure("a real column is out of range");
-      return Cell(real);
+      return real;
     case kNumeric:
       return read_numeric(value);
     case kBytea:
       return read_bytes(text);
     default:
-      return Cell(std::string(value));
+      return value;
   }
 }
 

@@ -10,8 +10,9 @@
 
 namespace muster::db {
 
-/// Parameters of one statement. Types are left to the server, which infers them from the statement: so the same
-/// statement text serves both engines. Numbers go as text (shortest exact), blobs as bytes.
+/// Parameters of one statement. Types are left to the server, which infers them from the statement:
+/// so the same statement text serves both engines. Numbers go as text (shortest exact), blobs as
+/// bytes.
 class PostgresParameters {
  public:
   explicit PostgresParameters(const Cells& cells);

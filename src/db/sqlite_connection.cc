@@ -24,7 +24,8 @@ int bind_cell(sqlite3_stmt* statement, int parameter, const Cell& cell) {
   if (const auto* d = std::get_if<double>(&data)) {
     return sqlite3_bind_double(statement, parameter, *d);
   }
-  // The cells outlive the statement's run, so nothing is copied (a null destructor is SQLITE_STATIC).
+  // The cells outlive the statement's run, so nothing is copied (a null destructor is
+  // SQLITE_STATIC).
   if (const auto* s = std::get_if<std::string>(&data)) {
     return sqlite3_bind_text64(statement, parameter, s->data(), s->size(), nullptr, SQLITE_UTF8);
   }
@@ -44,15 +45,15 @@ std::string column_bytes(sqlite3_stmt* statement, int column) {
 Cell read_cell(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER:
-      return Cell(std::int64_t{sqlite3_column_int64(statement, column)});
+      return std::int64_t{sqlite3_column_int64(statement, column)};
     case SQLITE_FLOAT:
-      return Cell(sqlite3_column_double(statement, column));
+      return sqlite3_column_double(statement, column);
     case SQLITE_TEXT:
-      return Cell(column_bytes(statement, column));
+      return column_bytes(statement, column);
     case SQLITE_BLOB:
-      return Cell(Blob{column_bytes(statement, column)});
+      return Blob{column_bytes(statement, column)};
     default:
-      return Cell();
+      return nullptr;
   }
 }
 
@@ -69,7 +70,8 @@ bool is_duplicate(int extended) {
 
 }  // namespace
 
-/// Resets the statement whatever happens, so that it neither holds a snapshot nor points at dead cells.
+/// Resets the statement whatever happens, so that it neither holds a snapshot nor points at dead
+/// cells.
 class SqliteConnection::Use {
  public:
   explicit Use(std::shared_ptr<Prepared> prepared) : prepared_(std::move(prepared)) {
@@ -90,7 +92,8 @@ class SqliteConnection::Use {
 
 SqliteConnection::SqliteConnection(const std::string& path, int busy_timeout_ms) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) throw Failure(raw == nullptr ? "no memory" : sqlite3_errmsg(raw));
   sqlite3_extended_result_codes(raw, 1);
@@ -189,7 +192,8 @@ Result<std::int64_t> SqliteConnection::execute(std::string_view sql, const Cells
 void SqliteConnection::run_script(std::string_view sql) {
   if (spoilt_) throw Failure(kSpoiltTransaction);
   const std::string text(sql);
-  if (sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) broken(sql);
+  if (sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    broken(sql);
 }
 
 bool SqliteConnection::control(const char* sql) {

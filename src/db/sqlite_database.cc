@@ -16,8 +16,7 @@ namespace {
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(Settings settings)
-      : settings_(std::move(settings)),
-        writer_(connect_writer(settings_)) {}
+      : settings_(std::move(settings)), writer_(connect_writer(settings_)) {}
 
   [[nodiscard]] Engine engine() const override { return Engine::kSqlite; }
 
@@ -35,13 +34,16 @@ class SqliteDatabase final : public Database {
     give_back(std::move(reader));
   }
 
-  Status write_with(const std::function<Status(Connection&)>& body) override { return writer_.write(body); }
+  Status write_with(const std::function<Status(Connection&)>& body) override {
+    return writer_.write(body);
+  }
 
  private:
   static std::unique_ptr<SqliteConnection> connect_writer(const Settings& settings) {
     auto connection = std::make_unique<SqliteConnection>(settings.url, settings.busy_timeout_ms);
     const auto mode = connection->query("PRAGMA journal_mode=WAL", {});
-    if (mode.empty() || mode[0][0].text() != "wal") throw Failure("the file cannot be put in WAL mode");
+    if (mode.empty() || mode[0][0].text() != "wal")
+      throw Failure("the file cannot be put in WAL mode");
     return connection;
   }
 
@@ -61,7 +63,8 @@ class SqliteDatabase final : public Database {
 
   void give_back(std::unique_ptr<SqliteConnection> reader) {
     const std::lock_guard lock(pool_);
-    if (idle_.size() < static_cast<std::size_t>(settings_.readers)) idle_.push_back(std::move(reader));
+    if (idle_.size() < static_cast<std::size_t>(settings_.readers))
+      idle_.push_back(std::move(reader));
   }
 
   const Settings settings_;
@@ -70,8 +73,8 @@ class SqliteDatabase final : public Database {
   std::vector<std::unique_ptr<SqliteConnection>> idle_;
 };
 
-/// Creates the file for its owner only; SQLite gives its WAL the same mode. A file that is there is not opened:
-/// closing it again would drop the locks of other connections of this process.
+/// Creates the file for its owner only; SQLite gives its WAL the same mode. A file that is there is
+/// not opened: closing it again would drop the locks of other connections of this process.
 Status create_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file >= 0) {

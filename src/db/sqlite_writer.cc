@@ -11,7 +11,8 @@ constexpr int kGroupSize = 64;
 }  // namespace
 
 Status SqliteWriter::write(const std::function<Status(Connection&)>& body) {
-  if (running_ == std::this_thread::get_id()) throw Failure("a write inside a write: pass the connection on");
+  if (running_ == std::this_thread::get_id())
+    throw Failure("a write inside a write: pass the connection on");
   take_turn();
   try {
     if (!enter()) {
@@ -57,8 +58,8 @@ SqliteWriter::Result SqliteWriter::run(const std::function<Status(Connection&)>&
   running_ = std::this_thread::get_id();
   Result result;
   try {
-    result.status =
-        open_->size == 1 ? run_alone(body) : connection_->nested([&] { return body(*connection_); });
+    result.status = open_->size == 1 ? run_alone(body)
+                                     : connection_->nested([&] { return body(*connection_); });
   } catch (...) {
     result.thrown = std::current_exception();
   }
@@ -99,7 +100,8 @@ void SqliteWriter::hand_over_or_commit() {
 
 void SqliteWriter::commit() {
   if (!connection_->in_transaction()) {
-    // The first was undone and is alone; or the engine undid everything (disk full), and the neighbours must know.
+    // The first was undone and is alone; or the engine undid everything (disk full), and the
+    // neighbours must know.
     if (open_->size > 1) open_->failure = "the transaction was undone by the storage engine";
     return;
   }

@@ -1,4 +1,5 @@
-// Private to src/db: the one writer of a SQLite file, whose callers share the cost of a durable commit.
+// Private to src/db: the one writer of a SQLite file, whose callers share the cost of a durable
+// commit.
 #pragma once
 
 #include <atomic>
@@ -15,17 +16,20 @@
 
 namespace muster::db {
 
-/// Writers take turns in the order they came. Whoever finishes while another waits leaves the transaction open for him and
-/// waits; the last one commits for all (group commit: one fdatasync for many). From the second on each has a savepoint,
-/// so an error undoes nobody else's work. All return after the commit: what was read from a neighbour is then durable too.
+/// Writers take turns in the order they came. Whoever finishes while another waits leaves the
+/// transaction open for him and waits; the last one commits for all (group commit: one fdatasync
+/// for many). From the second on each has a savepoint, so an error undoes nobody else's work. All
+/// return after the commit: what was read from a neighbour is then durable too.
 class SqliteWriter {
  public:
-  explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
+  explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection)
+      : connection_(std::move(connection)) {}
 
   Status write(const std::function<Status(Connection&)>& body);
 
  private:
-  /// Those who share one commit. Guarded by mutex_, but for `size`, which belongs to whoever has the turn.
+  /// Those who share one commit. Guarded by mutex_, but for `size`, which belongs to whoever has
+  /// the turn.
   struct Group {
     int size = 0;
     bool done = false;

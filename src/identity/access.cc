@@ -24,11 +24,15 @@ Status StoredAccess::add_account(const Account& account) {
   if (account.name.empty()) return fail(ErrorCode::kRequired, "account", {{"title", "account"}});
   if (const auto length = characters(account.name); length > kLongestName) {
     return fail(ErrorCode::kTooLong, "account",
-                {{"title", "account"}, {"max", std::to_string(kLongestName)}, {"length", std::to_string(length)}});
+                {{"title", "account"},
+                 {"max", std::to_string(kLongestName)},
+                 {"length", std::to_string(length)}});
   }
   const auto added = database_.write([&](db::Connection& c) {
-    return c.execute("INSERT INTO account (name, person, disabled, demo, created_at) VALUES ($1, $2, $3, $4, $5)",
-                     {account.name, account.person, account.disabled ? 1 : 0, account.demo ? 1 : 0, now()});
+    return c.execute(
+        "INSERT INTO account (name, person, disabled, demo, created_at) VALUES ($1, $2, $3, $4, "
+        "$5)",
+        {account.name, account.person, account.disabled ? 1 : 0, account.demo ? 1 : 0, now()});
   });
   if (added) return {};
   return fail(ErrorCode::kDuplicate, "account", {{"what", account.name}});
@@ -36,7 +40,8 @@ Status StoredAccess::add_account(const Account& account) {
 
 std::optional<Account> StoredAccess::account(std::string_view name) {
   const auto row = database_.read([&](db::Connection& c) {
-    return c.one("SELECT " + std::string(kAccountColumns) + " FROM account WHERE name = $1", {name});
+    return c.one("SELECT " + std::string(kAccountColumns) + " FROM account WHERE name = $1",
+                 {name});
   });
   if (!row) return std::nullopt;
   return read_account(*row);
@@ -45,17 +50,19 @@ std::optional<Account> StoredAccess::account(std::string_view name) {
 std::vector<Account> StoredAccess::accounts() {
   return database_.read([&](db::Connection& c) {
     std::vector<Account> out;
-    c.each("SELECT " + std::string(kAccountColumns) + " FROM account ORDER BY name", {}, [&](const db::Row& row) {
-      out.push_back(read_account(row));
-      return true;
-    });
+    c.each("SELECT " + std::string(kAccountColumns) + " FROM account ORDER BY name", {},
+           [&](const db::Row& row) {
+             out.push_back(read_account(row));
+             return true;
+           });
     return out;
   });
 }
 
 Status StoredAccess::disable(std::string_view name, bool disabled) {
   return database_.write_with([&](db::Connection& c) -> Status {
-    const auto changed = c.execute("UPDATE account SET disabled = $2 WHERE name = $1", {name, disabled ? 1 : 0});
+    const auto changed =
+        c.execute("UPDATE account SET disabled = $2 WHERE name = $1", {name, disabled ? 1 : 0});
     if (auto known = changed_one(changed, name); !known) return known;
     if (disabled) (void)c.execute("DELETE FROM session WHERE account = $1", {name});
     return {};
@@ -69,11 +76,14 @@ Status StoredAccess::set_password(std::string_view name, std::string_view passwo
   }
   if (length > kLongestPassword) {
     return fail(ErrorCode::kTooLong, "password",
-                {{"title", "password"}, {"max", std::to_string(kLongestPassword)}, {"length", std::to_string(length)}});
+                {{"title", "password"},
+                 {"max", std::to_string(kLongestPassword)},
+                 {"length", std::to_string(length)}});
   }
   const auto encoded = hash_password(password);
   return database_.write_with([&](db::Connection& c) -> Status {
-    const auto changed = c.execute("UPDATE account SET password = $2 WHERE name = $1", {name, encoded});
+    const auto changed =
+        c.execute("UPDATE account SET password = $2 WHERE name = $1", {name, encoded});
     if (auto known = changed_one(changed, name); !known) return known;
     // Whoever knew the old password is out.
     (void)c.execute("DELETE FROM session WHERE account = $1", {name});
@@ -85,18 +95,22 @@ Result<std::string> StoredAccess::enable_code(std::string_view name) {
   const auto secret = random_bytes(kCodeSecretBytes);
   const auto sealed = seal(key_, secret, "code|" + std::string(name));
   const auto status = database_.write_with([&](db::Connection& c) -> Status {
-    return changed_one(c.execute("UPDATE account SET code = $2, code_step = 0 WHERE name = $1", {name, sealed}), name);
+    return changed_one(
+        c.execute("UPDATE account SET code = $2, code_step = 0 WHERE name = $1", {name, sealed}),
+        name);
   });
   if (!status) return fail(status.error());
   return code_uri(name, secret);
 }
 
-Result<std::string> StoredAccess::make_token(std::string_view name, std::string_view purpose, Millis valid_for) {
+Result<std::string> StoredAccess::make_token(std::string_view name, std::string_view purpose,
+                                             Millis valid_for) {
   if (!account(name)) return no_account(name);
   const std::string token = std::string(kTokenPrefix) + random_token();
   const auto made = database_.write([&](db::Connection& c) {
     return c.execute(
-        "INSERT INTO api_token (hash, account, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO api_token (hash, account, purpose, created_at, expires_at) VALUES ($1, $2, "
+        "$3, $4, $5)",
         {token_hash(token), name, purpose, now(), now() + valid_for.count()});
   });
   if (!made) return fail(made.error());
@@ -107,7 +121,8 @@ Result<Account> StoredAccess::token(std::string_view token) {
   if (!token.starts_with(kTokenPrefix)) return fail(ErrorCode::kNotSignedIn);
   const auto row = database_.read([&](db::Connection& c) {
     return c.one("SELECT " + std::string(kAccountColumns) +
-                     ", expires_at FROM api_token JOIN account ON name = account WHERE hash = $1 AND disabled = 0",
+                     ", expires_at FROM api_token JOIN account ON name = account WHERE hash = $1 "
+                     "AND disabled = 0",
                  {token_hash(token)});
   });
   if (!row) return fail(ErrorCode::kNotSignedIn);

@@ -28,7 +28,8 @@ class StoredAccess final : public Access {
   Result<Session> open_session(std::string_view name, std::string_view address) override;
   Result<Session> session(std::string_view token) override;
   Status end_session(std::string_view token) override;
-  Result<std::string> make_token(std::string_view name, std::string_view purpose, Millis valid_for) override;
+  Result<std::string> make_token(std::string_view name, std::string_view purpose,
+                                 Millis valid_for) override;
   Result<Account> token(std::string_view token) override;
 
  private:
@@ -41,10 +42,12 @@ class StoredAccess final : public Access {
   };
   Result<Secrets> secrets(std::string_view name);
   Result<std::string> reserve_attempt(std::string_view name, std::string_view address);
-  Result<std::string> too_many(db::Connection& connection, std::string_view name, std::string_view address);
+  Result<std::string> too_many(db::Connection& connection, std::string_view name,
+                               std::string_view address);
   Status take_code(std::string_view name, const Secrets& secrets, std::string_view code);
   Status forgive_attempts(std::string_view name, const std::string& attempt);
-  Result<Session> new_session(db::Connection& connection, std::string_view name, std::string_view address);
+  Result<Session> new_session(db::Connection& connection, std::string_view name,
+                              std::string_view address);
 
   [[nodiscard]] std::string token_hash(std::string_view token) const;
   [[nodiscard]] std::string csrf_of(std::string_view token) const;
@@ -53,11 +56,13 @@ class StoredAccess final : public Access {
   db::Database& database_;
   const TimeSource& wall_;
   const std::string key_;
-  const std::string nobody_;  ///< a password hash that nothing fits: an unknown account costs as much time as a known one
+  const std::string nobody_;  ///< a password hash that nothing fits: an unknown account costs as
+                              ///< much time as a known one
 };
 
 /// Reads what kAccountColumns selects.
-inline constexpr std::string_view kAccountColumns = "name, person, password IS NOT NULL, code IS NOT NULL, disabled, demo";
+inline constexpr std::string_view kAccountColumns =
+    "name, person, password IS NOT NULL, code IS NOT NULL, disabled, demo";
 [[nodiscard]] Account read_account(const db::Row& row);
 [[nodiscard]] tl::unexpected<Error> no_account(std::string_view name);
 

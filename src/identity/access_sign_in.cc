@@ -26,23 +26,26 @@ Result<std::string> StoredAccess::too_many(db::Connection& connection, std::stri
     const auto row = connection.one(sql, {subject, since, kAttempts - 1});
     if (row) until = std::max(until, row->at(0).integer() + kAttemptWindow.count());
   };
-  look("SELECT at FROM attempt WHERE account = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3", name);
+  look("SELECT at FROM attempt WHERE account = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3",
+       name);
   if (!address.empty()) {
-    look("SELECT at FROM attempt WHERE address = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3", address);
+    look("SELECT at FROM attempt WHERE address = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3",
+         address);
   }
   return until == 0 ? std::string() : format_time(from_millis(until));
 }
 
-/// Counted before the password is looked at, so that many at once cannot slip through; an attempt that succeeds is
-/// taken back.
+/// Counted before the password is looked at, so that many at once cannot slip through; an attempt
+/// that succeeds is taken back.
 Result<std::string> StoredAccess::reserve_attempt(std::string_view name, std::string_view address) {
   return database_.write([&](db::Connection& c) -> Result<std::string> {
     const auto until = too_many(c, name, address);
     if (!until->empty()) return fail(ErrorCode::kTooManyAttempts, "", {{"until", *until}});
     (void)c.execute("DELETE FROM attempt WHERE at <= $1", {now() - kAttemptWindow.count()});
     const std::string id = new_id(wall_.now());
-    const auto noted = c.execute("INSERT INTO attempt (id, account, address, at) VALUES ($1, $2, $3, $4)",
-                                 {id, name, address, now()});
+    const auto noted =
+        c.execute("INSERT INTO attempt (id, account, address, at) VALUES ($1, $2, $3, $4)",
+                  {id, name, address, now()});
     if (!noted) return fail(noted.error());
     return id;
   });
@@ -73,19 +76,21 @@ Result<StoredAccess::Secrets> StoredAccess::secrets(std::string_view name) {
 }
 
 /// Each code counts once (RFC 6238 section 5.2).
-Status StoredAccess::take_code(std::string_view name, const Secrets& secrets, std::string_view code) {
+Status StoredAccess::take_code(std::string_view name, const Secrets& secrets,
+                               std::string_view code) {
   const auto step = matching_step(secrets.code, code, wall_.now());
   if (!step || *step <= secrets.last_step) return bad_credentials();
   const auto taken = database_.write([&](db::Connection& c) {
-    return c.execute("UPDATE account SET code_step = $2 WHERE name = $1 AND code_step < $2", {name, *step});
+    return c.execute("UPDATE account SET code_step = $2 WHERE name = $1 AND code_step < $2",
+                     {name, *step});
   });
   if (!taken) return fail(taken.error());
   if (*taken == 0) return bad_credentials();
   return {};
 }
 
-Result<Session> StoredAccess::sign_in(std::string_view name, std::string_view password, std::string_view code,
-                                      std::string_view address) {
+Result<Session> StoredAccess::sign_in(std::string_view name, std::string_view password,
+                                      std::string_view code, std::string_view address) {
   const auto attempt = reserve_attempt(name, address);
   if (!attempt) return fail(attempt.error());
   const auto known = secrets(name);
@@ -121,7 +126,8 @@ Result<Session> StoredAccess::use_link(std::string_view token, std::string_view 
     if (!row) return fail(ErrorCode::kLinkUnknown);
     if (!row->at(2).is_null()) return fail(ErrorCode::kLinkUsed);
     if (row->at(1).integer() <= now()) return fail(ErrorCode::kLinkExpired);
-    const auto used = c.execute("UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL", {hash, now()});
+    const auto used = c.execute("UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL",
+                                {hash, now()});
     if (!used) return fail(used.error());
     if (*used == 0) return fail(ErrorCode::kLinkUsed);
     return new_session(c, row->at(0).text(), address);

@@ -62,7 +62,10 @@ tl::unexpected<Error> no_account(std::string_view name) {
 }
 
 StoredAccess::StoredAccess(db::Database& database, const TimeSource& wall, std::string key)
-    : database_(database), wall_(wall), key_(std::move(key)), nobody_(hash_password(random_token())) {}
+    : database_(database),
+      wall_(wall),
+      key_(std::move(key)),
+      nobody_(hash_password(random_token())) {}
 
 std::string StoredAccess::token_hash(std::string_view token) const {
   return to_hex(hmac_sha256(key_, "token|" + std::string(token)));
@@ -77,7 +80,8 @@ Result<std::unique_ptr<Access>> Access::open(db::Database& access_database, cons
   if (server_key32.size() != 32) {
     return fail(ErrorCode::kBadSetting, "", {{"name", "server_key"}, {"reason", "32 B"}});
   }
-  if (const auto done = db::migrate(access_database, access_migrations()); !done) return fail(done.error());
+  if (const auto done = db::migrate(access_database, access_migrations()); !done)
+    return fail(done.error());
   return std::make_unique<StoredAccess>(access_database, wall, std::move(server_key32));
 }
 

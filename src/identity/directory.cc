@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <mutex>
+#include <optional>
+#include <tuple>
 
 #include "identity/access.h"
 #include "identity/directory_load.h"
@@ -22,7 +25,8 @@ struct Holding {
 };
 
 /// Best assignment first; a post held twice (holder and acting) counts once.
-std::vector<Holding> holdings(const Organisation& organisation, std::string_view person, UtcTime now) {
+std::vector<Holding> holdings(const Organisation& organisation, std::string_view person,
+                              UtcTime now) {
   std::vector<Holding> out;
   const auto found = organisation.assignments.find(person);
   if (found == organisation.assignments.end()) return out;
@@ -35,15 +39,15 @@ std::vector<Holding> holdings(const Organisation& organisation, std::string_view
     out.push_back({.assignment = &assignment, .post = &post->second});
   }
   std::sort(out.begin(), out.end(), [](const Holding& a, const Holding& b) {
-    return std::make_tuple(rank(a.assignment->kind), std::cref(a.post->title), std::cref(a.post->id),
-                           std::cref(a.assignment->id)) <
-           std::make_tuple(rank(b.assignment->kind), std::cref(b.post->title), std::cref(b.post->id),
-                           std::cref(b.assignment->id));
+    return std::make_tuple(rank(a.assignment->kind), std::cref(a.post->title),
+                           std::cref(a.post->id), std::cref(a.assignment->id)) <
+           std::make_tuple(rank(b.assignment->kind), std::cref(b.post->title),
+                           std::cref(b.post->id), std::cref(b.assignment->id));
   });
   std::vector<Holding> once;
   for (const auto& holding : out) {
-    const bool again =
-        std::any_of(once.begin(), once.end(), [&](const Holding& h) { return h.post == holding.post; });
+    const bool again = std::any_of(once.begin(), once.end(),
+                                   [&](const Holding& h) { return h.post == holding.post; });
     if (!again) once.push_back(holding);
   }
   return once;
@@ -73,11 +77,12 @@ ScopedGrant scoped(const model::Grant& grant, const Holding& holding, std::strin
   return out;
 }
 
-/// A liaison answers for the leader but does not command in his place: of the post's own roles only reading is left,
-/// under the liaison's name, so that no move opens by them.
+/// A liaison answers for the leader but does not command in his place: of the post's own roles only
+/// reading is left, under the liaison's name, so that no move opens by them.
 std::optional<ScopedGrant> reading_only(const model::Grant& grant, const Holding& holding) {
-  const bool reads = std::any_of(grant.verbs.begin(), grant.verbs.end(),
-                                 [](const std::string& verb) { return verb == "read" || verb == "*"; });
+  const bool reads =
+      std::any_of(grant.verbs.begin(), grant.verbs.end(),
+                  [](const std::string& verb) { return verb == "read" || verb == "*"; });
   if (!reads) return std::nullopt;
   auto out = scoped(grant, holding, kLiaisonRole);
   out.verbs = {"read"};
@@ -93,10 +98,12 @@ class CachedDirectory final : public Directory {
                         UtcTime city_now) override {
     const auto organisation = present();
     const auto name = organisation->names.find(person);
-    const std::string shown = name == organisation->names.end() ? std::string(account) : name->second;
+    const std::string shown =
+        name == organisation->names.end() ? std::string(account) : name->second;
     const auto held = holdings(*organisation, person, city_now);
-    const auto chosen = std::find_if(held.begin(), held.end(),
-                                     [&](const Holding& h) { return post.empty() || h.post->id == post; });
+    const auto chosen = std::find_if(held.begin(), held.end(), [&](const Holding& h) {
+      return post.empty() || h.post->id == post;
+    });
     if (chosen == held.end()) return fail(ErrorCode::kNoPost, "", {{"person", shown}});
     Viewer viewer = through(*chosen);
     viewer.actor.account = account;
@@ -110,10 +117,16 @@ class CachedDirectory final : public Directory {
     const auto organisation = present();
     for (const auto& holding : holdings(*organisation, person, city_now)) {
       const Post& post = *holding.post;
-      out.push_back({.post = post.id, .title = post.title, .body = post.body, .body_name = post.body_name,
+      out.push_back({.post = post.id,
+                     .title = post.title,
+                     .body = post.body,
+                     .body_name = post.body_name,
                      .jurisdiction_id = post.jurisdiction_id,
-                     .roles = is_liaison(holding) ? std::vector<std::string>{std::string(kLiaisonRole)} : post.roles,
-                     .kind = holding.assignment->kind, .for_person = leader(holding)});
+                     .roles = is_liaison(holding)
+                                  ? std::vector<std::string>{std::string(kLiaisonRole)}
+                                  : post.roles,
+                     .kind = holding.assignment->kind,
+                     .for_person = leader(holding)});
     }
     return out;
   }
@@ -176,7 +189,8 @@ class CachedDirectory final : public Directory {
   void add_grants(Viewer& viewer, const Holding& holding, std::string_view role) const {
     const auto found = model_->roles.find(role);
     if (found == model_->roles.end()) return;
-    for (const auto& grant : found->second.grants) viewer.grants.push_back(scoped(grant, holding, role));
+    for (const auto& grant : found->second.grants)
+      viewer.grants.push_back(scoped(grant, holding, role));
   }
 
   db::Database& database_;
@@ -188,7 +202,8 @@ class CachedDirectory final : public Directory {
 
 }  // namespace
 
-std::unique_ptr<Directory> Directory::make(db::Database& city_database, std::shared_ptr<const model::Model> model) {
+std::unique_ptr<Directory> Directory::make(db::Database& city_database,
+                                           std::shared_ptr<const model::Model> model) {
   return std::make_unique<CachedDirectory>(city_database, std::move(model));
 }
 

@@ -42,7 +42,7 @@ struct Assignment {
 struct Organisation {
   std::map<std::string, Post, std::less<>> posts;
   std::map<std::string, std::vector<Assignment>, std::less<>> assignments;  ///< by person
-  std::map<std::string, std::string, std::less<>> names;                    ///< of persons with an assignment
+  std::map<std::string, std::string, std::less<>> names;  ///< of persons with an assignment
 };
 
 [[nodiscard]] std::shared_ptr<const Organisation> load_organisation(db::Connection& connection);

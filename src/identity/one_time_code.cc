@@ -19,7 +19,8 @@ std::string hmac_sha1(std::string_view key, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int size = 0;
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  if (HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), data, bytes.size(), out.data(), &size) == nullptr) {
+  if (HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), data, bytes.size(), out.data(),
+           &size) == nullptr) {
     throw std::runtime_error("HMAC-SHA-1 failed");
   }
   return {out.begin(), out.begin() + size};
@@ -27,7 +28,8 @@ std::string hmac_sha1(std::string_view key, std::string_view bytes) {
 
 /// RFC 3986 section 2.3: everything but unreserved characters is percent-encoded.
 std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view kUnreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   std::string out;
   for (const char c : text) {
     if (kUnreserved.find(c) != std::string_view::npos) {
@@ -48,15 +50,18 @@ std::string one_time_code(std::string_view secret, std::int64_t counter, int dig
   for (std::size_t i = 8; i-- > 0; rest >>= 8U) moving[i] = static_cast<char>(rest & 0xffU);
   const std::string mac = hmac_sha1(secret, moving);
   const std::size_t offset = byte_at(mac, 19) & 0xfU;
-  const std::uint32_t number = (byte_at(mac, offset) & 0x7fU) << 24U | byte_at(mac, offset + 1) << 16U |
-                               byte_at(mac, offset + 2) << 8U | byte_at(mac, offset + 3);
+  const std::uint32_t number = (byte_at(mac, offset) & 0x7fU) << 24U |
+                               byte_at(mac, offset + 1) << 16U | byte_at(mac, offset + 2) << 8U |
+                               byte_at(mac, offset + 3);
   const std::string all = std::to_string(number);
   const auto wanted = static_cast<std::size_t>(digits);
-  return all.size() < wanted ? std::string(wanted - all.size(), '0') + all : all.substr(all.size() - wanted);
+  return all.size() < wanted ? std::string(wanted - all.size(), '0') + all
+                             : all.substr(all.size() - wanted);
 }
 
-std::optional<std::int64_t> matching_step(std::string_view secret, std::string_view code, UtcTime now) {
-  const std::int64_t present = to_millis(now) / 1000 / kCodeStep_s;
+std::optional<std::int64_t> matching_step(std::string_view secret, std::string_view code,
+                                          UtcTime now) {
+  const std::int64_t present = to_millis(now) / Millis{kCodeStep}.count();
   std::optional<std::int64_t> match;
   for (const std::int64_t step : {present - 1, present, present + 1}) {
     if (equal_in_constant_time(one_time_code(secret, step), code)) match = step;

@@ -6,8 +6,8 @@
 
 namespace muster::identity {
 
-constexpr std::size_t kShortestPassword = 10;    ///< characters
-constexpr std::size_t kLongestPassword = 256;    ///< characters
+constexpr std::size_t kShortestPassword = 10;  ///< characters
+constexpr std::size_t kLongestPassword = 256;  ///< characters
 
 /// Encoded with its parameters and a fresh salt ("$argon2id$…").
 [[nodiscard]] std::string hash_password(std::string_view password);

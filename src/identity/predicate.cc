@@ -7,10 +7,12 @@ namespace muster::identity {
 namespace {
 
 /// Tops of the subtrees that are allowed, without those inside another one.
-std::vector<std::string> allowed_tops(const Viewer& viewer, const model::TypeDef& type, std::string_view verb) {
+std::vector<std::string> allowed_tops(const Viewer& viewer, const model::TypeDef& type,
+                                      std::string_view verb) {
   std::set<std::string> tops;
   for (const auto& grant : viewer.grants) {
-    if (!grant.self && !grant.path.empty() && covers(grant, verb, type.name)) tops.insert(grant.path);
+    if (!grant.self && !grant.path.empty() && covers(grant, verb, type.name))
+      tops.insert(grant.path);
   }
   std::vector<std::string> out;
   for (const auto& top : tops) {  // a top sorts before everything below it
@@ -63,13 +65,18 @@ std::vector<std::string> person_columns(const model::TypeDef& type) {
   return columns;
 }
 
-void add_self(ClauseBuilder& builder, const Viewer& viewer, const model::TypeDef& type, const std::string& alias) {
+void add_self(ClauseBuilder& builder, const Viewer& viewer, const model::TypeDef& type,
+              const std::string& alias) {
   const auto columns = person_columns(type);
   if (columns.empty()) return;
   for (const auto& person : {viewer.actor.person, viewer.actor.for_person}) {
     if (person.empty()) continue;
     const std::string value = builder.bind(person);
-    for (const auto& column : columns) builder.either(alias + column + " = " + value);
+    for (const auto& column : columns) {
+      std::string condition = alias;
+      condition.append(column).append(" = ").append(value);
+      builder.either(condition);
+    }
   }
 }
 
@@ -89,9 +96,9 @@ Clause predicate(const Viewer& viewer, const model::TypeDef& type, std::string_v
   ClauseBuilder builder(first);
   const std::string prefix(alias);
   for (const auto& top : tops) add_place(builder, top, prefix);
-  const bool self = std::any_of(viewer.grants.begin(), viewer.grants.end(), [&](const ScopedGrant& grant) {
-    return grant.self && covers(grant, verb, type.name);
-  });
+  const bool self = std::any_of(
+      viewer.grants.begin(), viewer.grants.end(),
+      [&](const ScopedGrant& grant) { return grant.self && covers(grant, verb, type.name); });
   if (self) add_self(builder, viewer, type, prefix);
   return builder.finish();
 }

@@ -11,7 +11,8 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 
 bool is_below(std::string_view path, std::string_view top) {
   if (top == "/") return true;
-  if (top.empty() || !path.starts_with(top)) return false;  // a grant without a place reaches nothing
+  if (top.empty() || !path.starts_with(top))
+    return false;  // a grant without a place reaches nothing
   return path.size() == top.size() || path[top.size()] == '/';
 }
 
@@ -21,7 +22,8 @@ bool names(const json::Value* value, std::string_view person) {
 
 bool names_viewer(const journal::Actor& actor, const model::TypeDef& type, std::string_view id,
                   const json::Object& fields) {
-  if (type.name == "person" && (id == actor.person || (!id.empty() && id == actor.for_person))) return true;
+  if (type.name == "person" && (id == actor.person || (!id.empty() && id == actor.for_person)))
+    return true;
   return std::any_of(type.fields.begin(), type.fields.end(), [&](const model::Field& field) {
     if (field.kind != model::FieldKind::kPerson) return false;
     const auto* value = fields.find(field.name);
@@ -37,15 +39,17 @@ bool covers(const ScopedGrant& grant, std::string_view verb, std::string_view ty
   return verb.starts_with("move:") && contains(grant.verbs, "move");
 }
 
-const ScopedGrant* Viewer::why(std::string_view verb, std::string_view type, std::string_view path) const {
+const ScopedGrant* Viewer::why(std::string_view verb, std::string_view type,
+                               std::string_view path) const {
   const auto found = std::find_if(grants.begin(), grants.end(), [&](const ScopedGrant& grant) {
     return !grant.self && covers(grant, verb, type) && is_below(path, grant.path);
   });
   return found == grants.end() ? nullptr : &*found;
 }
 
-const ScopedGrant* Viewer::why_record(std::string_view verb, const model::TypeDef& type, std::string_view path,
-                                      std::string_view id, const json::Object& fields) const {
+const ScopedGrant* Viewer::why_record(std::string_view verb, const model::TypeDef& type,
+                                      std::string_view path, std::string_view id,
+                                      const json::Object& fields) const {
   if (const auto* by_place = why(verb, type.name, path); by_place != nullptr) return by_place;
   if (!names_viewer(actor, type, id, fields)) return nullptr;
   const auto found = std::find_if(grants.begin(), grants.end(), [&](const ScopedGrant& grant) {

@@ -4,15 +4,16 @@ namespace muster::journal {
 namespace {
 
 json::Value actor_json(const Actor& actor) {
-  return json::Object{{"account", actor.account},       {"channel", actor.channel},
-                      {"for_person", actor.for_person}, {"name_of", actor.name_of},
-                      {"person", actor.person},         {"post", actor.post},
-                      {"shift", actor.shift}};
+  return json::Object{
+      {"account", actor.account}, {"channel", actor.channel}, {"for_person", actor.for_person},
+      {"name_of", actor.name_of}, {"person", actor.person},   {"post", actor.post},
+      {"shift", actor.shift}};
 }
 
 }  // namespace
 
-std::string hash_input(const Entry& entry, std::string_view previous_hash, HashAlgorithm algorithm) {
+std::string hash_input(const Entry& entry, std::string_view previous_hash,
+                       HashAlgorithm algorithm) {
   const json::Value value = json::Object{{"actor", actor_json(entry.actor)},
                                          {"at", to_millis(entry.at)},
                                          {"body", entry.body},

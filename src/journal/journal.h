@@ -23,7 +23,8 @@ struct Actor {
   std::string post;     ///< record id; empty when none
   std::string shift;    ///< record id of the duty shift; empty when none
   std::string name_of;  ///< record id of the body in whose name; empty = the person's own
-  std::string channel = "api";  ///< web phone telephone sms liaison loudspeaker import timer rule api demo
+  std::string channel =
+      "api";  ///< web phone telephone sms liaison loudspeaker import timer rule api demo
   std::string for_person;  ///< 代签收: the leader for whom a liaison answered
   bool operator==(const Actor&) const = default;
 };
@@ -34,28 +35,32 @@ struct Entry {
   UtcTime recorded_at;  ///< wall time
   std::string intent;   ///< id; unique
   std::string ledger;
-  std::string kind;     ///< "record", "model", "access", "level.start" … the name of the intent
+  std::string kind;  ///< "record", "model", "access", "level.start" … the name of the intent
   Actor actor;
   std::string model_version;
-  json::Value body;     ///< {"changes":[{type,id,op,version,before?,after?}], …}
-  std::string hash;     ///< hex
+  json::Value body;  ///< {"changes":[{type,id,op,version,before?,after?}], …}
+  std::string hash;  ///< hex
 };
 
 /// Tables journal and journal_record (which entries touched which record); numbers 100 to 199.
 [[nodiscard]] std::vector<db::Migration> migrations();
 
-/// Inside the caller's transaction, as its last step: takes the journal lock, reads the head, writes seq and hash.
+/// Inside the caller's transaction, as its last step: takes the journal lock, reads the head,
+/// writes seq and hash.
 /// @param entry without seq and hash. kDuplicate when the intent is there already.
-[[nodiscard]] Result<Entry> append(db::Connection& connection, HashAlgorithm algorithm, Entry entry);
+[[nodiscard]] Result<Entry> append(db::Connection& connection, HashAlgorithm algorithm,
+                                   Entry entry);
 
-/// Bytes that are hashed, a line each: "muster-journal-1", "sha256" or "sm3", previous hash (hex; empty before the first entry),
-/// RFC 8785 JSON of the entry without its hash: instants in milliseconds, no final newline.
-[[nodiscard]] std::string hash_input(const Entry& entry, std::string_view previous_hash, HashAlgorithm algorithm);
+/// Bytes that are hashed, a line each: "muster-journal-1", "sha256" or "sm3", previous hash (hex;
+/// empty before the first entry), RFC 8785 JSON of the entry without its hash: instants in
+/// milliseconds, no final newline.
+[[nodiscard]] std::string hash_input(const Entry& entry, std::string_view previous_hash,
+                                     HashAlgorithm algorithm);
 
 struct Broken {
   std::int64_t seq = 0;
-  /// "gap": this seq is missing; "json": the body is not the canonical JSON that was written; "hash": the entry or its link
-  /// to the one before is not what was written.
+  /// "gap": this seq is missing; "json": the body is not the canonical JSON that was written;
+  /// "hash": the entry or its link to the one before is not what was written.
   std::string reason;
 };
 /// Walks the whole chain; the first broken entry or nothing.
@@ -73,8 +78,8 @@ struct Search {
 };
 [[nodiscard]] std::vector<Entry> find(db::Connection& connection, const Search& search);
 /// Newest first, those before `before` (0: from the newest).
-[[nodiscard]] std::vector<Entry> of_record(db::Connection& connection, std::string_view type, std::string_view id,
-                                           std::int64_t before, int limit);
+[[nodiscard]] std::vector<Entry> of_record(db::Connection& connection, std::string_view type,
+                                           std::string_view id, std::int64_t before, int limit);
 [[nodiscard]] std::optional<Entry> of_intent(db::Connection& connection, std::string_view intent);
 
 struct Head {

@@ -33,25 +33,46 @@ CREATE TABLE journal_record (
 CREATE INDEX journal_record_id ON journal_record (id, seq);
 )sql";
 
-#define MUSTER_JOURNAL_COLUMNS                                                                        \
-  "seq, at, recorded_at, intent, ledger, kind, actor, person, post, shift, name_of, channel, for_person, " \
+#define MUSTER_JOURNAL_COLUMNS                                                                 \
+  "seq, at, recorded_at, intent, ledger, kind, actor, person, post, shift, name_of, channel, " \
+  "for_person, "                                                                               \
   "model_version, body, algorithm, prev_hash, hash"
 
 constexpr const char* kSelect = "SELECT " MUSTER_JOURNAL_COLUMNS " FROM journal ";
-constexpr const char* kInsert = "INSERT INTO journal (" MUSTER_JOURNAL_COLUMNS
-                                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-                                "$17, $18)";
+constexpr const char* kInsert =
+    "INSERT INTO journal (" MUSTER_JOURNAL_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+    "$17, $18)";
 #undef MUSTER_JOURNAL_COLUMNS
 
 enum Column : std::size_t {
-  kSeq, kAt, kRecordedAt, kIntent, kLedger, kKind, kActor, kPerson, kPost, kShift, kNameOf, kChannel, kForPerson,
-  kModelVersion, kBody, kAlgorithm, kPrevHash, kHash
+  kSeq,
+  kAt,
+  kRecordedAt,
+  kIntent,
+  kLedger,
+  kKind,
+  kActor,
+  kPerson,
+  kPost,
+  kShift,
+  kNameOf,
+  kChannel,
+  kForPerson,
+  kModelVersion,
+  kBody,
+  kAlgorithm,
+  kPrevHash,
+  kHash
 };
 
-/// The journal of a city nests no deeper than the requests that made it; a plan's start with all its tasks is large.
+/// The journal of a city nests no deeper than the requests that made it; a plan's start with all
+/// its tasks is large.
 constexpr json::Limits kBodyLimits{.bytes = 64U << 20, .depth = 80, .values = 16U << 20};
 
-std::string_view name_of(HashAlgorithm algorithm) { return algorithm == HashAlgorithm::kSm3 ? "sm3" : "sha256"; }
+std::string_view name_of(HashAlgorithm algorithm) {
+  return algorithm == HashAlgorithm::kSm3 ? "sm3" : "sha256";
+}
 
 std::string hash_of(const Entry& entry, std::string_view previous, HashAlgorithm algorithm) {
   return to_hex(digest(algorithm, hash_input(entry, previous, algorithm)));
@@ -80,12 +101,14 @@ Entry read_envelope(const db::Row& row) {
 Entry read_entry(const db::Row& row) {
   Entry entry = read_envelope(row);
   auto body = json::parse(row[kBody].text(), kBodyLimits);
-  if (!body) throw db::Failure("the body of journal entry " + std::to_string(entry.seq) + " is not JSON");
+  if (!body)
+    throw db::Failure("the body of journal entry " + std::to_string(entry.seq) + " is not JSON");
   entry.body = std::move(*body);
   return entry;
 }
 
-std::vector<Entry> read_entries(db::Connection& connection, const std::string& tail, const db::Cells& cells) {
+std::vector<Entry> read_entries(db::Connection& connection, const std::string& tail,
+                                const db::Cells& cells) {
   std::vector<Entry> entries;
   connection.each(kSelect + tail, cells, [&](const db::Row& row) {
     entries.push_back(read_entry(row));
@@ -94,19 +117,21 @@ std::vector<Entry> read_entries(db::Connection& connection, const std::string& t
   return entries;
 }
 
-/// Serialises appends of several processes up to their commit, so that nobody sees seq 7 before seq 6. On SQLite the
-/// writer's transaction is that lock already.
+/// Serialises appends of several processes up to their commit, so that nobody sees seq 7 before
+/// seq 6. On SQLite the writer's transaction is that lock already.
 void lock(db::Connection& connection) {
   if (connection.engine() == db::Engine::kSqlite) return;
   connection.query("SELECT pg_advisory_xact_lock(73058, hashtext(current_schema()))");
 }
 
-Status insert(db::Connection& connection, const Entry& entry, HashAlgorithm algorithm, const std::string& previous) {
+Status insert(db::Connection& connection, const Entry& entry, HashAlgorithm algorithm,
+              const std::string& previous) {
   const Actor& actor = entry.actor;
   const auto done = connection.execute(
-      kInsert, {entry.seq, to_millis(entry.at), to_millis(entry.recorded_at), entry.intent, entry.ledger, entry.kind,
-                actor.account, actor.person, actor.post, actor.shift, actor.name_of, actor.channel, actor.for_person,
-                entry.model_version, json::write_canonical(entry.body), name_of(algorithm), previous, entry.hash});
+      kInsert, {entry.seq, to_millis(entry.at), to_millis(entry.recorded_at), entry.intent,
+                entry.ledger, entry.kind, actor.account, actor.person, actor.post, actor.shift,
+                actor.name_of, actor.channel, actor.for_person, entry.model_version,
+                json::write_canonical(entry.body), name_of(algorithm), previous, entry.hash});
   if (!done) return fail(done.error());
   return {};
 }
@@ -115,10 +140,11 @@ Status index_records(db::Connection& connection, const Entry& entry) {
   const auto& changes = entry.body["changes"];
   if (!changes.is_array()) return {};
   std::set<std::pair<std::string, std::string>> touched;
-  for (const auto& change : changes.as_array()) touched.emplace(change.text("type"), change.text("id"));
+  for (const auto& change : changes.as_array())
+    touched.emplace(change.text("type"), change.text("id"));
   for (const auto& [type, id] : touched) {
-    const auto done = connection.execute("INSERT INTO journal_record (type, id, seq) VALUES ($1, $2, $3)",
-                                         {type, id, entry.seq});
+    const auto done = connection.execute(
+        "INSERT INTO journal_record (type, id, seq) VALUES ($1, $2, $3)", {type, id, entry.seq});
     if (!done) return fail(done.error());
   }
   return {};
@@ -155,7 +181,8 @@ Result<Entry> append(db::Connection& connection, HashAlgorithm algorithm, Entry 
   const Head before = head_entry(connection);
   entry.seq = before.seq + 1;
   entry.hash = hash_of(entry, before.hash, algorithm);
-  if (const auto done = insert(connection, entry, algorithm, before.hash); !done) return fail(done.error());
+  if (const auto done = insert(connection, entry, algorithm, before.hash); !done)
+    return fail(done.error());
   if (const auto done = index_records(connection, entry); !done) return fail(done.error());
   return entry;
 }

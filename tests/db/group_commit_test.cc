@@ -20,8 +20,9 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
   return out;
 }
 
-/// Commits in the write-ahead log: frames with the size of the database in their header, of the present salt.
-/// Source: SQLite file format, section 4.1. One of them costs one fdatasync (synchronous=FULL).
+/// Commits in the write-ahead log: frames with the size of the database in their header, of the
+/// present salt. Source: SQLite file format, section 4.1. One of them costs one fdatasync
+/// (synchronous=FULL).
 int commits_in_log(const std::string& path) {
   std::ifstream file(path + "-wal", std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -70,7 +71,9 @@ class GroupCommit : public ::testing::Test {
 
 TEST_F(GroupCommit, WritersThatWaitShareOneCommit) {
   const int before = commits_in_log(database_.settings().url);
-  in_parallel([&](int id) { EXPECT_TRUE(database_->write_with([&](Connection& c) { return insert(c, id); })); });
+  in_parallel([&](int id) {
+    EXPECT_TRUE(database_->write_with([&](Connection& c) { return insert(c, id); }));
+  });
   const int commits = commits_in_log(database_.settings().url) - before;
   EXPECT_GT(commits, 0);
   EXPECT_LT(commits, kThreads * kEach);
@@ -79,7 +82,8 @@ TEST_F(GroupCommit, WritersThatWaitShareOneCommit) {
 
 TEST_F(GroupCommit, AloneEachWriteIsItsOwnCommit) {
   const int before = commits_in_log(database_.settings().url);
-  for (int id = 0; id < 20; ++id) EXPECT_TRUE(database_->write_with([&](Connection& c) { return insert(c, id); }));
+  for (int id = 0; id < 20; ++id)
+    EXPECT_TRUE(database_->write_with([&](Connection& c) { return insert(c, id); }));
   EXPECT_EQ(commits_in_log(database_.settings().url) - before, 20);
 }
 
@@ -104,20 +108,23 @@ TEST_F(GroupCommit, AnErrorOfOneUndoesNothingOfTheOthers) {
     };
     switch (id % 5) {
       case 0:
-        EXPECT_EQ(write([](Connection&) -> Status { return fail(ErrorCode::kNotFound); }).error().code,
-                  ErrorCode::kNotFound);
+        EXPECT_EQ(
+            write([](Connection&) -> Status { return fail(ErrorCode::kNotFound); }).error().code,
+            ErrorCode::kNotFound);
         return;
       case 1:
-        EXPECT_THROW((void)write([](Connection&) -> Status { throw std::runtime_error("no"); }), std::runtime_error);
+        EXPECT_THROW((void)write([](Connection&) -> Status { throw std::runtime_error("no"); }),
+                     std::runtime_error);
         return;
       case 2:
-        EXPECT_EQ(write([](Connection& c) { return insert(c, -1); }).error().code, ErrorCode::kDuplicate);
+        EXPECT_EQ(write([](Connection& c) { return insert(c, -1); }).error().code,
+                  ErrorCode::kDuplicate);
         return;
       case 3:  // hides the duplicate: a mistake, which must not be committed either
         EXPECT_THROW((void)write([](Connection& c) -> Status {
-          (void)insert(c, -1);
-          return {};
-        }),
+                       (void)insert(c, -1);
+                       return {};
+                     }),
                      Failure);
         return;
       default:

@@ -16,20 +16,23 @@ class Migrate : public ::testing::TestWithParam<Engine> {
   const Migration first_{1, "first", "CREATE TABLE a (id BIGINT PRIMARY KEY)", ""};
   const Migration second_{2, "second", "CREATE TABLE b (d BLOB); INSERT INTO a VALUES (7)",
                           "CREATE TABLE b (d BYTEA); INSERT INTO a VALUES (7)"};
-  const Migration wrong_{3, "wrong", "INSERT INTO a VALUES (8); INSERT INTO nowhere VALUES (1)", ""};
+  const Migration wrong_{3, "wrong", "INSERT INTO a VALUES (8); INSERT INTO nowhere VALUES (1)",
+                         ""};
   Rows rows(std::string_view sql) {
     return database_->read([&](Connection& c) { return c.query(sql); });
   }
   TestDatabase database_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, Migrate, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, Migrate, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 TEST_P(Migrate, AppliesWhatIsMissingOnceAndInOrder) {
   ASSERT_TRUE(migrate(*database_, {first_}));
   ASSERT_TRUE(migrate(*database_, {second_, first_}));
   ASSERT_TRUE(migrate(*database_, {first_, second_}));
   EXPECT_EQ(rows("SELECT id FROM a"), (Rows{{7}}));
-  EXPECT_EQ(rows("SELECT number, name FROM schema_migration ORDER BY number"), (Rows{{1, "first"}, {2, "second"}}));
+  EXPECT_EQ(rows("SELECT number, name FROM schema_migration ORDER BY number"),
+            (Rows{{1, "first"}, {2, "second"}}));
 }
 
 TEST_P(Migrate, RefusesADatabaseOfANewerProgram) {

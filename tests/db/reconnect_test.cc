@@ -16,10 +16,12 @@ TEST(PostgresReconnect, WorksOnWhenTheServerCameBack) {
     return {};
   }));
   const auto insert = [&] {
-    return database.write([](Connection& c) { return c.execute("INSERT INTO thing VALUES ($1)", {1}); });
+    return database.write(
+        [](Connection& c) { return c.execute("INSERT INTO thing VALUES ($1)", {1}); });
   };
   const auto count = [&] {
-    return database.read([](Connection& c) { return c.query("SELECT COUNT(*) FROM thing").at(0)[0].integer(); });
+    return database.read(
+        [](Connection& c) { return c.query("SELECT COUNT(*) FROM thing").at(0)[0].integer(); });
   };
   ASSERT_EQ(insert(), 1);
   ASSERT_EQ(count(), 1);
@@ -38,13 +40,16 @@ TEST(PostgresReconnect, UndoesATransactionWhoseConnectionWasCut) {
   EXPECT_THROW((void)database->write_with([&](Connection& c) -> Status {
     (void)c.execute("INSERT INTO thing VALUES (1)");
     const auto pid = c.query("SELECT pg_backend_pid()").at(0)[0];
-    killer->read_with([&](Connection& k) { (void)k.query("SELECT pg_terminate_backend($1, 5000)", {pid}); });
+    killer->read_with(
+        [&](Connection& k) { (void)k.query("SELECT pg_terminate_backend($1, 5000)", {pid}); });
     (void)c.execute("INSERT INTO thing VALUES (2)");
     return {};
   }),
                Failure);
-  EXPECT_EQ(database->write([](Connection& c) { return c.execute("INSERT INTO thing VALUES (3)"); }), 1);
-  EXPECT_EQ(database->read([](Connection& c) { return c.query("SELECT id FROM thing"); }), (Rows{{3}}));
+  EXPECT_EQ(
+      database->write([](Connection& c) { return c.execute("INSERT INTO thing VALUES (3)"); }), 1);
+  EXPECT_EQ(database->read([](Connection& c) { return c.query("SELECT id FROM thing"); }),
+            (Rows{{3}}));
 }
 
 }  // namespace

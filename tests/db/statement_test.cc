@@ -15,10 +15,12 @@ class Statement : public ::testing::TestWithParam<Engine> {
  protected:
   Statement() : database_(GetParam()) {
     const auto made = database_->write_with([](Connection& c) -> Status {
-      c.run_script(c.pick(
-          "CREATE TABLE thing (id BIGINT PRIMARY KEY, i BIGINT, d DOUBLE PRECISION, t TEXT UNIQUE, b BLOB)",
-          "CREATE TABLE thing (id BIGINT PRIMARY KEY, i BIGINT, d DOUBLE PRECISION, t TEXT UNIQUE, b BYTEA, "
-          "yes BOOLEAN)"));
+      c.run_script(
+          c.pick("CREATE TABLE thing (id BIGINT PRIMARY KEY, i BIGINT, d DOUBLE PRECISION, t TEXT "
+                 "UNIQUE, b BLOB)",
+                 "CREATE TABLE thing (id BIGINT PRIMARY KEY, i BIGINT, d DOUBLE PRECISION, t TEXT "
+                 "UNIQUE, b BYTEA, "
+                 "yes BOOLEAN)"));
       return {};
     });
     EXPECT_TRUE(made);
@@ -103,7 +105,8 @@ TEST_P(Statement, NamesADuplicateAndThrowsForOurOwnMistakes) {
   EXPECT_EQ(execute("INSERT INTO thing (id) VALUES (1)").error().code, ErrorCode::kDuplicate);
   EXPECT_THROW((void)execute("INSERT INTO nowhere VALUES (1)"), Failure);
   EXPECT_THROW((void)execute("INSERT INTO thing (id) VALUES ($1)"), Failure);
-  EXPECT_THROW((void)execute("INSERT INTO thing (id, t) VALUES (9, $1)", {std::string("a\0b", 3)}), Failure);
+  EXPECT_THROW((void)execute("INSERT INTO thing (id, t) VALUES (9, $1)", {std::string("a\0b", 3)}),
+               Failure);
 }
 
 TEST_P(Statement, StreamsRowsAndStopsWhenAsked) {
@@ -126,8 +129,10 @@ TEST_P(Statement, StreamsRowsAndStopsWhenAsked) {
     c.each("SELECT id FROM thing WHERE id >= $1 ORDER BY id", {1000}, [&](const Row& row) {
       inner = row[0].integer();
       // The same connection answers in between, the same statement too.
-      EXPECT_EQ(c.query("SELECT i FROM thing WHERE id = $1", {inner}).at(0)[0].integer(), inner * inner);
-      c.each("SELECT id FROM thing WHERE id >= $1 ORDER BY id", {2000}, [](const Row&) { return false; });
+      EXPECT_EQ(c.query("SELECT i FROM thing WHERE id = $1", {inner}).at(0)[0].integer(),
+                inner * inner);
+      c.each("SELECT id FROM thing WHERE id >= $1 ORDER BY id", {2000},
+             [](const Row&) { return false; });
       return inner < 1005;
     });
   });

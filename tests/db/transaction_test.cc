@@ -26,7 +26,8 @@ class Transaction : public ::testing::TestWithParam<Engine> {
     return done ? Status() : fail(done.error());
   }
   std::int64_t count() {
-    return database_->read([](Connection& c) { return c.query("SELECT COUNT(*) FROM thing").at(0)[0].integer(); });
+    return database_->read(
+        [](Connection& c) { return c.query("SELECT COUNT(*) FROM thing").at(0)[0].integer(); });
   }
   TestDatabase database_;
 };
@@ -72,7 +73,8 @@ TEST_P(Transaction, NestedUndoesOnlyItsOwn) {
     return c.nested([&] { return insert(c, 5); });
   });
   ASSERT_TRUE(done);
-  const auto rows = database_->read([](Connection& c) { return c.query("SELECT id FROM thing ORDER BY id"); });
+  const auto rows =
+      database_->read([](Connection& c) { return c.query("SELECT id FROM thing ORDER BY id"); });
   EXPECT_EQ(rows, (Rows{{1}, {5}}));
 }
 
@@ -134,7 +136,8 @@ TEST_P(Transaction, WritersOfTwoDatabaseObjectsLoseNothing) {
   const auto other = database_.another();
   const auto add = [](Database& database) {
     for (int i = 0; i < kEach; ++i) {
-      const auto done = database.write([](Connection& c) { return c.execute("UPDATE thing SET n = n + 1"); });
+      const auto done =
+          database.write([](Connection& c) { return c.execute("UPDATE thing SET n = n + 1"); });
       EXPECT_EQ(done, 1);
     }
   };
@@ -143,7 +146,8 @@ TEST_P(Transaction, WritersOfTwoDatabaseObjectsLoseNothing) {
     const std::jthread b([&] { add(*database_); });
     const std::jthread c([&] { add(*other); });
   }
-  EXPECT_EQ(database_->read([](Connection& c) { return c.query("SELECT n FROM thing").at(0)[0].integer(); }),
+  EXPECT_EQ(database_->read(
+                [](Connection& c) { return c.query("SELECT n FROM thing").at(0)[0].integer(); }),
             3 * kEach);
 }
 
@@ -154,12 +158,15 @@ TEST_P(Transaction, AWriteInsideAWriteIsAMistakeNotADeadlock) {
                Failure);
 }
 
-// Two transactions take two rows in opposite order: PostgreSQL ends one of them (SQLSTATE 40P01), which is run again.
+// Two transactions take two rows in opposite order: PostgreSQL ends one of them (SQLSTATE 40P01),
+// which is run again.
 TEST(PostgresTransaction, ADeadlockIsRunAgain) {
   TestDatabase database(Engine::kPostgres);
   const auto other = database.another();
   ASSERT_TRUE(database->write_with([](Connection& c) -> Status {
-    c.run_script("CREATE TABLE pair (id BIGINT PRIMARY KEY, n BIGINT); INSERT INTO pair VALUES (1, 0), (2, 0)");
+    c.run_script(
+        "CREATE TABLE pair (id BIGINT PRIMARY KEY, n BIGINT); INSERT INTO pair VALUES (1, 0), (2, "
+        "0)");
     return {};
   }));
   std::barrier both_hold_one(2);
@@ -181,7 +188,8 @@ TEST(PostgresTransaction, ADeadlockIsRunAgain) {
     const std::jthread b([&] { take(*other, 2, 1); });
   }
   EXPECT_EQ(runs, 3);
-  EXPECT_EQ(database->read([](Connection& c) { return c.query("SELECT n FROM pair ORDER BY id"); }), (Rows{{2}, {2}}));
+  EXPECT_EQ(database->read([](Connection& c) { return c.query("SELECT n FROM pair ORDER BY id"); }),
+            (Rows{{2}, {2}}));
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace muster::identity {
 constexpr std::string_view kPassword = "江水浩荡浩荡到海边去";  // ten characters
 constexpr std::string_view kAddress = "10.0.0.7";
 
-/// One account "wang" with a password, in an access database of its own; wall time stands still until set.
+/// One account "wang" with a password, in an access database of its own; wall time stands still
+/// until set.
 class AccessFixture : public ::testing::TestWithParam<db::Engine> {
  protected:
   AccessFixture() : wall_(from_millis(1767225600000)), database_(GetParam()) {
@@ -32,8 +33,8 @@ class AccessFixture : public ::testing::TestWithParam<db::Engine> {
     account.person = "p-" + account.name;
     return account;
   }
-  Result<Session> sign_in(std::string_view name, std::string_view password, std::string_view code = "",
-                          std::string_view address = kAddress) {
+  Result<Session> sign_in(std::string_view name, std::string_view password,
+                          std::string_view code = "", std::string_view address = kAddress) {
     return access_->sign_in(name, password, code, address);
   }
   /// The refusal's code; kInternal when there was none.

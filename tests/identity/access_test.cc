@@ -8,7 +8,8 @@ namespace {
 using std::chrono::hours;
 
 class AccessTest : public AccessFixture {};
-INSTANTIATE_TEST_SUITE_P(Engines, AccessTest, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, AccessTest, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 TEST_P(AccessTest, KeepsAccounts) {
   auto demo = make("沙市值班");
@@ -31,7 +32,8 @@ TEST_P(AccessTest, KeepsAccounts) {
 
 TEST_P(AccessTest, RefusesShortAndEndlessPasswords) {
   EXPECT_EQ(refused(access_->set_password("wang", "123456789")), ErrorCode::kWeakPassword);
-  EXPECT_EQ(refused(access_->set_password("wang", "江水浩荡浩荡到海边")), ErrorCode::kWeakPassword);  // nine, of 27 bytes
+  EXPECT_EQ(refused(access_->set_password("wang", "江水浩荡浩荡到海边")),
+            ErrorCode::kWeakPassword);  // nine, of 27 bytes
   EXPECT_EQ(refused(access_->set_password("wang", std::string(257, 'x'))), ErrorCode::kTooLong);
   EXPECT_EQ(refused(access_->set_password("nobody", "1234567890")), ErrorCode::kNotFound);
   EXPECT_TRUE(access_->set_password("wang", "1234567890"));
@@ -45,9 +47,12 @@ TEST_P(AccessTest, StoresNeitherPasswordsNorTokensNorCodes) {
   ASSERT_TRUE(uri && token && link && session);
   std::string all;
   database_->read_with([&](db::Connection& c) {
-    for (const char* sql : {"SELECT name, password, code FROM account", "SELECT hash, purpose, account FROM api_token",
-                            "SELECT hash, account, account FROM link", "SELECT hash, account, address FROM session"}) {
-      for (const auto& row : c.query(sql)) all += row[0].text() + " " + row[1].text() + " " + row[2].text() + "\n";
+    for (const char* sql :
+         {"SELECT name, password, code FROM account",
+          "SELECT hash, purpose, account FROM api_token", "SELECT hash, account, account FROM link",
+          "SELECT hash, account, address FROM session"}) {
+      for (const auto& row : c.query(sql))
+        all += row[0].text() + " " + row[1].text() + " " + row[2].text() + "\n";
     }
   });
   EXPECT_NE(all.find("$argon2id$"), std::string::npos);

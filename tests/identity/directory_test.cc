@@ -61,8 +61,8 @@ class DirectoryOf : public ::testing::TestWithParam<db::Engine> {
     });
     EXPECT_TRUE(done);
   }
-  void assign(const char* id, const char* person, const char* post, const char* kind, db::Cell from = "2020-01-01",
-              db::Cell to = nullptr, db::Cell for_person = nullptr) {
+  void assign(const char* id, const char* person, const char* post, const char* kind,
+              db::Cell from = "2020-01-01", db::Cell to = nullptr, db::Cell for_person = nullptr) {
     const auto done = database_->write([&](db::Connection& c) {
       return c.execute("INSERT INTO r_assignment VALUES ($1, 'real', NULL, $2, $3, $4, $5, $6, $7)",
                        {id, person, post, kind, for_person, from, to});
@@ -78,7 +78,8 @@ class DirectoryOf : public ::testing::TestWithParam<db::Engine> {
   TestDatabase database_;
   std::unique_ptr<Directory> directory_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, DirectoryOf, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, DirectoryOf, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 TEST_P(DirectoryOf, APostGivesRightsInItsPlaceAndNamesToActIn) {
   assign("a1", "wang", "city_duty", "holder", "2020-01-01", "2020-12-31");
@@ -199,7 +200,8 @@ TEST_P(DirectoryOf, ALiaisonReadsAsTheLeaderAnswersForHimAndCommandsNothing) {
   callout.fields = {person};
   EXPECT_TRUE(viewer->may_record("move:answer", callout, "/42/10/24", "c1", {{"person", "wang"}}));
   EXPECT_TRUE(viewer->may_record("move:answer", callout, "/42/10/24", "c1", {{"person", "li"}}));
-  EXPECT_FALSE(viewer->may_record("move:answer", callout, "/42/10/24", "c1", {{"person", "other"}}));
+  EXPECT_FALSE(
+      viewer->may_record("move:answer", callout, "/42/10/24", "c1", {{"person", "other"}}));
   const auto posts = directory_->held("li", kNow);
   ASSERT_EQ(posts.size(), 1U);
   EXPECT_EQ(posts[0].kind, "liaison");

@@ -22,10 +22,10 @@ TEST(OneTimeCode, Rfc6238AppendixB) {
     std::int64_t second;
     const char* code;
   };
-  for (const auto& [second, code] : {Case{59, "94287082"}, Case{1111111109, "07081804"}, Case{1111111111, "14050471"},
-                                     Case{1234567890, "89005924"}, Case{2000000000, "69279037"},
-                                     Case{20000000000, "65353130"}}) {
-    EXPECT_EQ(one_time_code(kSecret, second / kCodeStep_s, 8), code) << second;
+  for (const auto& [second, code] : {Case{59, "94287082"}, Case{1111111109, "07081804"},
+                                     Case{1111111111, "14050471"}, Case{1234567890, "89005924"},
+                                     Case{2000000000, "69279037"}, Case{20000000000, "65353130"}}) {
+    EXPECT_EQ(one_time_code(kSecret, second / kCodeStep.count(), 8), code) << second;
   }
 }
 
@@ -51,8 +51,10 @@ TEST(OneTimeCode, Rfc4648Section10Base32WithoutPadding) {
 }
 
 TEST(OneTimeCode, UriIsReadByAuthenticatorApplications) {
-  EXPECT_EQ(code_uri("沙 a", "foobar"),
-            "otpauth://totp/Muster:%e6%b2%99%20a?secret=MZXW6YTBOI&issuer=Muster&algorithm=SHA1&digits=6&period=30");
+  EXPECT_EQ(
+      code_uri("沙 a", "foobar"),
+      "otpauth://totp/"
+      "Muster:%e6%b2%99%20a?secret=MZXW6YTBOI&issuer=Muster&algorithm=SHA1&digits=6&period=30");
 }
 
 }  // namespace

@@ -43,8 +43,10 @@ class Predicate : public ::testing::TestWithParam<db::Engine> {
     const auto filled = database_->write_with([](db::Connection& c) -> Status {
       c.run_script(
           "CREATE TABLE r_task (id TEXT PRIMARY KEY, jpath TEXT, f_person TEXT, f_liaison TEXT);"
-          "INSERT INTO r_task VALUES ('city', '/42/10', NULL, NULL), ('county', '/42/10/24', 'p2', NULL),"
-          "('town', '/42/10/24/101', NULL, 'p1'), ('alike', '/42/10/241', NULL, NULL), ('beside', '/42/10/22', 'p1', NULL),"
+          "INSERT INTO r_task VALUES ('city', '/42/10', NULL, NULL), ('county', '/42/10/24', 'p2', "
+          "NULL),"
+          "('town', '/42/10/24/101', NULL, 'p1'), ('alike', '/42/10/241', NULL, NULL), ('beside', "
+          "'/42/10/22', 'p1', NULL),"
           "('nowhere', NULL, NULL, NULL)");
       return {};
     });
@@ -57,7 +59,9 @@ class Predicate : public ::testing::TestWithParam<db::Engine> {
     cells.insert(cells.end(), clause.cells.begin(), clause.cells.end());
     std::string out;
     database_->read_with([&](db::Connection& c) {
-      for (const auto& row : c.query("SELECT r.id FROM r_task r WHERE r.id < $1 AND " + clause.sql + " ORDER BY r.id", cells)) {
+      for (const auto& row :
+           c.query("SELECT r.id FROM r_task r WHERE r.id < $1 AND " + clause.sql + " ORDER BY r.id",
+                   cells)) {
         out += (out.empty() ? "" : " ") + row[0].text();
       }
     });
@@ -65,7 +69,8 @@ class Predicate : public ::testing::TestWithParam<db::Engine> {
   }
   TestDatabase database_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, Predicate, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, Predicate, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 TEST_P(Predicate, ShowsASubtreeAndNothingBesideOrAboveIt) {
   EXPECT_EQ(seen(someone({reading("/42/10/24")})), "county town");
@@ -104,10 +109,12 @@ TEST_P(Predicate, ALiaisonSeesWhatNamesTheLeader) {
 
 TEST_P(Predicate, AgreesWithMayRecordOnEveryRow) {
   const auto type = task_type();
-  const std::vector<Viewer> viewers = {someone({}), someone({reading("/42/10/24")}), someone({reading("/", true)}),
-                                       someone({reading("/")}), someone({reading("/42/10/22"), reading("/", true)})};
-  const auto rows = database_->read(
-      [](db::Connection& c) { return c.query("SELECT id, jpath, f_person, f_liaison FROM r_task ORDER BY id"); });
+  const std::vector<Viewer> viewers = {someone({}), someone({reading("/42/10/24")}),
+                                       someone({reading("/", true)}), someone({reading("/")}),
+                                       someone({reading("/42/10/22"), reading("/", true)})};
+  const auto rows = database_->read([](db::Connection& c) {
+    return c.query("SELECT id, jpath, f_person, f_liaison FROM r_task ORDER BY id");
+  });
   for (const auto& viewer : viewers) {
     std::string expected;
     for (const auto& row : rows) {

@@ -25,7 +25,7 @@ class SignIn : public AccessFixture {
     ASSERT_EQ(secret_.size(), 20U);
   }
   [[nodiscard]] std::string code() const {
-    return one_time_code(secret_, to_millis(wall_.now()) / 1000 / kCodeStep_s);
+    return one_time_code(secret_, to_millis(wall_.now()) / Millis{kCodeStep}.count());
   }
 
  private:
@@ -45,7 +45,8 @@ class SignIn : public AccessFixture {
   }
   std::string secret_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, SignIn, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, SignIn, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 TEST_P(SignIn, OpensASession) {
   const auto session = sign_in("wang", kPassword);
@@ -64,7 +65,8 @@ TEST_P(SignIn, RefusesWrongNameAndWrongPasswordAlike) {
   EXPECT_EQ(refused(sign_in("no_password", "")), ErrorCode::kBadCredentials);
 }
 
-// An attacker must not learn from the time taken which accounts exist. CPU time of this thread: other load does not count.
+// An attacker must not learn from the time taken which accounts exist. CPU time of this thread:
+// other load does not count.
 TEST_P(SignIn, AnUnknownAccountCostsAsMuchTimeAsAKnownOne) {
   const auto cost = [&](std::string_view name, int from) {
     std::vector<double> times;
@@ -74,7 +76,8 @@ TEST_P(SignIn, AnUnknownAccountCostsAsMuchTimeAsAKnownOne) {
       ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
       EXPECT_FALSE(sign_in(name, "wrong password", "", "10.1.0." + std::to_string(from + i)));
       ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
-      times.push_back(static_cast<double>(after.tv_sec - before.tv_sec) + 1e-9 * static_cast<double>(after.tv_nsec - before.tv_nsec));
+      times.push_back(static_cast<double>(after.tv_sec - before.tv_sec) +
+                      1e-9 * static_cast<double>(after.tv_nsec - before.tv_nsec));
     }
     std::sort(times.begin(), times.end());
     return times[1];
@@ -87,7 +90,8 @@ TEST_P(SignIn, AnUnknownAccountCostsAsMuchTimeAsAKnownOne) {
 
 TEST_P(SignIn, AfterFiveFailuresAnAccountWaits) {
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(refused(sign_in("wang", "wrong password", "", "10.2.0." + std::to_string(i))), ErrorCode::kBadCredentials);
+    EXPECT_EQ(refused(sign_in("wang", "wrong password", "", "10.2.0." + std::to_string(i))),
+              ErrorCode::kBadCredentials);
     wall_.advance(minutes{1});
   }
   const auto waiting = sign_in("wang", kPassword, "", "10.2.0.9");
@@ -103,7 +107,8 @@ TEST_P(SignIn, AfterFiveFailuresAnAccountWaits) {
 
 TEST_P(SignIn, AfterFiveFailuresAnAddressWaitsForEveryAccount) {
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(refused(sign_in("guess" + std::to_string(i), "wrong password")), ErrorCode::kBadCredentials);
+    EXPECT_EQ(refused(sign_in("guess" + std::to_string(i), "wrong password")),
+              ErrorCode::kBadCredentials);
   }
   EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kTooManyAttempts);
   EXPECT_TRUE(sign_in("wang", kPassword, "", "10.3.0.1"));
@@ -111,7 +116,8 @@ TEST_P(SignIn, AfterFiveFailuresAnAddressWaitsForEveryAccount) {
 
 TEST_P(SignIn, ASuccessForgivesTheAccountsFailures) {
   for (int round = 0; round < 3; ++round) {
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(refused(sign_in("wang", "wrong password")), ErrorCode::kBadCredentials);
+    for (int i = 0; i < 4; ++i)
+      EXPECT_EQ(refused(sign_in("wang", "wrong password")), ErrorCode::kBadCredentials);
     EXPECT_TRUE(sign_in("wang", kPassword));
   }
 }
@@ -134,7 +140,8 @@ TEST_P(SignIn, AsksForTheSecondFactorOnlyAfterTheRightPassword) {
   enable_code();
   EXPECT_TRUE(access_->account("wang")->has_code);
   EXPECT_EQ(refused(sign_in("wang", "wrong password")), ErrorCode::kBadCredentials);
-  for (int i = 0; i < 6; ++i) EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kCodeRequired);
+  for (int i = 0; i < 6; ++i)
+    EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kCodeRequired);
   EXPECT_TRUE(sign_in("wang", kPassword, code()));
 }
 
@@ -152,7 +159,8 @@ TEST_P(SignIn, GuessedCodesCountAsFailures) {
   enable_code();
   const std::string right = code();
   const std::string wrong = right == "000000" ? "000001" : "000000";
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(refused(sign_in("wang", kPassword, wrong)), ErrorCode::kBadCredentials);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(refused(sign_in("wang", kPassword, wrong)), ErrorCode::kBadCredentials);
   EXPECT_EQ(refused(sign_in("wang", kPassword, right)), ErrorCode::kTooManyAttempts);
 }
 

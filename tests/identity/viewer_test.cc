@@ -5,7 +5,8 @@
 namespace muster::identity {
 namespace {
 
-ScopedGrant grant(std::vector<std::string> verbs, std::vector<std::string> types, std::string path, bool self = false) {
+ScopedGrant grant(std::vector<std::string> verbs, std::vector<std::string> types, std::string path,
+                  bool self = false) {
   ScopedGrant out;
   out.verbs = std::move(verbs);
   out.types = std::move(types);
@@ -22,8 +23,9 @@ Viewer someone(std::vector<ScopedGrant> grants) {
 }
 
 TEST(Viewer, MayOnlyWhatAGrantCovers) {
-  const auto viewer = someone({grant({"read", "move:verify"}, {"dike_incident"}, "/42/10/24"),
-                               grant({"move"}, {"task"}, "/42/10"), grant({"*"}, {"hut"}, "/42/10/24")});
+  const auto viewer =
+      someone({grant({"read", "move:verify"}, {"dike_incident"}, "/42/10/24"),
+               grant({"move"}, {"task"}, "/42/10"), grant({"*"}, {"hut"}, "/42/10/24")});
   struct Case {
     const char* verb;
     const char* type;
@@ -33,12 +35,12 @@ TEST(Viewer, MayOnlyWhatAGrantCovers) {
   const std::vector<Case> cases = {
       {"read", "dike_incident", "/42/10/24", true},
       {"read", "dike_incident", "/42/10/24/101", true},
-      {"read", "dike_incident", "/42/10/241", false},      // a sibling whose path starts alike
-      {"read", "dike_incident", "/42/10", false},          // above
-      {"read", "dike_incident", "/42/10/22", false},       // beside: wrong place
+      {"read", "dike_incident", "/42/10/241", false},  // a sibling whose path starts alike
+      {"read", "dike_incident", "/42/10", false},      // above
+      {"read", "dike_incident", "/42/10/22", false},   // beside: wrong place
       {"read", "dike_incident", "", false},
-      {"read", "task", "/42/10/24", false},                // another type
-      {"update", "dike_incident", "/42/10/24", false},     // another verb
+      {"read", "task", "/42/10/24", false},             // another type
+      {"update", "dike_incident", "/42/10/24", false},  // another verb
       {"move:verify", "dike_incident", "/42/10/24", true},
       {"move:close", "dike_incident", "/42/10/24", false},
       {"move", "dike_incident", "/42/10/24", false},
@@ -47,7 +49,8 @@ TEST(Viewer, MayOnlyWhatAGrantCovers) {
       {"admin", "hut", "/42/10/24/1", true},
       {"admin", "hut", "/42/10", false}};
   for (const auto& c : cases) {
-    EXPECT_EQ(viewer.may(c.verb, c.type, c.path), c.may) << c.verb << " " << c.type << " " << c.path;
+    EXPECT_EQ(viewer.may(c.verb, c.type, c.path), c.may)
+        << c.verb << " " << c.type << " " << c.path;
   }
 }
 
@@ -120,7 +123,8 @@ TEST(Viewer, TheSystemMayEverything) {
 TEST(Subtree, IsTheRangeBelowAPath) {
   const auto range = subtree("/42/10");
   const auto inside = [&](std::string_view path) { return path >= range.from && path < range.to; };
-  for (const char* path : {"/42/10", "/42/10/24", "/42/10/24/101", "/42/10/z"}) EXPECT_TRUE(inside(path)) << path;
+  for (const char* path : {"/42/10", "/42/10/24", "/42/10/24/101", "/42/10/z"})
+    EXPECT_TRUE(inside(path)) << path;
   for (const char* path : {"", "/", "/42", "/42/1", "/42/100", "/42/101", "/42/11", "/43"}) {
     EXPECT_FALSE(inside(path)) << path;
   }

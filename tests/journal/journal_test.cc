@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -14,7 +14,8 @@ namespace {
 using test_support::TestDatabase;
 
 json::Value change(const std::string& type, const std::string& id, double stage_m) {
-  return json::Object{{"type", type}, {"id", id}, {"op", "create"}, {"after", json::Object{{"stage_m", stage_m}}}};
+  return json::Object{
+      {"type", type}, {"id", id}, {"op", "create"}, {"after", json::Object{{"stage_m", stage_m}}}};
 }
 
 /// The same for the same number, so that two engines are given the same.
@@ -34,8 +35,9 @@ Entry entry(int number) {
                .for_person = ""};
   out.model_version = "m1";
   out.body = json::Object{
-      {"changes", json::Array{change("dike_incident", "r" + std::to_string(number % 4), 43.01 + number * 0.1),
-                              change("task", "t" + std::to_string(number), 1e21)}},
+      {"changes",
+       json::Array{change("dike_incident", "r" + std::to_string(number % 4), 43.01 + number * 0.1),
+                   change("task", "t" + std::to_string(number), 1e21)}},
       {"说明", "管涌\n\u0001\"x\""}};
   return out;
 }
@@ -62,7 +64,8 @@ class Journal : public ::testing::TestWithParam<db::Engine> {
   }
   TestDatabase database_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, Journal, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, Journal, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 std::vector<std::int64_t> seqs(const std::vector<Entry>& entries) {
   std::vector<std::int64_t> out;
@@ -74,11 +77,12 @@ TEST(JournalHash, CoversEveryFieldInCanonicalForm) {
   Entry one = entry(1);
   one.seq = 1;
   one.body = json::Object{{"b", 1.0}, {"a", "中"}};
-  EXPECT_EQ(hash_input(one, "00ff", HashAlgorithm::kSha256),
-            "muster-journal-1\nsha256\n00ff\n"
-            R"({"actor":{"account":"沙市值班","channel":"telephone","for_person":"","name_of":"body","person":"p1",)"
-            R"("post":"post","shift":""},"at":1598200000001,"body":{"a":"中","b":1},"intent":"intent-1","kind":"record",)"
-            R"("ledger":"scenario:flood","model_version":"m1","recorded_at":1767225600001,"seq":1})");
+  EXPECT_EQ(
+      hash_input(one, "00ff", HashAlgorithm::kSha256),
+      "muster-journal-1\nsha256\n00ff\n"
+      R"({"actor":{"account":"沙市值班","channel":"telephone","for_person":"","name_of":"body","person":"p1",)"
+      R"("post":"post","shift":""},"at":1598200000001,"body":{"a":"中","b":1},"intent":"intent-1","kind":"record",)"
+      R"("ledger":"scenario:flood","model_version":"m1","recorded_at":1767225600001,"seq":1})");
   EXPECT_TRUE(hash_input(one, "", HashAlgorithm::kSm3).starts_with("muster-journal-1\nsm3\n\n{"));
 }
 
@@ -90,11 +94,13 @@ TEST(JournalHash, IsByteEqualOnBothEngines) {
     auto& of_engine = hashes.emplace_back();
     for (int i = 1; i <= 20; ++i) {
       const auto algorithm = i % 2 == 0 ? HashAlgorithm::kSm3 : HashAlgorithm::kSha256;
-      const auto done = database->write([&](db::Connection& c) { return append(c, algorithm, entry(i)); });
+      const auto done =
+          database->write([&](db::Connection& c) { return append(c, algorithm, entry(i)); });
       ASSERT_TRUE(done);
       of_engine.push_back(done->hash);
     }
-    EXPECT_EQ(database->read([](db::Connection& c) { return head_entry(c).hash; }), of_engine.back());
+    EXPECT_EQ(database->read([](db::Connection& c) { return head_entry(c).hash; }),
+              of_engine.back());
   }
   EXPECT_EQ(hashes.at(0), hashes.at(1));
 }
@@ -172,7 +178,8 @@ TEST_P(Journal, NamesTheFirstEntryThatWasTamperedWith) {
   for (const auto& [column, value, reason] : cases) {
     SCOPED_TRACE(column);
     const std::string name = column;
-    const auto before = read([&](db::Connection& c) { return c.one("SELECT " + name + " FROM journal WHERE seq = 4"); });
+    const auto before = read(
+        [&](db::Connection& c) { return c.one("SELECT " + name + " FROM journal WHERE seq = 4"); });
     tamper("UPDATE journal SET " + name + " = $1 WHERE seq = 4", {value});
     EXPECT_EQ(broken(), std::string("4 ") + reason);
     tamper("UPDATE journal SET " + name + " = $1 WHERE seq = 4", {before->at(0)});
@@ -207,7 +214,8 @@ TEST_P(Journal, NamesAGapAtTheBeginning) {
 TEST_P(Journal, FindsTheEntriesOfARecordAndOfAnIntent) {
   fill(9);
   const auto of = [&](const char* id, std::int64_t before, int limit) {
-    return seqs(read([&](db::Connection& c) { return of_record(c, "dike_incident", id, before, limit); }));
+    return seqs(
+        read([&](db::Connection& c) { return of_record(c, "dike_incident", id, before, limit); }));
   };
   EXPECT_EQ(of("r1", 0, 10), (std::vector<std::int64_t>{9, 5, 1}));
   EXPECT_EQ(of("r1", 9, 1), (std::vector<std::int64_t>{5}));
@@ -218,7 +226,9 @@ TEST_P(Journal, FindsTheEntriesOfARecordAndOfAnIntent) {
 
 TEST_P(Journal, FindsByTypeRecordAndActor) {
   fill(9);
-  const auto found = [&](const Search& search) { return seqs(read([&](db::Connection& c) { return find(c, search); })); };
+  const auto found = [&](const Search& search) {
+    return seqs(read([&](db::Connection& c) { return find(c, search); }));
+  };
   EXPECT_EQ(found({.after = 6}), (std::vector<std::int64_t>{7, 8, 9}));
   EXPECT_EQ(found({.limit = 2, .actor = "admin"}), (std::vector<std::int64_t>{2, 4}));
   EXPECT_EQ(found({.type = "task", .record = "t4"}), (std::vector<std::int64_t>{4}));
@@ -232,8 +242,8 @@ TEST_P(Journal, ConcurrentAppendsOfTwoDatabaseObjectsAreGapless) {
   const auto other = database_.another();
   const auto work = [](db::Database& database, int from) {
     for (int i = from; i < from + kEach; ++i) {
-      const auto done =
-          database.write([&](db::Connection& c) { return append(c, HashAlgorithm::kSha256, entry(i)); });
+      const auto done = database.write(
+          [&](db::Connection& c) { return append(c, HashAlgorithm::kSha256, entry(i)); });
       EXPECT_TRUE(done);
     }
   };
@@ -245,23 +255,30 @@ TEST_P(Journal, ConcurrentAppendsOfTwoDatabaseObjectsAreGapless) {
   EXPECT_EQ(broken(), "");
   EXPECT_EQ(read([](db::Connection& c) { return head(c); }), 3 * kEach);
   std::set<std::string> intents;
-  for (const auto& e : read([](db::Connection& c) { return after(c, 0, 1000); })) intents.insert(e.intent);
+  for (const auto& e : read([](db::Connection& c) { return after(c, 0, 1000); }))
+    intents.insert(e.intent);
   EXPECT_EQ(intents.size(), 3U * kEach);
 }
 
 TEST_P(Journal, AReaderNeverSeesAnEntryBeforeTheOneBelowIt) {
   const auto other = database_.another();
-  const auto writer = [](db::Database& database, int from) {
+  std::atomic<int> writing{2};
+  const auto writer = [&](db::Database& database, int from) {
     for (int i = from; i < from + 40; ++i) {
-      EXPECT_TRUE(database.write([&](db::Connection& c) { return append(c, HashAlgorithm::kSha256, entry(i)); }));
+      EXPECT_TRUE(database.write(
+          [&](db::Connection& c) { return append(c, HashAlgorithm::kSha256, entry(i)); }));
     }
+    --writing;
   };
-  std::jthread a([&] { writer(*database_, 1000); });
-  std::jthread b([&] { writer(*other, 2000); });
+  const std::jthread a([&] { writer(*database_, 1000); });
+  const std::jthread b([&] { writer(*other, 2000); });
   std::int64_t seen = 0;
-  while (seen < 80) {
-    for (const auto& e : read([&](db::Connection& c) { return after(c, seen, 1000); })) ASSERT_EQ(e.seq, ++seen);
+  for (bool last = false; !last;) {
+    last = writing == 0;
+    for (const auto& e : read([&](db::Connection& c) { return after(c, seen, 1000); }))
+      ASSERT_EQ(e.seq, ++seen);
   }
+  EXPECT_EQ(seen, 80);
 }
 
 }  // namespace
