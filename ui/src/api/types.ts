@@ -109,7 +109,10 @@ export interface Desk {
   duty: Record<string, Holder | null>; handover: Rec[];
 }
 export interface Nearest { record?: Rec; id?: Id; label?: string; distance_km: number; straight: boolean }
-export interface RoomResponsible { role: string; person: string | null; post?: string | null; liaison?: string | null; assignment?: Id | null }
+export interface RoomResponsible {
+  role: string; person: string | null; person_name?: string | null; post?: string | null; liaison?: string | null; liaison_name?: string | null;
+  assignment?: Id | null; section?: Id; section_label?: string;
+}
 export interface IncidentRoom {
   record: Rec; refs: Refs; clocks: Rec[]; timeline: Rec[]; tasks: Rec[]; reports: Rec[]; callouts: Rec[];
   nearest: { stores: Nearest[]; teams: Nearest[]; experts: Nearest[] };

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { usePlanLint, usePlans } from '../../api/hooks.ts';
 import { LevelBadge, readLevel } from '../../parts/index.ts';
-import { tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { duration } from '../../format/index.ts';
 import { useModel } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet } from '../kit/index.tsx';
@@ -20,19 +20,12 @@ export function entries(v: unknown): Loose[] {
 const plansOf = (answer: unknown): Loose[] => (isObj(answer) && (Array.isArray(answer.plans) || isObj(answer.plans)) ? entries(answer.plans) : isObj(answer) && Array.isArray(answer.items) ? entries(answer.items) : entries(answer));
 const text = (v: unknown): string => (isObj(v) && ('zh' in v || 'en' in v) ? tx(v) : v === null || v === undefined || isObj(v) ? '' : String(v));
 
-/** Where an action goes and why not: `resolved`, `to`, `targets`, with `why`/`problem` for what reaches nobody. */
-export function reach(a: Loose): { names: { label: string; to: string | null }[]; why: string; ok: boolean } {
-  const list = [a.resolved, a.targets, a.receivers, a.holders, a.resolves_to, a.reaches].find(Array.isArray) as unknown[] | undefined;
-  const names = (list ?? []).map((x) => {
-    if (!isObj(x)) return { label: String(x), to: null };
-    const label = [x.unit ?? x.body ?? x.body_name, x.post ?? x.post_title, x.person ?? x.name, x.label].map(text).filter(Boolean).join(' ');
-    return { label, to: typeof x.id === 'string' && typeof x.type === 'string' ? recordPath(x.type, x.id) : null };
-  });
-  const problems = [a.why, a.problem, a.problems, a.reason, a.missing].flatMap((p) => (Array.isArray(p) ? p : p ? [p] : []));
-  const why = problems.map((p) => (isObj(p) ? text(p.text ?? p.detail ?? p.message ?? p) : String(p))).filter(Boolean).join('; ');
-  const ok = typeof a.ok === 'boolean' ? a.ok : typeof a.resolves === 'boolean' ? a.resolves : names.length > 0 && why === '';
-  return { names, why, ok };
-}
+interface Assignee { name: string; person: string | null; person_name: string | null; post: string | null; unit: string | null; work: string | null; work_type: string | null; missing: string | null }
+interface LintRow { level: string; action: Loose; total: number; missing: Assignee[]; reachable: Assignee[] }
+const where = (a: Assignee) => (a.person ? recordPath('person', a.person) : a.post ? recordPath('post', a.post) : a.unit ? recordPath('body', a.unit) : a.work && a.work_type ? recordPath(a.work_type, a.work) : null);
+/** The server gives a reason in both languages, `中文 / English`. */
+const oneOf = (both: string | null) => { const [zh, en] = (both ?? '').split(' / '); return lang() === 'en' ? en ?? zh : zh; };
+const label = (a: Assignee) => [a.name, a.person_name && a.person_name !== a.name ? a.person_name : ''].filter(Boolean).join(' ');
 
 export function Plans() {
   const { t } = useTranslation();
@@ -68,32 +61,24 @@ function Lint({ name, plan }: { name: string; plan: Loose | undefined }) {
     <Sheet title={`${t('plans.lint')}${t('shell.dot')}${text(plan?.title) || name}`} sub={t('plans.lint_sub')} testid="lint"
       actions={<><label className="row sm"><input type="checkbox" checked={gaps} onChange={(e) => setGaps(e.target.checked)} />{t('plans.gaps_only')}</label><label className="row sm mut">{t('plans.at')}<input className="field" type="date" value={at} onChange={(e) => setAt(e.target.value)} /></label></>}>
       <Asked query={lint}>{(answer) => {
-        // Flat actions with their level, or levels with actions.
-        const flat = [answer.actions, answer.rows, answer.items].find(Array.isArray) as Loose[] | undefined;
-        const actions = flat ?? entries(answer.levels).flatMap((l) => entries(l.actions).map((a): Loose => ({ level: l.level ?? l.name, ...a })));
-        const ok = actions.filter((a) => reach(a).ok).length;
-        const groups = [...new Set(actions.map((a) => String(a.level ?? '')))];
+        const rows = (answer.rows ?? []) as LintRow[];
+        const ok = rows.filter((r) => r.missing.length === 0).length;
         return (
           <div className="scroll">
-            <p className="pad" style={{ paddingBottom: 4 }}><b className={ok < actions.length ? 'our' : ''} data-testid="lint-count">{t('plans.ok', { ok, all: actions.length })}</b></p>
-            {groups.map((g) => {
+            <p className="pad" style={{ paddingBottom: 4 }}><b className={ok < rows.length ? 'our' : ''} data-testid="lint-count">{t('plans.ok', { ok, all: rows.length })}</b></p>
+            {[...new Set(rows.map((r) => r.level))].map((g) => {
               const level = readLevel(g);
               const meta = levels.find((l) => String(l.level ?? l.name) === g);
               return (
                 <div key={g}>
-                  <div className="qg">{level ? <LevelBadge level={level} size={16} text={text(meta?.title) || undefined!} /> : <b>{g}</b>}<span className="ell">{entries(meta?.conditions).map((c) => text(c.text)).filter(Boolean).join('；')}</span></div>
-                  <table><thead><tr><th style={{ width: '30%' }}>{t('plans.action')}</th><th>{t('plans.to')}</th><th>{t('plans.deadline')}</th><th>{t('plans.clause')}</th></tr></thead>
-                    <tbody>{actions.filter((a) => String(a.level ?? '') === g && (!gaps || !reach(a).ok)).map((a, i) => {
-                      const r = reach(a);
-                      const limit = a.deadline_ms ?? a.deadline;
-                      return (
-                        <tr key={String(a.id ?? i)}><td className="wrap"><b>{text(a.title) || String(a.id ?? '')}</b>{a.kind ? <span className="xs dim"> {m.choice('task_kind', a.kind)}</span> : null}</td>
-                          <td className="wrap">{r.ok ? <>{r.names.slice(0, 4).map((n, j) => <span key={j}>{j > 0 ? t('list_comma') : ''}{n.to ? <Link className="ink" to={n.to}>{n.label}</Link> : n.label}</span>)}{r.names.length > 4 && <span className="dim"> {t('plans.more', { n: r.names.length })}</span>}{r.names.length === 0 && typeof a.count === 'number' ? num(a.count) : null}</>
-                            : <div className="ce gap" style={{ minHeight: 28, whiteSpace: 'normal' }}><b>{t('resp.vacant')}</b><span>{t('plans.nobody', { why: r.why || '—' })}</span></div>}
-                            {r.ok && r.why && <div className="xs our">{r.why}</div>}</td>
-                          <td className="nw">{typeof limit === 'number' ? duration(limit) : text(limit)}</td><td className="nw dim">{text(a.clause)}</td></tr>
-                      );
-                    })}</tbody></table>
+                  <div className="qg">{level ? <LevelBadge level={level} size={16} {...(meta ? { text: text(meta.title) } : {})} /> : <b>{g}</b>}<span className="ell">{entries(meta?.conditions).map((c) => text(c.text)).filter(Boolean).join(t('list_comma'))}</span></div>
+                  <table><thead><tr><th style={{ width: '32%' }}>{t('plans.action')}</th><th>{t('plans.to')}</th><th>{t('plans.deadline')}</th><th>{t('plans.clause')}</th></tr></thead>
+                    <tbody>{rows.filter((r) => r.level === g && (!gaps || r.missing.length > 0)).map((r, i) => (
+                      <tr key={String(r.action.id ?? i)} data-testid="lint-row"><td className="wrap"><b title={text(r.action.text)}>{text(r.action.title)}</b> <span className="xs dim">{m.choice('task_kind', r.action.kind)}</span></td>
+                        <td className="wrap">{r.reachable.slice(0, 3).map((a, j) => { const to = where(a); return <span key={j}>{j > 0 ? t('list_comma') : ''}{to ? <Link className="ink" to={to}>{label(a)}</Link> : label(a)}</span>; })}{r.reachable.length > 3 && <span className="dim"> {t('plans.more', { n: r.reachable.length })}</span>}
+                          {r.missing.slice(0, 3).map((a, j) => <div key={`m${j}`} className="ce gap" style={{ minHeight: 24, whiteSpace: 'normal', marginTop: 2 }}><b>{t('resp.vacant')}</b><span>{label(a)} {oneOf(a.missing)}</span>{where(a) && <Link to={where(a)!} style={{ marginLeft: 'auto' }}>{t('duty.open')}</Link>}</div>)}
+                          {r.missing.length > 3 && <span className="our xs">{t('plans.more', { n: r.missing.length })}</span>}</td>
+                        <td className="nw">{typeof r.action.deadline_ms === 'number' ? duration(r.action.deadline_ms) : ''}</td><td className="nw dim">{text(r.action.clause)}</td></tr>))}</tbody></table>
                 </div>
               );
             })}
@@ -103,4 +88,3 @@ function Lint({ name, plan }: { name: string; plan: Loose | undefined }) {
     </Sheet>
   );
 }
-const num = (n: number) => String(n);

@@ -96,7 +96,7 @@ function Lookup({ day, stakeText }: { day: string; stakeText: string | null }) {
         <div className="fc2"><label htmlFor="r-section">{t('resp.section')}</label><RefSelect id="r-section" to="dike_section" value={section} onChange={(v) => setSection(v as string | null)} /></div>
       </div>
       {(metres !== undefined || section) && <Asked query={who}>{(list) => list.length === 0 ? <Nothing>{t('resp.nobody')}</Nothing> : (
-        <ul className="plainlist">{list.map((r, i) => <li key={i} className="row" style={{ padding: '8px 14px', borderBottom: '1px solid var(--line)' }} data-testid="lookup-row"><NamePlate post={m.choice('responsibility_role', r.role)} person={r.person ?? ''} gap={!r.person} proxy={r.liaison ? t('resp.liaison', { name: r.liaison }) : null} /><span className="sm mut ell">{r.post}</span></li>)}</ul>
+        <ul className="plainlist">{list.map((r, i) => <li key={i} className="row" style={{ padding: '8px 14px', borderBottom: '1px solid var(--line)' }} data-testid="lookup-row"><NamePlate post={m.choice('responsibility_role', r.role)} person={r.person_name ?? ''} gap={!r.person} proxy={r.liaison_name ? t('resp.liaison', { name: r.liaison_name }) : null} /><span className="sm mut ell">{r.section_label}</span></li>)}</ul>
       )}</Asked>}
     </Sheet>
   );

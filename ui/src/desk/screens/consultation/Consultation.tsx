@@ -1,5 +1,5 @@
 // 会商: five facts → judgement → signed notice → receipts, on one screen.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useCityNow } from '../../../api/clock.ts';
@@ -13,7 +13,7 @@ import { Asked, Loading, Nothing, pickText, RecordClock, recordPath, refLabel, S
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { deliveryOf } from '../incident/rungs.ts';
 import { thresholdsOf } from '../duty/Strip.tsx';
-import { bars, factRows, mainFigure, sentence, stated } from './facts.ts';
+import { incidentsOf, lossesOf, pageOfRows, rainOf, statesOf, worksOf } from './facts.ts';
 
 const Hydrograph = lazy(async () => ({ default: (await import('./Hydrograph.tsx')).Hydrograph }));
 
@@ -67,37 +67,58 @@ function Head({ id, all }: { id: string; all: Rec[] }) {
   );
 }
 
-const kMain: Record<string, string[]> = {
-  rain: ['mean_mm', 'rain_mm', 'areal_mm', 'mm'], water: ['stage_m', 'value'], incidents: ['open', 'count', 'total'], losses: ['transferred', 'people_transferred', 'people_moved', 'people'], works: ['sluices_shut', 'shut', 'closed'],
-};
+function Fact({ n, name, at, source, children, note }: { n: number; name: string; at?: string | null; source?: string; children: ReactNode; note?: ReactNode }) {
+  const { t } = useTranslation();
+  const now = useCityNow();
+  const numeral = lang() === 'en' ? String(n) : '一二三四五'[n - 1];
+  return (
+    <Sheet title={<span className="row"><span className="no">{numeral}</span>{t(`consult.${name}`)}</span>}
+      actions={at ? <HonestData at={at} {...(source ? { source } : {})} freshness={now - Date.parse(at) > 2 * 3600_000 ? 'ageing' : 'fresh'} /> : undefined}>
+      <div className="fb">{children}<p>{note}</p></div>
+    </Sheet>
+  );
+}
+function Big({ value, words, url, digits }: { value: number | null | undefined; words: string; url?: string | null; digits?: number }) {
+  const { t } = useTranslation();
+  const to = pageOfRows(url);
+  const text = value === null || value === undefined ? <span className="unk">{t('unknown')}</span> : num(value, digits);
+  return <div className="big">{to ? <Link className="fig ink" to={to}>{text}</Link> : text}<small>{words}</small></div>;
+}
 
 function Five({ facts }: { facts: ConsultationFacts }) {
   const { t } = useTranslation();
   const m = useModel();
-  const now = useCityNow();
   const gauges = useGauges();
   const key = (gauges.data ?? []).slice(0, 5);
   const lead = worst(key);
-  const word = (k: string) => m.choice('incident_kind', k) !== k ? m.choice('incident_kind', k) : t(`consult.f.${k}`, { defaultValue: k });
-  const roman = ['一', '二', '三', '四', '五'];
-  const head = (name: 'rain' | 'water' | 'incidents' | 'losses' | 'works', i: number) => {
-    const s = stated(facts[name]);
-    return { title: <span className="row"><span className="no">{lang() === 'en' ? i + 1 : roman[i]}</span>{t(`consult.${name}`)}</span>, actions: <HonestData at={s.at} source={s.source} freshness={s.at && now - Date.parse(s.at) > 7200_000 ? 'ageing' : 'fresh'} /> };
-  };
-  const figure = (name: 'rain' | 'incidents' | 'losses' | 'works') => {
-    const f = mainFigure(facts[name], kMain[name]!);
-    return <div className="big">{f ? <span className="fig" style={{ borderBottom: 0 }}>{num(f.value)}</span> : <span className="unk">{t('unknown')}</span>}{f && <small>{word(f.key)}</small>}</div>;
-  };
-  const table = (name: 'incidents' | 'losses' | 'works') => <table className="mini"><tbody>{factRows(facts[name], [mainFigure(facts[name], kMain[name]!)?.key ?? ''], word, 5).map((r) => <tr key={r.key}><td className="ell">{r.label}</td><td className="r">{r.value}</td><td>{r.note}</td></tr>)}</tbody></table>;
-  const rain = bars(facts.rain).slice(0, 9);
-  const most = Math.max(1, ...rain.map((b) => b.value));
+  const [rain, incidents, losses, works] = [rainOf(facts.rain), incidentsOf(facts.incidents), lossesOf(facts.losses), worksOf(facts.works)];
+  const most = Math.max(1, ...(rain?.by ?? []).map((b) => b.mm));
+  const next = lead?.next_forecast;
   return (
     <div className="five" data-testid="five-facts">
-      <Sheet {...head('rain', 0)}><div className="fb">{figure('rain')}<div className="rb">{rain.map((b) => <div key={b.label}><span className="ell">{b.label}</span><i style={{ width: `${(b.value / most) * 100}%` }} /><b>{num(b.value)}</b></div>)}</div><p>{sentence(facts.rain, lang())}</p></div></Sheet>
-      <Sheet {...head('water', 1)} actions={lead ? <HonestData at={lead.at} freshness={lead.silent ? 'silent' : 'fresh'} /> : undefined}>
-        <div className="fb"><div className="big">{lead?.value != null ? lead.value.toFixed(2) : <span className="unk">{t('unknown')}</span>}<small>m {lead?.name}</small></div>
-          <div className="gr">{key.map((g) => <div key={g.id}><GaugeGlyph value={g.value} thresholds={thresholdsOf(g)} silent={g.silent} name={g.name} />{g.name}<b>{g.silent || g.value === null ? '—' : g.value.toFixed(2)}</b></div>)}</div><p>{sentence(facts.water, lang())}</p></div></Sheet>
-      {(['incidents', 'losses', 'works'] as const).map((n, i) => <Sheet key={n} {...head(n, i + 2)}><div className="fb">{figure(n)}{table(n)}<p>{sentence(facts[n], lang())}</p></div></Sheet>)}
+      <Fact n={1} name="rain" at={rain?.at ?? null}>
+        <Big value={rain?.areal_mm} words={t('consult.areal', { h: rain?.hours ?? 24 })} />
+        <div className="rb">{[...(rain?.by ?? [])].sort((x, y) => y.mm - x.mm).slice(0, 8).map((b) => <div key={b.jurisdiction}><span className="ell">{b.name}</span><i style={{ width: `${(b.mm / most) * 100}%` }} /><b>{num(b.mm)}</b></div>)}</div>
+      </Fact>
+      <Fact n={2} name="water" at={lead?.at ?? null} note={next ? t('consult.next', { who: next.issuer, at: dayTime(next.valid_at), v: next.value.toFixed(2) }) : t('consult.no_forecast')}>
+        <div className="big">{lead?.value != null ? lead.value.toFixed(2) : <span className="unk">{t('unknown')}</span>}<small>m {lead?.name}</small></div>
+        <div className="gr">{key.map((g) => <div key={g.id}><GaugeGlyph value={g.value} thresholds={thresholdsOf(g)} silent={g.silent} name={g.name} />{g.name}<b>{g.silent || g.value === null ? '—' : g.value.toFixed(2)}</b></div>)}</div>
+      </Fact>
+      <Fact n={3} name="incidents" at={null} note={incidents?.total === 0 ? t('incident.none') : ''}>
+        <Big value={incidents?.total} words={t('consult.change', { n: `${(incidents?.change_day ?? 0) >= 0 ? '+' : ''}${incidents?.change_day ?? 0}` })} url={incidents?.rows_url ?? null} />
+        <table className="mini"><tbody>{(incidents?.by_kind ?? []).slice(0, 5).map((r) => <tr key={r.kind}><td>{m.choice('incident_kind', r.kind)}</td><td className="r"><Link className="fig ink" to={pageOfRows(r.rows_url) ?? '/incidents'}>{r.total}</Link></td><td>{t('consult.still_open', { n: r.open })}</td></tr>)}</tbody></table>
+      </Fact>
+      <Fact n={4} name="losses" at={losses?.at ?? null} note={losses?.unknown.length ? <>{t('consult.not_reported', { list: losses.unknown.slice(0, 4).join(t('list_comma')), n: losses.unknown.length })}</> : ''}>
+        <Big value={losses?.sums.relocated} words={t('consult.f.relocated')} url={losses?.rows_url ?? null} />
+        <table className="mini"><tbody>{['in_shelters', 'crops_ha', 'houses_collapsed', 'deaths', 'missing'].map((k) => <tr key={k}><td>{t(`consult.f.${k}`)}</td><td className="r">{losses?.sums[k] === null || losses?.sums[k] === undefined ? <span className="unk">{t('unknown')}</span> : num(losses.sums[k])}</td><td /></tr>)}</tbody></table>
+      </Fact>
+      <Fact n={5} name="works" at={null}>
+        <Big value={works?.sluice?.total} words={m.typeTitle('sluice')} url={works?.sluice?.rows_url ?? null} />
+        <table className="mini"><tbody>
+          {(['sluice', 'pump_station'] as const).flatMap((type) => statesOf(works?.[type]).map(([state, n]) => <tr key={`${type}${state}`}><td>{m.typeTitle(type)}</td><td className="r">{n}</td><td>{m.stateTitle(type, state)}</td></tr>)).slice(0, 4)}
+          {(['weak_reach', 'reservoir'] as const).map((type) => works?.[type] && <tr key={type}><td>{m.typeTitle(type)}</td><td className="r"><Link className="fig ink" to={pageOfRows(works[type].rows_url) ?? `/r/${type}`}>{works[type].total}</Link></td><td /></tr>)}
+        </tbody></table>
+      </Fact>
     </div>
   );
 }
@@ -149,7 +170,7 @@ export function Guard({ facts }: { facts: ConsultationFacts }) {
   return (
     <Sheet title={t('consult.deployment')} sub={t('consult.dep_sub')} actions={<Link className="sm" to="/deployment">{t('duty.open')} ›</Link>} testid="guard">
       <div className="scroll dep"><table><thead><tr><th>{t('consult.county')}</th><th className="r">{t('consult.km_d')}</th><th className="r">{t('consult.km_w')}</th><th className="r">{t('consult.km_f')}</th><th className="r">{t('consult.present')}</th><th className="r">{t('consult.due')}</th><th className="r">{t('consult.gap')}</th></tr></thead>
-        <tbody>{rows.map((r) => <tr key={r.jurisdiction}><td>{label(r)}</td><td className="r">{cell(r.km_over_defence, 1)}</td><td className="r">{cell(r.km_over_warning, 1)}</td><td className="r">{cell(r.km_forecast, 1)}</td><td className="r"><Link className="fig ink" to={`/r/guard_report?filter=area:eq:${r.jurisdiction}`}>{cell(r.people_present)}</Link></td><td className="r">{cell(r.people_due)}</td><td className="r">{cell(short(r))}</td></tr>)}
+        <tbody>{rows.map((r) => <tr key={r.jurisdiction}><td>{label(r)}</td><td className="r">{cell(r.km_over_defence, 1)}</td><td className="r">{cell(r.km_over_warning, 1)}</td><td className="r">{cell(r.km_forecast, 1)}</td><td className="r"><Link className="fig ink" to={pageOfRows(r.rows_url as string) ?? '/deployment'}>{cell(r.people_present)}</Link></td><td className="r">{cell(r.people_due)}</td><td className="r">{cell(short(r))}</td></tr>)}
           <tr className="sum"><td>{t('consult.total')}</td><td className="r">{num(total.km_over_defence, 1)}</td><td className="r">{num(total.km_over_warning, 1)}</td><td className="r">{num(total.km_forecast, 1)}</td><td className="r">{num(total.people_present)}</td><td className="r">{num(total.people_due)}</td><td className="r">{num(short(total))}</td></tr></tbody></table></div>
       {rows.length === 0 && <Nothing>{t('deploy.none')}</Nothing>}
     </Sheet>

@@ -55,7 +55,7 @@ function RoomView({ room }: { room: Room }) {
         <div className="tabsline" role="tablist">{kTabs.map((k) => <button type="button" role="tab" aria-selected={tab === k} key={k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`tab-${k}`}>{t(`incident.tab_${k}`)}</button>)}</div>
         <span className="grow" />
         <div><div className="xs dim" style={{ textAlign: 'right' }}>{t('incident.responsible')}</div>
-          <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person ?? ''} gap={!r.person} proxy={r.liaison ? t('incident.for', { name: r.liaison }) : null} />)}</div></div>
+          <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? ''} gap={!r.person} proxy={r.liaison_name ? t('incident.for', { name: r.liaison_name }) : null} />)}</div></div>
         <div className="row noprint" data-testid="actions">{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
       </div>
       <div className="tl" data-testid="time-ruler"><TimeRuler items={items} /></div>

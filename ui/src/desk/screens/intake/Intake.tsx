@@ -212,7 +212,7 @@ function WhoIsThere({ metres, section }: { metres: number | undefined; section: 
   const who = useResponsible({ ...(section ? { section } : {}), ...(metres !== undefined ? { stake: metres } : {}) }, metres !== undefined || section !== null);
   return (
     <Sheet title={t('intake.responsible')} testid="who">
-      <div className="pad col" style={{ gap: 6 }}>{(who.data ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person ?? ''} gap={!r.person} proxy={r.liaison ?? null} />)}
+      <div className="pad col" style={{ gap: 6 }}>{(who.data ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? ''} gap={!r.person} proxy={r.liaison_name ?? null} />)}
         {who.data?.length === 0 && <span className="our sm">{t('intake.no_resp')}</span>}{!who.data && <span className="dim sm">—</span>}</div>
     </Sheet>
   );
