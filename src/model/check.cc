@@ -7,9 +7,11 @@
 namespace muster::model {
 namespace {
 
-// Granted though they are no registers: readings have their own fast path, the journal and accounts their own tables.
+// Granted though they are no registers: readings have their own fast path, the journal and accounts
+// their own tables.
 constexpr std::array<std::string_view, 3> kBesideTypes{"reading", "journal", "account"};
-constexpr std::array<std::string_view, 7> kVerbs{"read", "create", "update", "delete", "move", "reveal", "admin"};
+constexpr std::array<std::string_view, 7> kVerbs{"read", "create", "update", "delete",
+                                                 "move", "reveal", "admin"};
 
 template <class Map>
 std::vector<std::string> keys_of(const Map& map) {
@@ -25,14 +27,21 @@ std::vector<std::string> names_of(const std::vector<T>& items) {
   return out;
 }
 
-void unknown(Loading& loading, const std::string& path, std::string_view what, const std::string& value, const std::vector<std::string>& known) {
+void unknown(Loading& loading, const std::string& path, std::string_view what,
+             const std::string& value, const std::vector<std::string>& known) {
   loading.problem_at(ErrorCode::kDefUnknownReference, path,
-                     {{"key", path.substr(path.rfind('/') + 1)}, {"what", std::string(what)}, {"value", value}, {"allowed", listed(known)}});
+                     {{"key", path.substr(path.rfind('/') + 1)},
+                      {"what", std::string(what)},
+                      {"value", value},
+                      {"allowed", listed(known)}});
 }
 
-void wrong(Loading& loading, const std::string& path, const std::string& value, std::string_view expected) {
+void wrong(Loading& loading, const std::string& path, const std::string& value,
+           std::string_view expected) {
   loading.problem_at(ErrorCode::kDefWrongKind, path,
-                     {{"key", path.substr(path.rfind('/') + 1)}, {"value", value}, {"expected", std::string(expected)}});
+                     {{"key", path.substr(path.rfind('/') + 1)},
+                      {"value", value},
+                      {"expected", std::string(expected)}});
 }
 
 // Calls `check(word, path of the word)` for each word of a list.
@@ -43,31 +52,41 @@ void each(const std::vector<std::string>& words, const std::string& path, Check 
 
 bool fits_kind(const Field& field, const json::Value& value) {
   switch (field.kind) {
-    case FieldKind::kBoolean: return value.is_bool();
-    case FieldKind::kNumber: return value.is_number();
+    case FieldKind::kBoolean:
+      return value.is_bool();
+    case FieldKind::kNumber:
+      return value.is_number();
     case FieldKind::kInteger:
     case FieldKind::kMoney:
     case FieldKind::kDuration:
-    case FieldKind::kStake: return value.is_integer();
-    case FieldKind::kMultiChoice: return value.is_array();
-    case FieldKind::kJson: return true;
-    default: return value.is_string();
+    case FieldKind::kStake:
+      return value.is_integer();
+    case FieldKind::kMultiChoice:
+      return value.is_array();
+    case FieldKind::kJson:
+      return true;
+    default:
+      return value.is_string();
   }
 }
 
 void check_choices(Loading& loading, const std::string& path, const Field& field) {
   const auto dictionary = loading.model.dictionaries.find(field.of);
   if (dictionary == loading.model.dictionaries.end()) {
-    unknown(loading, path + "/of", "dictionary", field.of.empty() ? "-" : field.of, keys_of(loading.model.dictionaries));
+    unknown(loading, path + "/of", "dictionary", field.of.empty() ? "-" : field.of,
+            keys_of(loading.model.dictionaries));
     return;
   }
-  if (!field.otherwise.is_string() || dictionary->second.choice(field.otherwise.as_string()) != nullptr) return;
+  if (!field.otherwise.is_string() ||
+      dictionary->second.choice(field.otherwise.as_string()) != nullptr)
+    return;
   std::vector<std::string> values;
   for (const Choice& choice : dictionary->second.choices) values.push_back(choice.value);
   unknown(loading, path + "/otherwise", "choice", field.otherwise.as_string(), values);
 }
 
-void check_field(Loading& loading, const std::string& path, const TypeDef& type, const Field& field) {
+void check_field(Loading& loading, const std::string& path, const TypeDef& type,
+                 const Field& field) {
   const bool chooses = field.kind == FieldKind::kChoice || field.kind == FieldKind::kMultiChoice;
   const bool refers = field.kind == FieldKind::kReference || field.kind == FieldKind::kReferences;
   if (chooses) {
@@ -76,17 +95,24 @@ void check_field(Loading& loading, const std::string& path, const TypeDef& type,
     wrong(loading, path + "/of", field.of, "kind: choice | multi_choice");
   }
   if (refers && field.to != "*" && loading.model.type(field.to) == nullptr) {
-    unknown(loading, path + "/to", "type", field.to.empty() ? "-" : field.to, keys_of(loading.model.types));
+    unknown(loading, path + "/to", "type", field.to.empty() ? "-" : field.to,
+            keys_of(loading.model.types));
   }
-  if (!refers && !field.to.empty()) wrong(loading, path + "/to", field.to, "kind: reference | references");
+  if (!refers && !field.to.empty())
+    wrong(loading, path + "/to", field.to, "kind: reference | references");
   const bool is_text = field.kind == FieldKind::kText || field.kind == FieldKind::kLongText;
-  if (field.personal && !is_text) wrong(loading, path + "/personal", "true", "kind: text | long_text");
-  if (field.max_length > 0 && !is_text) wrong(loading, path + "/max_length", std::to_string(field.max_length), "kind: text | long_text");
+  if (field.personal && !is_text)
+    wrong(loading, path + "/personal", "true", "kind: text | long_text");
+  if (field.max_length > 0 && !is_text)
+    wrong(loading, path + "/max_length", std::to_string(field.max_length),
+          "kind: text | long_text");
   if (!field.otherwise.is_null() && !fits_kind(field, field.otherwise)) {
     wrong(loading, path + "/otherwise", json::write(field.otherwise), field_kind_word(field.kind));
   }
-  if (field.required && !field.computed.is_null()) wrong(loading, path + "/required", "true", "computed: -");
-  if (!field.was.empty() && type.field(field.was) != nullptr) wrong(loading, path + "/was", field.was, "-");
+  if (field.required && !field.computed.is_null())
+    wrong(loading, path + "/required", "true", "computed: -");
+  if (!field.was.empty() && type.field(field.was) != nullptr)
+    wrong(loading, path + "/was", field.was, "-");
   check_expression(loading, path + "/required_when", field.required_when, type, true);
   check_expression(loading, path + "/visible_when", field.visible_when, type, true);
   check_expression(loading, path + "/computed", field.computed, type, false);
@@ -97,26 +123,31 @@ bool is_column(const TypeDef& type, std::string_view name) {
 }
 
 void check_label(Loading& loading, const std::string& path, const TypeDef& type) {
-  for (std::size_t open = type.label.find('{'); open != std::string::npos; open = type.label.find('{', open + 1)) {
+  for (std::size_t open = type.label.find('{'); open != std::string::npos;
+       open = type.label.find('{', open + 1)) {
     const std::size_t close = type.label.find('}', open);
     if (close == std::string::npos) {
       wrong(loading, path + "/label", type.label, "{name}");
       return;
     }
     const std::string name = type.label.substr(open + 1, close - open - 1);
-    if (!is_column(type, name)) unknown(loading, path + "/label", "field", name, names_of(type.fields));
+    if (!is_column(type, name))
+      unknown(loading, path + "/label", "field", name, names_of(type.fields));
   }
 }
 
 void check_group(Loading& loading, const std::string& path, const TypeDef& type) {
   const auto groups = loading.model.dictionaries.find("menu_group");
-  if (type.group.empty() || (groups != loading.model.dictionaries.end() && groups->second.choice(type.group) != nullptr)) return;
+  if (type.group.empty() ||
+      (groups != loading.model.dictionaries.end() && groups->second.choice(type.group) != nullptr))
+    return;
   unknown(loading, path + "/group", "menu_group", type.group, {"menu_group"});
 }
 
 void check_type(Loading& loading, const TypeDef& type) {
   const std::string path = "type:" + type.name;
-  for (const Field& field : type.fields) check_field(loading, path + "/fields/" + field.name, type, field);
+  for (const Field& field : type.fields)
+    check_field(loading, path + "/fields/" + field.name, type, field);
   const auto column = [&](const std::string& name, const std::string& at) {
     if (!is_column(type, name)) unknown(loading, at, "field", name, names_of(type.fields));
   };
@@ -124,36 +155,48 @@ void check_type(Loading& loading, const TypeDef& type) {
   each(type.filters, path + "/filters", column);
   each(type.key, path + "/key", [&](const std::string& name, const std::string& at) {
     const Field* field = type.field(name);
-    if (field == nullptr && name != "jurisdiction") unknown(loading, at, "field", name, names_of(type.fields));
-    if (field != nullptr && (field->personal || !field->computed.is_null())) wrong(loading, at, name, "personal: false, computed: -");
+    if (field == nullptr && name != "jurisdiction")
+      unknown(loading, at, "field", name, names_of(type.fields));
+    if (field != nullptr && (field->personal || !field->computed.is_null()))
+      wrong(loading, at, name, "personal: false, computed: -");
   });
   check_label(loading, path, type);
   check_group(loading, path, type);
   const auto roles = loading.model.dictionaries.find("responsibility_role");
-  each(type.responsible, path + "/responsible", [&](const std::string& word, const std::string& at) {
-    const bool known = roles != loading.model.dictionaries.end() && roles->second.choice(word) != nullptr;
-    if (!known) unknown(loading, at, "responsibility_role", word, {"administrative", "technical", "oversight", "patrol"});
-  });
+  each(type.responsible, path + "/responsible",
+       [&](const std::string& word, const std::string& at) {
+         const bool known =
+             roles != loading.model.dictionaries.end() && roles->second.choice(word) != nullptr;
+         if (!known)
+           unknown(loading, at, "responsibility_role", word,
+                   {"administrative", "technical", "oversight", "patrol"});
+       });
   if (!type.governed_by.empty() && loading.model.type(type.governed_by) == nullptr) {
     unknown(loading, path + "/governed_by", "type", type.governed_by, keys_of(loading.model.types));
   }
-  if (type.append_only && !type.start.empty()) wrong(loading, path + "/append_only", "true", "start: -");
+  if (type.append_only && !type.start.empty())
+    wrong(loading, path + "/append_only", "true", "start: -");
   check_workflow(loading, type, path);
 }
 
 void check_grant(Loading& loading, const std::string& path, const Grant& grant) {
   each(grant.types, path + "/types", [&](const std::string& name, const std::string& at) {
-    const bool beside = std::find(kBesideTypes.begin(), kBesideTypes.end(), name) != kBesideTypes.end();
-    if (name != "*" && !beside && loading.model.type(name) == nullptr) unknown(loading, at, "type", name, keys_of(loading.model.types));
+    const bool beside =
+        std::find(kBesideTypes.begin(), kBesideTypes.end(), name) != kBesideTypes.end();
+    if (name != "*" && !beside && loading.model.type(name) == nullptr)
+      unknown(loading, at, "type", name, keys_of(loading.model.types));
   });
   each(grant.verbs, path + "/verbs", [&](const std::string& verb, const std::string& at) {
     const bool known = verb == "*" || std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
     const std::string move = verb.rfind("move:", 0) == 0 ? verb.substr(5) : std::string();
-    const bool has_move = !move.empty() && std::any_of(grant.types.begin(), grant.types.end(), [&](const std::string& name) {
-      const TypeDef* type = loading.model.type(name);
-      return name == "*" || (type != nullptr && type->move(move) != nullptr);
-    });
-    if (!known && !has_move) unknown(loading, at, move.empty() ? "verb" : "move", verb, {kVerbs.begin(), kVerbs.end()});
+    const bool has_move =
+        !move.empty() &&
+        std::any_of(grant.types.begin(), grant.types.end(), [&](const std::string& name) {
+          const TypeDef* type = loading.model.type(name);
+          return name == "*" || (type != nullptr && type->move(move) != nullptr);
+        });
+    if (!known && !has_move)
+      unknown(loading, at, move.empty() ? "verb" : "move", verb, {kVerbs.begin(), kVerbs.end()});
   });
 }
 
@@ -168,8 +211,9 @@ void check_overlaps(Loading& loading) {
       const bool b_before = b.valid_to && a.valid_from && *b.valid_to < *a.valid_from;
       if (a.name != b.name || a_before || b_before) continue;
       const Place other = loading.place_of("rule:" + b.name + "@" + std::to_string(j));
-      loading.problem_at(ErrorCode::kDefOverlap, "rule:" + a.name + "@" + std::to_string(i),
-                         {{"value", a.name}, {"other", other.file + ":" + std::to_string(other.line)}});
+      loading.problem_at(
+          ErrorCode::kDefOverlap, "rule:" + a.name + "@" + std::to_string(i),
+          {{"value", a.name}, {"other", other.file + ":" + std::to_string(other.line)}});
     }
   }
 }

@@ -17,7 +17,8 @@ class Writer {
     return *this;
   }
   Writer& both(std::string_view key, const Text& value) {
-    if (!value.zh.empty() || !value.en.empty()) out.set(key, Object{{"zh", value.zh}, {"en", value.en}});
+    if (!value.zh.empty() || !value.en.empty())
+      out.set(key, Object{{"zh", value.zh}, {"en", value.en}});
     return *this;
   }
   Writer& flag(std::string_view key, bool value) {
@@ -45,11 +46,22 @@ class Writer {
 
 Object of_field(const Field& field) {
   Writer w;
-  w.text("name", field.name).text("kind", field_kind_word(field.kind)).both("title", field.title).both("help", field.help);
+  w.text("name", field.name)
+      .text("kind", field_kind_word(field.kind))
+      .both("title", field.title)
+      .both("help", field.help);
   w.text("unit", field.unit).text("of", field.of).text("to", field.to);
-  w.flag("required", field.required).flag("personal", field.personal).flag("index", field.index).flag("search", field.search);
-  w.number("min", field.min).number("max", field.max).integer("max_length", field.max_length).value("otherwise", field.otherwise);
-  w.value("required_when", field.required_when).value("visible_when", field.visible_when).value("computed", field.computed);
+  w.flag("required", field.required)
+      .flag("personal", field.personal)
+      .flag("index", field.index)
+      .flag("search", field.search);
+  w.number("min", field.min)
+      .number("max", field.max)
+      .integer("max_length", field.max_length)
+      .value("otherwise", field.otherwise);
+  w.value("required_when", field.required_when)
+      .value("visible_when", field.visible_when)
+      .value("computed", field.computed);
   w.text("was", field.was);
   return std::move(w.out);
 }
@@ -62,7 +74,11 @@ Object of_state(const State& state) {
 
 Object of_move(const Move& move) {
   Writer w;
-  w.text("name", move.name).both("title", move.title).words("from", move.from).text("to", move.to).words("by", move.by);
+  w.text("name", move.name)
+      .both("title", move.title)
+      .words("from", move.from)
+      .text("to", move.to)
+      .words("by", move.by);
   w.words("needs", move.needs).words("takes", move.takes);
   Object stamps;
   for (const auto& [name, what] : move.stamps) stamps.set(name, what);
@@ -73,10 +89,20 @@ Object of_move(const Move& move) {
 
 Object of_clock(const ClockDef& clock) {
   Writer w;
-  w.text("name", clock.name).both("title", clock.title).words("during", clock.during).text("starts", clock.starts);
-  w.text("until_field", clock.until_field).integer("limit", clock.limit.count()).text("limit_field", clock.limit_field);
-  w.text("limit_rule", clock.limit_rule).integer("warn", clock.warn.count()).flag("working_days", clock.working_days);
-  w.words("pauses", clock.pauses).text("then", clock.then).text("holder", clock.holder).text("ladder", clock.ladder);
+  w.text("name", clock.name)
+      .both("title", clock.title)
+      .words("during", clock.during)
+      .text("starts", clock.starts);
+  w.text("until_field", clock.until_field)
+      .integer("limit", clock.limit.count())
+      .text("limit_field", clock.limit_field);
+  w.text("limit_rule", clock.limit_rule)
+      .integer("warn", clock.warn.count())
+      .flag("working_days", clock.working_days);
+  w.words("pauses", clock.pauses)
+      .text("then", clock.then)
+      .text("holder", clock.holder)
+      .text("ladder", clock.ladder);
   return std::move(w.out);
 }
 
@@ -90,13 +116,18 @@ Value list_of(const std::vector<T>& items, F each) {
 
 Object of_choice(const Choice& choice) {
   Writer w;
-  w.text("value", choice.value).both("title", choice.title).text("level", choice.level).flag("retired", choice.retired);
+  w.text("value", choice.value)
+      .both("title", choice.title)
+      .text("level", choice.level)
+      .flag("retired", choice.retired);
   return std::move(w.out);
 }
 
 Object of_dictionary(const Dictionary& dictionary) {
   Writer w;
-  w.both("title", dictionary.title).text("source", dictionary.source).value("choices", list_of(dictionary.choices, of_choice));
+  w.both("title", dictionary.title)
+      .text("source", dictionary.source)
+      .value("choices", list_of(dictionary.choices, of_choice));
   return std::move(w.out);
 }
 
@@ -121,12 +152,21 @@ json::Object definition(const TypeDef& type) {
   Writer w;
   w.both("title", type.title).both("help", type.help).text("group", type.group);
   if (type.place != PlaceKind::kNone) w.text("place", place_kind_word(type.place));
-  w.value("fields", list_of(type.fields, of_field)).words("key", type.key).text("label", type.label);
+  w.value("fields", list_of(type.fields, of_field))
+      .words("key", type.key)
+      .text("label", type.label);
   w.words("list", type.list).words("filters", type.filters).words("responsible", type.responsible);
-  w.text("governed_by", type.governed_by).text("number_prefix", type.number_prefix).text("icon", type.icon);
-  w.flag("shared", type.shared).flag("append_only", type.append_only).flag("personal", type.personal).text("start", type.start);
+  w.text("governed_by", type.governed_by)
+      .text("number_prefix", type.number_prefix)
+      .text("icon", type.icon);
+  w.flag("shared", type.shared)
+      .flag("append_only", type.append_only)
+      .flag("personal", type.personal)
+      .text("start", type.start);
   w.value("states", list_of(type.states, of_state)).value("moves", list_of(type.moves, of_move));
-  w.value("clocks", list_of(type.clocks, of_clock)).words("also_wanted_by", type.also_wanted_by).text("was", type.was);
+  w.value("clocks", list_of(type.clocks, of_clock))
+      .words("also_wanted_by", type.also_wanted_by)
+      .text("was", type.was);
   return std::move(w.out);
 }
 
@@ -134,16 +174,17 @@ json::Value definitions(const Model& model) {
   Object types;
   for (const auto& [name, type] : model.types) types.set(name, definition(type));
   Object dictionaries;
-  for (const auto& [name, dictionary] : model.dictionaries) dictionaries.set(name, of_dictionary(dictionary));
+  for (const auto& [name, dictionary] : model.dictionaries)
+    dictionaries.set(name, of_dictionary(dictionary));
   Object roles;
   for (const auto& [name, role] : model.roles) {
     Writer w;
     w.both("title", role.title).value("grants", list_of(role.grants, of_grant));
     roles.set(name, std::move(w.out));
   }
-  return Object{{"types", std::move(types)},   {"dictionaries", std::move(dictionaries)},
-                {"roles", std::move(roles)},   {"rules", list_of(model.rules, of_rule)},
-                {"plans", model.plans},        {"indicators", model.indicators}};
+  return Object{{"types", std::move(types)}, {"dictionaries", std::move(dictionaries)},
+                {"roles", std::move(roles)}, {"rules", list_of(model.rules, of_rule)},
+                {"plans", model.plans},      {"indicators", model.indicators}};
 }
 
 }  // namespace muster::model

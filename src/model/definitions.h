@@ -1,4 +1,5 @@
-// The whole model as JSON: what is hashed, stored with the journal, and compared when definitions change.
+// The whole model as JSON: what is hashed, stored with the journal, and compared when definitions
+// change.
 #pragma once
 
 #include "json/json.h"
@@ -6,8 +7,9 @@
 
 namespace muster::model {
 
-/// Everything that `load` read, and nothing it did not: two models are equal when these are. Members that stand at their default are
-/// left out, durations are milliseconds, dates and texts as written.
+/// Everything that `load` read, and nothing it did not: two models are equal when these are.
+/// Members that stand at their default are left out, durations are milliseconds, dates and texts as
+/// written.
 [[nodiscard]] json::Value definitions(const Model& model);
 [[nodiscard]] json::Object definition(const TypeDef& type);
 

@@ -19,7 +19,8 @@ const Array& list(const Value& value) {
 
 const Value* named(const Value& items, std::string_view name) {
   const Array& all = list(items);
-  const auto found = std::find_if(all.begin(), all.end(), [name](const Value& item) { return item.text("name") == name; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [name](const Value& item) { return item.text("name") == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -48,7 +49,8 @@ class Comparison {
     const Value& after = after_["types"];
     for (const auto& [name, type] : after.as_object()) {
       const std::string was = type.text("was");
-      if (before[name].is_null() && !before[was].is_null() && after[was].is_null()) now_named_[was] = name;
+      if (before[name].is_null() && !before[was].is_null() && after[was].is_null())
+        now_named_[was] = name;
     }
     for (const auto& [name, type] : after.as_object()) {
       const std::string was = type.text("was");
@@ -62,7 +64,8 @@ class Comparison {
       one_type(name, before[earlier], type);
     }
     for (const auto& [name, type] : before.as_object()) {
-      if (after[name].is_null() && now_named_.count(name) == 0) add(ChangeKind::kTypeRemoved, name, {});
+      if (after[name].is_null() && now_named_.count(name) == 0)
+        add(ChangeKind::kTypeRemoved, name, {});
     }
   }
 
@@ -75,9 +78,11 @@ class Comparison {
     const std::size_t at = changes_.size();
     fields(name, before["fields"], after["fields"]);
     states(name, before, after);
-    if (!(before["key"] == after["key"])) add(ChangeKind::kKeyChanged, name, {}).detail = json::write(after["key"]);
+    if (!(before["key"] == after["key"]))
+      add(ChangeKind::kKeyChanged, name, {}).detail = json::write(after["key"]);
     if (before.text("place", "none") != after.text("place", "none")) {
-      add(ChangeKind::kPlaceChanged, name, {}).detail = before.text("place", "none") + " → " + after.text("place", "none");
+      add(ChangeKind::kPlaceChanged, name, {}).detail =
+          before.text("place", "none") + " → " + after.text("place", "none");
     }
     if (changes_.size() == at && !(before == after)) add(ChangeKind::kOther, name, {});
   }
@@ -87,7 +92,8 @@ class Comparison {
     for (const Value& field : list(after)) {
       const std::string name = field.text("name");
       const std::string was = field.text("was");
-      const bool renamed = named(before, name) == nullptr && !was.empty() && named(before, was) != nullptr;
+      const bool renamed =
+          named(before, name) == nullptr && !was.empty() && named(before, was) != nullptr;
       const std::string earlier = renamed ? was : name;
       const Value* old = named(before, earlier);
       if (old == nullptr) {
@@ -100,7 +106,8 @@ class Comparison {
     }
     for (const Value& field : list(before)) {
       const std::string name = field.text("name");
-      if (std::find(kept.begin(), kept.end(), name) == kept.end()) add(ChangeKind::kFieldRemoved, type, name);
+      if (std::find(kept.begin(), kept.end(), name) == kept.end())
+        add(ChangeKind::kFieldRemoved, type, name);
     }
   }
 
@@ -108,35 +115,45 @@ class Comparison {
   void added(const std::string& type, const Value& field) {
     const std::string name = field.text("name");
     add(ChangeKind::kFieldAdded, type, name);
-    if (field.boolean("required") && field["otherwise"].is_null()) add(ChangeKind::kFieldNarrowed, type, name).detail = "required";
+    if (field.boolean("required") && field["otherwise"].is_null())
+      add(ChangeKind::kFieldNarrowed, type, name).detail = "required";
   }
 
   static bool widens(const std::string& from, const std::string& to) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kWider{
         {{"text", "long_text"}, {"integer", "number"}, {"choice", "text"}, {"date", "text"}}};
-    return std::any_of(kWider.begin(), kWider.end(), [&](const auto& pair) { return pair.first == from && pair.second == to; });
+    return std::any_of(kWider.begin(), kWider.end(),
+                       [&](const auto& pair) { return pair.first == from && pair.second == to; });
   }
 
-  void one_field(const std::string& type, const std::string& name, const Value& before, const Value& after) {
+  void one_field(const std::string& type, const std::string& name, const Value& before,
+                 const Value& after) {
     const std::string from = before.text("kind");
     const std::string to = after.text("kind");
-    const bool other_target = now_named(before.text("to")) != after.text("to") && after.text("to") != "*";
+    const bool other_target =
+        now_named(before.text("to")) != after.text("to") && after.text("to") != "*";
     if (from != to && widens(from, to)) {
       add(ChangeKind::kFieldWidened, type, name).was = from;
-    } else if (from != to || other_target || before.boolean("personal") != after.boolean("personal")) {
+    } else if (from != to || other_target ||
+               before.boolean("personal") != after.boolean("personal")) {
       ModelChange& change = add(ChangeKind::kFieldRetyped, type, name);
       change.was = from;
-      change.detail = from + (other_target ? " " + before.text("to") : "") + " → " + to + (other_target ? " " + after.text("to") : "");
+      change.detail = from + (other_target ? " " + before.text("to") : "") + " → " + to +
+                      (other_target ? " " + after.text("to") : "");
       return;
     }
     limits(type, name, before, after);
   }
 
-  void limits(const std::string& type, const std::string& name, const Value& before, const Value& after) {
-    if (!before.boolean("required") && after.boolean("required")) add(ChangeKind::kFieldNarrowed, type, name).detail = "required";
-    if (before.boolean("required") && !after.boolean("required")) add(ChangeKind::kFieldWidened, type, name).detail = "required";
+  void limits(const std::string& type, const std::string& name, const Value& before,
+              const Value& after) {
+    if (!before.boolean("required") && after.boolean("required"))
+      add(ChangeKind::kFieldNarrowed, type, name).detail = "required";
+    if (before.boolean("required") && !after.boolean("required"))
+      add(ChangeKind::kFieldWidened, type, name).detail = "required";
     if (before.text("of") != after.text("of") && after.text("kind") == "choice") {
-      add(ChangeKind::kFieldNarrowed, type, name).detail = "of " + before.text("of") + " → " + after.text("of");
+      add(ChangeKind::kFieldNarrowed, type, name).detail =
+          "of " + before.text("of") + " → " + after.text("of");
     }
     bound(type, name, "min", before["min"], after["min"], true);
     bound(type, name, "max", before["max"], after["max"], false);
@@ -144,12 +161,15 @@ class Comparison {
   }
 
   // `lower`: a higher new bound narrows; else a lower one does.
-  void bound(const std::string& type, const std::string& name, std::string_view word, const Value& before, const Value& after, bool lower) {
+  void bound(const std::string& type, const std::string& name, std::string_view word,
+             const Value& before, const Value& after, bool lower) {
     if (before == after) return;
-    const bool narrows = !after.is_null() &&
-                         (before.is_null() || (lower ? after.as_double() > before.as_double() : after.as_double() < before.as_double()));
+    const bool narrows =
+        !after.is_null() && (before.is_null() || (lower ? after.as_double() > before.as_double()
+                                                        : after.as_double() < before.as_double()));
     add(narrows ? ChangeKind::kFieldNarrowed : ChangeKind::kFieldWidened, type, name).detail =
-        std::string(word) + " " + (before.is_null() ? "-" : json::write(before)) + " → " + (after.is_null() ? "-" : json::write(after));
+        std::string(word) + " " + (before.is_null() ? "-" : json::write(before)) + " → " +
+        (after.is_null() ? "-" : json::write(after));
   }
 
   void states(const std::string& type, const Value& before, const Value& after) {
@@ -159,10 +179,12 @@ class Comparison {
     if (had && !has) add(ChangeKind::kWorkflowRemoved, type, {});
     if (!had || !has) return;
     for (const Value& state : list(after["states"])) {
-      if (named(before["states"], state.text("name")) == nullptr) add(ChangeKind::kStateAdded, type, state.text("name"));
+      if (named(before["states"], state.text("name")) == nullptr)
+        add(ChangeKind::kStateAdded, type, state.text("name"));
     }
     for (const Value& state : list(before["states"])) {
-      if (named(after["states"], state.text("name")) == nullptr) add(ChangeKind::kStateRemoved, type, state.text("name"));
+      if (named(after["states"], state.text("name")) == nullptr)
+        add(ChangeKind::kStateRemoved, type, state.text("name"));
     }
   }
 
@@ -178,7 +200,8 @@ class Comparison {
 
   static bool has_choice(const Value& dictionary, const std::string& value) {
     const Array& all = list(dictionary["choices"]);
-    return std::any_of(all.begin(), all.end(), [&value](const Value& choice) { return choice.text("value") == value; });
+    return std::any_of(all.begin(), all.end(),
+                       [&value](const Value& choice) { return choice.text("value") == value; });
   }
 
   void choices(const std::string& name, const Value& from, const Value& in, ChangeKind kind) {
@@ -212,24 +235,42 @@ class Comparison {
 
 std::string_view change_word(ChangeKind kind) {
   switch (kind) {
-    case ChangeKind::kTypeAdded: return "type_added";
-    case ChangeKind::kTypeRenamed: return "type_renamed";
-    case ChangeKind::kTypeRemoved: return "type_removed";
-    case ChangeKind::kFieldAdded: return "field_added";
-    case ChangeKind::kFieldRenamed: return "field_renamed";
-    case ChangeKind::kFieldRemoved: return "field_removed";
-    case ChangeKind::kFieldRetyped: return "field_retyped";
-    case ChangeKind::kFieldNarrowed: return "field_narrowed";
-    case ChangeKind::kFieldWidened: return "field_widened";
-    case ChangeKind::kKeyChanged: return "key_changed";
-    case ChangeKind::kPlaceChanged: return "place_changed";
-    case ChangeKind::kStateAdded: return "state_added";
-    case ChangeKind::kStateRemoved: return "state_removed";
-    case ChangeKind::kWorkflowAdded: return "workflow_added";
-    case ChangeKind::kWorkflowRemoved: return "workflow_removed";
-    case ChangeKind::kChoiceAdded: return "choice_added";
-    case ChangeKind::kChoiceRemoved: return "choice_removed";
-    case ChangeKind::kOther: return "other";
+    case ChangeKind::kTypeAdded:
+      return "type_added";
+    case ChangeKind::kTypeRenamed:
+      return "type_renamed";
+    case ChangeKind::kTypeRemoved:
+      return "type_removed";
+    case ChangeKind::kFieldAdded:
+      return "field_added";
+    case ChangeKind::kFieldRenamed:
+      return "field_renamed";
+    case ChangeKind::kFieldRemoved:
+      return "field_removed";
+    case ChangeKind::kFieldRetyped:
+      return "field_retyped";
+    case ChangeKind::kFieldNarrowed:
+      return "field_narrowed";
+    case ChangeKind::kFieldWidened:
+      return "field_widened";
+    case ChangeKind::kKeyChanged:
+      return "key_changed";
+    case ChangeKind::kPlaceChanged:
+      return "place_changed";
+    case ChangeKind::kStateAdded:
+      return "state_added";
+    case ChangeKind::kStateRemoved:
+      return "state_removed";
+    case ChangeKind::kWorkflowAdded:
+      return "workflow_added";
+    case ChangeKind::kWorkflowRemoved:
+      return "workflow_removed";
+    case ChangeKind::kChoiceAdded:
+      return "choice_added";
+    case ChangeKind::kChoiceRemoved:
+      return "choice_removed";
+    case ChangeKind::kOther:
+      return "other";
   }
   return "other";
 }
@@ -244,22 +285,27 @@ bool ModelChange::touches_rows() const {
     case ChangeKind::kPlaceChanged:
     case ChangeKind::kStateRemoved:
     case ChangeKind::kWorkflowRemoved:
-    case ChangeKind::kChoiceRemoved: return true;
-    default: return false;
+    case ChangeKind::kChoiceRemoved:
+      return true;
+    default:
+      return false;
   }
 }
 
 bool ModelDiff::touches_rows() const {
-  return std::any_of(changes.begin(), changes.end(), [](const ModelChange& change) { return change.touches_rows(); });
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const ModelChange& change) { return change.touches_rows(); });
 }
 
 Result<ModelDiff> diff(const json::Value& before, const Model& after) {
   if (before.is_null()) {
-    const json::Value nothing(json::Object{{"types", json::Object()}, {"dictionaries", json::Object()}});
+    const json::Value nothing(
+        json::Object{{"types", json::Object()}, {"dictionaries", json::Object()}});
     return ModelDiff{Comparison(nothing, definitions(after)).run()};
   }
   if (!before["types"].is_object() || !before["dictionaries"].is_object()) {
-    return fail(ErrorCode::kBadModel, {}, {{"count", "1"}}, "the stored definitions hold no types or dictionaries");
+    return fail(ErrorCode::kBadModel, {}, {{"count", "1"}},
+                "the stored definitions hold no types or dictionaries");
   }
   return ModelDiff{Comparison(before, definitions(after)).run()};
 }

@@ -15,7 +15,8 @@ using json::Object;
 using json::Value;
 
 constexpr std::array<std::string_view, 8> kTests{"eq", "ne", "in", "lt", "le", "gt", "ge", "given"};
-constexpr std::array<std::string_view, 8> kOps{"add", "sub", "mul", "div", "min", "max", "concat", "first"};
+constexpr std::array<std::string_view, 8> kOps{"add", "sub", "mul",    "div",
+                                               "min", "max", "concat", "first"};
 
 const Value& field_of(const Object& fields, std::string_view name) {
   static const Value null;
@@ -30,7 +31,8 @@ bool same(const Value& a, const Value& b) {
 
 // Numbers by size, texts (and with them dates) by bytes; nothing else has an order.
 std::optional<int> order(const Value& a, const Value& b) {
-  if (a.is_number() && b.is_number()) return a.as_double() < b.as_double() ? -1 : (a.as_double() > b.as_double() ? 1 : 0);
+  if (a.is_number() && b.is_number())
+    return a.as_double() < b.as_double() ? -1 : (a.as_double() > b.as_double() ? 1 : 0);
   if (a.is_string() && b.is_string()) return a.as_string().compare(b.as_string());
   return std::nullopt;
 }
@@ -38,10 +40,12 @@ std::optional<int> order(const Value& a, const Value& b) {
 bool is_one_of(const Value& value, const Value& list) {
   if (!list.is_array()) return false;
   const auto in_list = [&list](const Value& one) {
-    return std::any_of(list.as_array().begin(), list.as_array().end(), [&one](const Value& item) { return same(item, one); });
+    return std::any_of(list.as_array().begin(), list.as_array().end(),
+                       [&one](const Value& item) { return same(item, one); });
   };
   // A multi-choice holds when one of its values does.
-  if (value.is_array()) return std::any_of(value.as_array().begin(), value.as_array().end(), in_list);
+  if (value.is_array())
+    return std::any_of(value.as_array().begin(), value.as_array().end(), in_list);
   return in_list(value);
 }
 
@@ -102,7 +106,8 @@ Value fold(std::string_view op, const Array& operands, const Object& fields) {
     } else if (i == 0) {
       out = next;
     } else {
-      out = op == "min" || op == "max" ? extreme(op == "max", out, next) : arithmetic(op, out, next);
+      out =
+          op == "min" || op == "max" ? extreme(op == "max", out, next) : arithmetic(op, out, next);
     }
     if (out.is_null()) return {};
   }
@@ -117,17 +122,23 @@ struct Checker {
 
   void bad(const Value& value, std::string_view expected) const {
     loading.problem_at(ErrorCode::kDefExpression, path,
-                       {{"key", path.substr(path.rfind('/') + 1)}, {"value", json::write(value)}, {"expected", std::string(expected)}});
+                       {{"key", path.substr(path.rfind('/') + 1)},
+                        {"value", json::write(value)},
+                        {"expected", std::string(expected)}});
   }
   void field(const std::string& name) const {
     if (type.field(name) != nullptr || name == "state") return;
     std::vector<std::string> known;
     for (const Field& one : type.fields) known.push_back(one.name);
     loading.problem_at(ErrorCode::kDefUnknownReference, path,
-                       {{"key", path.substr(path.rfind('/') + 1)}, {"what", "field"}, {"value", name}, {"allowed", listed(known)}});
+                       {{"key", path.substr(path.rfind('/') + 1)},
+                        {"what", "field"},
+                        {"value", name},
+                        {"allowed", listed(known)}});
   }
   void condition(const Value& value) const {
-    constexpr std::string_view kForm = R"({ field: name, in: [value] } | { all: [] } | { any: [] } | { not: {} })";
+    constexpr std::string_view kForm =
+        R"({ field: name, in: [value] } | { all: [] } | { any: [] } | { not: {} })";
     if (!value.is_object() || value.as_object().empty()) return bad(value, kForm);
     if (value["field"].is_string()) return test(value);
     if (value.as_object().size() != 1) return bad(value, kForm);
@@ -142,7 +153,8 @@ struct Checker {
     for (const auto& [word, wanted] : value.as_object()) {
       if (word == "field") continue;
       const bool known = std::find(kTests.begin(), kTests.end(), word) != kTests.end();
-      const bool fits = (word != "in" || wanted.is_array()) && (word != "given" || wanted.is_bool());
+      const bool fits =
+          (word != "in" || wanted.is_array()) && (word != "given" || wanted.is_bool());
       if (!known || !fits || !two) return bad(value, "eq ne in lt le gt ge given");
     }
     if (!two) bad(value, "eq ne in lt le gt ge given");
@@ -150,11 +162,14 @@ struct Checker {
   void computation(const Value& value) const {
     if (value.is_string()) return field(value.as_string());
     if (value.is_number()) return;
-    constexpr std::string_view kForm = "{ add | sub | mul | div | min | max | concat | first: [ field, number, { text: … } ] }";
+    constexpr std::string_view kForm =
+        "{ add | sub | mul | div | min | max | concat | first: [ field, number, { text: … } ] }";
     if (!value.is_object() || value.as_object().size() != 1) return bad(value, kForm);
     const auto& [op, operands] = *value.as_object().begin();
     if (op == "text" && operands.is_string()) return;
-    if (std::find(kOps.begin(), kOps.end(), op) == kOps.end() || !operands.is_array() || operands.as_array().empty()) return bad(value, kForm);
+    if (std::find(kOps.begin(), kOps.end(), op) == kOps.end() || !operands.is_array() ||
+        operands.as_array().empty())
+      return bad(value, kForm);
     for (const Value& one : operands.as_array()) computation(one);
   }
 };
@@ -165,10 +180,12 @@ bool holds(const Expression& condition, const json::Object& fields) {
   if (!condition.is_object()) return false;
   const Object& object = condition.as_object();
   if (const Value* all = object.find("all"); all != nullptr && all->is_array()) {
-    return std::all_of(all->as_array().begin(), all->as_array().end(), [&](const Value& one) { return holds(one, fields); });
+    return std::all_of(all->as_array().begin(), all->as_array().end(),
+                       [&](const Value& one) { return holds(one, fields); });
   }
   if (const Value* any = object.find("any"); any != nullptr && any->is_array()) {
-    return std::any_of(any->as_array().begin(), any->as_array().end(), [&](const Value& one) { return holds(one, fields); });
+    return std::any_of(any->as_array().begin(), any->as_array().end(),
+                       [&](const Value& one) { return holds(one, fields); });
   }
   if (const Value* inner = object.find("not")) return !holds(*inner, fields);
   if (!condition["field"].is_string()) return false;
@@ -193,7 +210,8 @@ json::Value compute(const Expression& expression, const json::Object& fields) {
   return {};
 }
 
-void check_expression(Loading& loading, const std::string& path, const Expression& expression, const TypeDef& type, bool condition) {
+void check_expression(Loading& loading, const std::string& path, const Expression& expression,
+                      const TypeDef& type, bool condition) {
   if (expression.is_null()) return;
   const Checker checker{loading, path, type};
   if (condition) {

@@ -1,4 +1,5 @@
-// The model as browsers read it: every key of the contract is present, so that a client need not know defaults.
+// The model as browsers read it: every key of the contract is present, so that a client need not
+// know defaults.
 #include "model/load.h"
 
 namespace muster::model {
@@ -37,17 +38,26 @@ Value of_field(const Field& field) {
 }
 
 Value of_move(const Move& move) {
-  return Object{{"name", move.name},        {"title", both(move.title)}, {"from", words(move.from)},   {"to", move.to},
-                {"by", words(move.by)},     {"needs", words(move.needs)}, {"takes", words(move.takes)}, {"once", move.once},
+  return Object{{"name", move.name},
+                {"title", both(move.title)},
+                {"from", words(move.from)},
+                {"to", move.to},
+                {"by", words(move.by)},
+                {"needs", words(move.needs)},
+                {"takes", words(move.takes)},
+                {"once", move.once},
                 {"two_person", move.two_person}};
 }
 
-// The length of a clock that a rule gives: the latest edition's, for display; the server counts with the edition of the day.
+// The length of a clock that a rule gives: the latest edition's, for display; the server counts
+// with the edition of the day.
 Millis limit_of(const Model& model, const ClockDef& clock) {
   if (clock.limit_rule.empty()) return clock.limit;
   const Rule* latest = nullptr;
   for (const Rule& rule : model.rules) {
-    if (rule.name == clock.limit_rule && (latest == nullptr || latest->valid_from < rule.valid_from)) latest = &rule;
+    if (rule.name == clock.limit_rule &&
+        (latest == nullptr || latest->valid_from < rule.valid_from))
+      latest = &rule;
   }
   if (latest == nullptr) return Millis{0};
   const Value& row = latest->body["limits"][clock.name];
@@ -71,7 +81,8 @@ Value of_type(const Model& model, const TypeDef& type) {
   for (const Field& field : type.fields) fields.push_back(of_field(field));
   Array states;
   for (const State& state : type.states) {
-    states.push_back(Object{{"name", state.name}, {"title", both(state.title)}, {"final", state.final}});
+    states.push_back(
+        Object{{"name", state.name}, {"title", both(state.title)}, {"final", state.final}});
   }
   Array moves;
   for (const Move& move : type.moves) moves.push_back(of_move(move));
@@ -101,9 +112,14 @@ Value of_type(const Model& model, const TypeDef& type) {
 Value of_dictionary(const Dictionary& dictionary) {
   Array choices;
   for (const Choice& choice : dictionary.choices) {
-    choices.push_back(Object{{"value", choice.value}, {"title", both(choice.title)}, {"level", choice.level}, {"retired", choice.retired}});
+    choices.push_back(Object{{"value", choice.value},
+                             {"title", both(choice.title)},
+                             {"level", choice.level},
+                             {"retired", choice.retired}});
   }
-  return Object{{"title", both(dictionary.title)}, {"source", dictionary.source}, {"choices", std::move(choices)}};
+  return Object{{"title", both(dictionary.title)},
+                {"source", dictionary.source},
+                {"choices", std::move(choices)}};
 }
 
 }  // namespace
@@ -112,7 +128,8 @@ json::Value to_json(const Model& model) {
   Object types;
   for (const auto& [name, type] : model.types) types.set(name, of_type(model, type));
   Object dictionaries;
-  for (const auto& [name, dictionary] : model.dictionaries) dictionaries.set(name, of_dictionary(dictionary));
+  for (const auto& [name, dictionary] : model.dictionaries)
+    dictionaries.set(name, of_dictionary(dictionary));
   Object roles;
   for (const auto& [name, role] : model.roles) roles.set(name, Object{{"title", both(role.title)}});
   return Object{{"version", model.hash},

@@ -64,7 +64,8 @@ const Head* head_of(const Node& node) {
 void read_document(Loading& loading, const std::string& file, const Node& node) {
   const Head* head = node.kind == yaml::Kind::kMap ? head_of(node) : nullptr;
   if (head == nullptr) {
-    loading.problem(ErrorCode::kDefNoHead, {file, node.line}, {{"expected", "type, dictionary, role, rule, plan, indicator"}});
+    loading.problem(ErrorCode::kDefNoHead, {file, node.line},
+                    {{"expected", "type, dictionary, role, rule, plan, indicator"}});
     return;
   }
   const std::string name = node.find(head->key)->text;
@@ -73,7 +74,8 @@ void read_document(Loading& loading, const std::string& file, const Node& node) 
     path += "@" + std::to_string(loading.model.rules.size());
   } else if (const auto earlier = loading.places.find(path); earlier != loading.places.end()) {
     const std::string other = earlier->second.file + ":" + std::to_string(earlier->second.line);
-    loading.problem(ErrorCode::kDefTwice, {file, node.line}, {{"what", std::string(head->key)}, {"value", name}, {"other", other}});
+    loading.problem(ErrorCode::kDefTwice, {file, node.line},
+                    {{"what", std::string(head->key)}, {"value", name}, {"other", other}});
     return;
   }
   loading.remember(path, file, node);
@@ -88,14 +90,18 @@ void add_role_dictionary(Model& model) {
   Dictionary roles;
   roles.name = "role";
   roles.title = {"权限角色", "Role"};
-  for (const auto& [name, role] : model.roles) roles.choices.push_back({name, role.title, {}, false});
+  for (const auto& [name, role] : model.roles)
+    roles.choices.push_back({name, role.title, {}, false});
   if (!roles.choices.empty()) model.dictionaries.insert_or_assign("role", std::move(roles));
 }
 
-std::pair<std::string, int> where(const Error& error) { return {error.params[0].second, std::stoi(error.params[1].second)}; }
+std::pair<std::string, int> where(const Error& error) {
+  return {error.params[0].second, std::stoi(error.params[1].second)};
+}
 
 tl::unexpected<Error> refuse(std::vector<Error> problems) {
-  std::stable_sort(problems.begin(), problems.end(), [](const Error& a, const Error& b) { return where(a) < where(b); });
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Error& a, const Error& b) { return where(a) < where(b); });
   Error error;
   error.code = ErrorCode::kBadModel;
   error.params = {{"count", std::to_string(problems.size())}};

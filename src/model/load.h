@@ -1,4 +1,5 @@
-// What the steps of loading share: the model being made, where each definition stands, and what is wrong.
+// What the steps of loading share: the model being made, where each definition stands, and what is
+// wrong.
 #pragma once
 
 #include <initializer_list>
@@ -35,29 +36,33 @@ struct Loading {
 /// "a, b, c" for the remedy of a message, the first twenty.
 [[nodiscard]] std::string listed(const std::vector<std::string>& words);
 
-/// A small letter, then small letters, digits and underscores; at most 60; not a word of the record's envelope.
+/// A small letter, then small letters, digits and underscores; at most 60; not a word of the
+/// record's envelope.
 void check_name(Loading& loading, std::string_view path, const std::string& name);
 
 /// Reads a map strictly: other keys than `allowed` are reported by the constructor.
 class MapReader {
  public:
-  MapReader(Loading& loading, std::string path, const yaml::Node& node, std::initializer_list<std::string_view> allowed);
+  MapReader(Loading& loading, std::string path, const yaml::Node& node,
+            std::initializer_list<std::string_view> allowed);
 
   [[nodiscard]] const yaml::Node* find(std::string_view key) const { return node_.find(key); }
-  [[nodiscard]] std::string path(std::string_view key) const { return path_ + "/" + std::string(key); }
+  [[nodiscard]] std::string path(std::string_view key) const {
+    return path_ + "/" + std::string(key);
+  }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Loading& loading() const { return loading_; }
 
-  [[nodiscard]] std::string text(std::string_view key) const;           ///< "" when absent
+  [[nodiscard]] std::string text(std::string_view key) const;  ///< "" when absent
   [[nodiscard]] std::string needed_text(std::string_view key, std::string_view expected) const;
-  [[nodiscard]] bool flag(std::string_view key) const;                  ///< false when absent
+  [[nodiscard]] bool flag(std::string_view key) const;  ///< false when absent
   [[nodiscard]] std::optional<double> number(std::string_view key) const;
-  [[nodiscard]] int integer(std::string_view key) const;                ///< 0 when absent
-  [[nodiscard]] Millis duration(std::string_view key) const;            ///< 0 when absent
+  [[nodiscard]] int integer(std::string_view key) const;      ///< 0 when absent
+  [[nodiscard]] Millis duration(std::string_view key) const;  ///< 0 when absent
   [[nodiscard]] std::optional<std::chrono::year_month_day> date(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> words(std::string_view key) const;
-  [[nodiscard]] Text title(std::string_view key, bool needed) const;    ///< { zh, en }, both or none
-  [[nodiscard]] json::Value json(std::string_view key) const;           ///< null when absent
+  [[nodiscard]] Text title(std::string_view key, bool needed) const;  ///< { zh, en }, both or none
+  [[nodiscard]] json::Value json(std::string_view key) const;         ///< null when absent
   /// The members of a map-valued key; empty (and reported when not a map) otherwise.
   [[nodiscard]] const std::vector<yaml::Member>& members(std::string_view key) const;
 
@@ -82,12 +87,14 @@ void read_rule(Loading& loading, const std::string& path, const yaml::Node& node
 void read_plan(Loading& loading, const std::string& path, const yaml::Node& node);
 void read_indicator(Loading& loading, const std::string& path, const yaml::Node& node);
 
-/// What can only be told when everything is read: references between definitions (check.cc), states, moves and clocks (check_workflow.cc).
+/// What can only be told when everything is read: references between definitions (check.cc),
+/// states, moves and clocks (check_workflow.cc).
 void check_references(Loading& loading);
 void check_workflow(Loading& loading, const TypeDef& type, const std::string& path);
 
 /// Reports what an expression names wrongly. `known`: names of fields.
-void check_expression(Loading& loading, const std::string& path, const Expression& expression, const TypeDef& type, bool condition);
+void check_expression(Loading& loading, const std::string& path, const Expression& expression,
+                      const TypeDef& type, bool condition);
 
 [[nodiscard]] std::optional<FieldKind> field_kind(std::string_view word);
 [[nodiscard]] std::string_view field_kind_word(FieldKind kind);

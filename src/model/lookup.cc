@@ -7,7 +7,8 @@ namespace {
 
 template <class T>
 const T* named(const std::vector<T>& items, std::string_view name) {
-  const auto found = std::find_if(items.begin(), items.end(), [name](const T& item) { return item.name == name; });
+  const auto found =
+      std::find_if(items.begin(), items.end(), [name](const T& item) { return item.name == name; });
   return found == items.end() ? nullptr : &*found;
 }
 
@@ -22,7 +23,8 @@ const Move* TypeDef::move(std::string_view wanted) const { return named(moves, w
 const State* TypeDef::state(std::string_view wanted) const { return named(states, wanted); }
 
 const Choice* Dictionary::choice(std::string_view value) const {
-  const auto found = std::find_if(choices.begin(), choices.end(), [value](const Choice& choice) { return choice.value == value; });
+  const auto found = std::find_if(choices.begin(), choices.end(),
+                                  [value](const Choice& choice) { return choice.value == value; });
   return found == choices.end() ? nullptr : &*found;
 }
 
@@ -32,8 +34,9 @@ const TypeDef* Model::type(std::string_view name) const {
 }
 
 Result<const Rule*> Model::rule(std::string_view name, std::chrono::year_month_day day) const {
-  const auto found = std::find_if(rules.begin(), rules.end(),
-                                  [&](const Rule& rule) { return rule.name == name && in_force(rule, day); });
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return rule.name == name && in_force(rule, day);
+  });
   if (found != rules.end()) return &*found;
   return fail(ErrorCode::kNoRule, {}, {{"rule", std::string(name)}, {"day", format_date(day)}});
 }

@@ -185,7 +185,8 @@ struct Source {
 [[nodiscard]] const std::vector<Source>& shipped_sources();
 /// All *.yaml below a folder, sorted by path.
 [[nodiscard]] Result<std::vector<Source>> read_sources(const std::string& folder);
-/// kBadModel; each entry of `also` carries params file, line, reason, remedy. Later sources with the same type name override whole files.
+/// kBadModel; `also` holds everything that is wrong, in the order of files and lines: codes kDef…, whose texts say reason and remedy in both languages,
+/// params file and line first. A later source with the same folder and file name ("types/sluice.yaml") stands for the earlier one.
 [[nodiscard]] Result<std::shared_ptr<const Model>> load(const std::vector<Source>& sources);
 
 /// The model as the browser and the API page read it (docs/api/contract.md, "GET /api/v1/model").

@@ -8,15 +8,20 @@ namespace muster::model {
 namespace {
 
 constexpr std::array<std::string_view, 14> kEnvelope{
-    "id",    "type",         "version",     "ledger",     "state",      "number",        "label",
-    "jurisdiction_id", "occurred_at", "recorded_at", "changed_at", "created_by", "owner_node", "deleted_at"};
+    "id",         "type",       "version",         "ledger",      "state",
+    "number",     "label",      "jurisdiction_id", "occurred_at", "recorded_at",
+    "changed_at", "created_by", "owner_node",      "deleted_at"};
 
 std::string shown(const yaml::Node& node) {
   switch (node.kind) {
-    case yaml::Kind::kNull: return "null";
-    case yaml::Kind::kScalar: return node.text;
-    case yaml::Kind::kSequence: return "[…]";
-    case yaml::Kind::kMap: return "{…}";
+    case yaml::Kind::kNull:
+      return "null";
+    case yaml::Kind::kScalar:
+      return node.text;
+    case yaml::Kind::kSequence:
+      return "[…]";
+    case yaml::Kind::kMap:
+      return "{…}";
   }
   return {};
 }
@@ -31,7 +36,9 @@ void Loading::problem(ErrorCode code, const Place& place, Params params) {
   problems.push_back(std::move(error));
 }
 
-void Loading::problem_at(ErrorCode code, std::string_view path, Params params) { problem(code, place_of(path), std::move(params)); }
+void Loading::problem_at(ErrorCode code, std::string_view path, Params params) {
+  problem(code, place_of(path), std::move(params));
+}
 
 Place Loading::place_of(std::string_view path) const {
   while (true) {
@@ -48,49 +55,63 @@ void Loading::remember(const std::string& path, const std::string& file, const y
     places.insert_or_assign(path + "/" + member.key, Place{file, member.line});
     remember(path + "/" + member.key, file, member.value);
   }
-  for (std::size_t i = 0; i < node.items.size(); ++i) remember(path + "/" + std::to_string(i), file, node.items[i]);
+  for (std::size_t i = 0; i < node.items.size(); ++i)
+    remember(path + "/" + std::to_string(i), file, node.items[i]);
 }
 
 std::string listed(const std::vector<std::string>& words) {
   constexpr std::size_t kShown = 20;
   std::string out;
-  for (std::size_t i = 0; i < words.size() && i < kShown; ++i) out += (i == 0 ? "" : ", ") + words[i];
+  for (std::size_t i = 0; i < words.size() && i < kShown; ++i)
+    out += (i == 0 ? "" : ", ") + words[i];
   if (words.size() > kShown) out += " …";
   return out.empty() ? "-" : out;
 }
 
 void check_name(Loading& loading, std::string_view path, const std::string& name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  const bool good = !name.empty() && name.size() <= 60 && name[0] >= 'a' && name[0] <= 'z' && std::all_of(name.begin(), name.end(), fits);
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const bool good = !name.empty() && name.size() <= 60 && name[0] >= 'a' && name[0] <= 'z' &&
+                    std::all_of(name.begin(), name.end(), fits);
   if (good && !is_envelope_name(name)) return;
   loading.problem_at(ErrorCode::kDefBadName, path,
                      {{"value", name}, {"reserved", listed({kEnvelope.begin(), kEnvelope.end()})}});
 }
 
-bool is_envelope_name(std::string_view name) { return std::find(kEnvelope.begin(), kEnvelope.end(), name) != kEnvelope.end(); }
+bool is_envelope_name(std::string_view name) {
+  return std::find(kEnvelope.begin(), kEnvelope.end(), name) != kEnvelope.end();
+}
 
-MapReader::MapReader(Loading& loading, std::string path, const yaml::Node& node, std::initializer_list<std::string_view> allowed)
+MapReader::MapReader(Loading& loading, std::string path, const yaml::Node& node,
+                     std::initializer_list<std::string_view> allowed)
     : loading_(loading), path_(std::move(path)), node_(node) {
   if (node.kind != yaml::Kind::kMap) {
     loading.problem_at(ErrorCode::kDefWrongKind, path_,
-                       {{"key", path_.substr(path_.rfind('/') + 1)}, {"value", shown(node)}, {"expected", "{ key: value }"}});
+                       {{"key", path_.substr(path_.rfind('/') + 1)},
+                        {"value", shown(node)},
+                        {"expected", "{ key: value }"}});
     return;
   }
   for (const yaml::Member& member : node.members) {
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
-    loading.problem_at(ErrorCode::kDefUnknownKey, this->path(member.key),
-                       {{"key", member.key}, {"allowed", listed({allowed.begin(), allowed.end()})}});
+    loading.problem_at(
+        ErrorCode::kDefUnknownKey, this->path(member.key),
+        {{"key", member.key}, {"allowed", listed({allowed.begin(), allowed.end()})}});
   }
 }
 
 void MapReader::wrong(std::string_view key, std::string_view expected) const {
   const yaml::Node* node = find(key);
   loading_.problem_at(ErrorCode::kDefWrongKind, path(key),
-                      {{"key", std::string(key)}, {"value", node == nullptr ? "-" : shown(*node)}, {"expected", std::string(expected)}});
+                      {{"key", std::string(key)},
+                       {"value", node == nullptr ? "-" : shown(*node)},
+                       {"expected", std::string(expected)}});
 }
 
 void MapReader::missing(std::string_view key, std::string_view expected) const {
-  loading_.problem_at(ErrorCode::kDefMissingKey, path_, {{"key", std::string(key)}, {"expected", std::string(expected)}});
+  loading_.problem_at(ErrorCode::kDefMissingKey, path_,
+                      {{"key", std::string(key)}, {"expected", std::string(expected)}});
 }
 
 const yaml::Node* MapReader::scalar(std::string_view key, std::string_view expected) const {
@@ -129,7 +150,8 @@ std::optional<double> MapReader::number(std::string_view key) const {
 int MapReader::integer(std::string_view key) const {
   const auto value = number(key);
   if (!value) return 0;
-  if (*value >= 0 && *value <= 10'000'000 && *value == static_cast<int>(*value)) return static_cast<int>(*value);
+  if (*value >= 0 && *value <= 10'000'000 && *value == static_cast<int>(*value))
+    return static_cast<int>(*value);
   wrong(key, "0 … 10000000");
   return 0;
 }
@@ -156,8 +178,9 @@ std::vector<std::string> MapReader::words(std::string_view key) const {
   const yaml::Node* node = find(key);
   if (node == nullptr) return {};
   const bool list = node->kind == yaml::Kind::kSequence &&
-                    std::all_of(node->items.begin(), node->items.end(),
-                                [](const yaml::Node& item) { return item.kind == yaml::Kind::kScalar; });
+                    std::all_of(node->items.begin(), node->items.end(), [](const yaml::Node& item) {
+                      return item.kind == yaml::Kind::kScalar;
+                    });
   if (!list) {
     wrong(key, "[a, b]");
     return {};
@@ -166,7 +189,8 @@ std::vector<std::string> MapReader::words(std::string_view key) const {
   for (std::size_t i = 0; i < node->items.size(); ++i) {
     const std::string& word = node->items[i].text;
     if (std::find(out.begin(), out.end(), word) != out.end()) {
-      loading_.problem_at(ErrorCode::kDefDuplicateKey, path(key) + "/" + std::to_string(i), {{"key", word}});
+      loading_.problem_at(ErrorCode::kDefDuplicateKey, path(key) + "/" + std::to_string(i),
+                          {{"key", word}});
     } else {
       out.push_back(word);
     }
@@ -177,9 +201,11 @@ std::vector<std::string> MapReader::words(std::string_view key) const {
 Text read_text(const MapReader& reader, std::string_view name, bool needed) {
   const Text out{reader.text("zh"), reader.text("en")};
   if (!needed && out.zh.empty() && out.en.empty()) return out;
-  for (const auto& [lang, text] : {std::pair<std::string_view, const std::string&>{"zh", out.zh}, {"en", out.en}}) {
+  for (const auto& [lang, text] :
+       {std::pair<std::string_view, const std::string&>{"zh", out.zh}, {"en", out.en}}) {
     if (!text.empty()) continue;
-    reader.loading().problem_at(ErrorCode::kDefMissingTitle, reader.path(), {{"key", std::string(name)}, {"lang", std::string(lang)}});
+    reader.loading().problem_at(ErrorCode::kDefMissingTitle, reader.path(),
+                                {{"key", std::string(name)}, {"lang", std::string(lang)}});
   }
   return out;
 }

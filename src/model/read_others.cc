@@ -10,7 +10,8 @@ using yaml::Node;
 
 Grant read_grant(Loading& loading, const std::string& path, const Node& node) {
   const MapReader reader(loading, path, node, {"verbs", "types", "reach"});
-  Grant grant{reader.words("verbs"), reader.words("types"), reader.needed_text("reach", "own | city | self")};
+  Grant grant{reader.words("verbs"), reader.words("types"),
+              reader.needed_text("reach", "own | city | self")};
   if (grant.verbs.empty()) reader.missing("verbs", "verbs: [read, …]");
   if (grant.types.empty()) reader.missing("types", "types: [task, …]");
   const bool known = grant.reach == "own" || grant.reach == "city" || grant.reach == "self";
@@ -32,7 +33,8 @@ void check_head(Loading& loading, const std::string& path, const Node& node) {
     const Node* title = node.find("title");
     const Node* text = title == nullptr ? nullptr : title->find(lang);
     if (text != nullptr && !text->text.empty()) continue;
-    loading.problem_at(ErrorCode::kDefMissingTitle, path + "/title", {{"key", "title"}, {"lang", std::string(lang)}});
+    loading.problem_at(ErrorCode::kDefMissingTitle, path + "/title",
+                       {{"key", "title"}, {"lang", std::string(lang)}});
   }
 }
 
@@ -45,10 +47,13 @@ void read_dictionary(Loading& loading, const std::string& path, const Node& node
   check_name(loading, reader.path("dictionary"), dictionary.name);
   dictionary.title = reader.title("title", true);
   dictionary.source = reader.text("source");
-  if (reader.members("choices").empty()) reader.missing("choices", "choices: { value: { zh: …, en: … } }");
+  if (reader.members("choices").empty())
+    reader.missing("choices", "choices: { value: { zh: …, en: … } }");
   for (const Member& member : reader.members("choices")) {
-    const MapReader choice(loading, reader.path("choices") + "/" + member.key, member.value, {"zh", "en", "level", "retired"});
-    dictionary.choices.push_back({member.key, read_text(choice, member.key, true), choice.text("level"), choice.flag("retired")});
+    const MapReader choice(loading, reader.path("choices") + "/" + member.key, member.value,
+                           {"zh", "en", "level", "retired"});
+    dictionary.choices.push_back({member.key, read_text(choice, member.key, true),
+                                  choice.text("level"), choice.flag("retired")});
   }
   std::string name = dictionary.name;
   loading.model.dictionaries.insert_or_assign(std::move(name), std::move(dictionary));
@@ -67,7 +72,8 @@ void read_role(Loading& loading, const std::string& path, const Node& node) {
     reader.wrong("grants", "[{ verbs, types, reach }]");
   } else {
     for (std::size_t i = 0; i < grants->items.size(); ++i) {
-      role.grants.push_back(read_grant(loading, reader.path("grants") + "/" + std::to_string(i), grants->items[i]));
+      role.grants.push_back(
+          read_grant(loading, reader.path("grants") + "/" + std::to_string(i), grants->items[i]));
     }
   }
   std::string name = role.name;
@@ -75,16 +81,19 @@ void read_role(Loading& loading, const std::string& path, const Node& node) {
 }
 
 void read_rule(Loading& loading, const std::string& path, const Node& node) {
-  const MapReader reader(loading, path, node, {"rule", "source", "mark", "valid_from", "valid_to", "body"});
+  const MapReader reader(loading, path, node,
+                         {"rule", "source", "mark", "valid_from", "valid_to", "body"});
   Rule rule;
   rule.name = reader.text("rule");
   check_name(loading, reader.path("rule"), rule.name);
   rule.source = reader.title("source", true);
   rule.mark = reader.needed_text("mark", "mark: certain | check");
-  if (!rule.mark.empty() && rule.mark != "certain" && rule.mark != "check") reader.wrong("mark", "certain | check");
+  if (!rule.mark.empty() && rule.mark != "certain" && rule.mark != "check")
+    reader.wrong("mark", "certain | check");
   rule.valid_from = reader.date("valid_from");
   rule.valid_to = reader.date("valid_to");
-  if (rule.valid_from && rule.valid_to && *rule.valid_to < *rule.valid_from) reader.wrong("valid_to", "valid_to >= valid_from");
+  if (rule.valid_from && rule.valid_to && *rule.valid_to < *rule.valid_from)
+    reader.wrong("valid_to", "valid_to >= valid_from");
   rule.body = reader.json("body");
   if (reader.find("body") == nullptr) {
     reader.missing("body", "body: { … }");

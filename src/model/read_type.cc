@@ -9,39 +9,44 @@ namespace {
 using yaml::Member;
 using yaml::Node;
 
-constexpr std::array<std::pair<std::string_view, FieldKind>, 18> kKinds{{{"text", FieldKind::kText},
-                                                                         {"long_text", FieldKind::kLongText},
-                                                                         {"number", FieldKind::kNumber},
-                                                                         {"integer", FieldKind::kInteger},
-                                                                         {"money", FieldKind::kMoney},
-                                                                         {"choice", FieldKind::kChoice},
-                                                                         {"multi_choice", FieldKind::kMultiChoice},
-                                                                         {"boolean", FieldKind::kBoolean},
-                                                                         {"date", FieldKind::kDate},
-                                                                         {"instant", FieldKind::kInstant},
-                                                                         {"duration", FieldKind::kDuration},
-                                                                         {"reference", FieldKind::kReference},
-                                                                         {"references", FieldKind::kReferences},
-                                                                         {"person", FieldKind::kPerson},
-                                                                         {"jurisdiction", FieldKind::kJurisdiction},
-                                                                         {"attachment", FieldKind::kAttachment},
-                                                                         {"stake", FieldKind::kStake},
-                                                                         {"json", FieldKind::kJson}}};
+constexpr std::array<std::pair<std::string_view, FieldKind>, 18> kKinds{
+    {{"text", FieldKind::kText},
+     {"long_text", FieldKind::kLongText},
+     {"number", FieldKind::kNumber},
+     {"integer", FieldKind::kInteger},
+     {"money", FieldKind::kMoney},
+     {"choice", FieldKind::kChoice},
+     {"multi_choice", FieldKind::kMultiChoice},
+     {"boolean", FieldKind::kBoolean},
+     {"date", FieldKind::kDate},
+     {"instant", FieldKind::kInstant},
+     {"duration", FieldKind::kDuration},
+     {"reference", FieldKind::kReference},
+     {"references", FieldKind::kReferences},
+     {"person", FieldKind::kPerson},
+     {"jurisdiction", FieldKind::kJurisdiction},
+     {"attachment", FieldKind::kAttachment},
+     {"stake", FieldKind::kStake},
+     {"json", FieldKind::kJson}}};
 
-// A default may be written as people write it (30m); it is kept as the record keeps it (milliseconds).
+// A default may be written as people write it (30m); it is kept as the record keeps it
+// (milliseconds).
 json::Value read_otherwise(const MapReader& reader, FieldKind kind) {
   const Node* node = reader.find("otherwise");
   if (node == nullptr) return {};
-  if (kind == FieldKind::kDuration && node->text != "0") return json::Value(reader.duration("otherwise").count());
+  if (kind == FieldKind::kDuration && node->text != "0")
+    return json::Value(reader.duration("otherwise").count());
   const json::Value value = yaml::to_json(*node);
-  const bool wants_text = kind == FieldKind::kText || kind == FieldKind::kLongText || kind == FieldKind::kChoice;
+  const bool wants_text =
+      kind == FieldKind::kText || kind == FieldKind::kLongText || kind == FieldKind::kChoice;
   return wants_text && node->kind == yaml::Kind::kScalar ? json::Value(node->text) : value;
 }
 
 Field read_field(Loading& loading, const std::string& path, const Member& member) {
   const MapReader reader(loading, path, member.value,
-                         {"kind", "title", "help", "unit", "of", "to", "required", "personal", "index", "search", "min", "max",
-                          "max_length", "otherwise", "required_when", "visible_when", "computed", "was"});
+                         {"kind", "title", "help", "unit", "of", "to", "required", "personal",
+                          "index", "search", "min", "max", "max_length", "otherwise",
+                          "required_when", "visible_when", "computed", "was"});
   check_name(loading, path, member.key);
   Field field;
   field.name = member.key;
@@ -83,8 +88,9 @@ State read_state(Loading& loading, const std::string& path, const Member& member
 }
 
 Move read_move(Loading& loading, const std::string& path, const Member& member) {
-  const MapReader reader(loading, path, member.value,
-                         {"title", "from", "to", "by", "needs", "takes", "stamps", "once", "two_person", "number"});
+  const MapReader reader(
+      loading, path, member.value,
+      {"title", "from", "to", "by", "needs", "takes", "stamps", "once", "two_person", "number"});
   check_name(loading, path, member.key);
   Move move;
   move.name = member.key;
@@ -96,8 +102,9 @@ Move read_move(Loading& loading, const std::string& path, const Member& member) 
   move.takes = reader.words("takes");
   for (const Member& stamp : reader.members("stamps")) {
     if (stamp.value.text != "now" && stamp.value.text != "actor" && stamp.value.text != "post") {
-      loading.problem_at(ErrorCode::kDefWrongKind, reader.path("stamps") + "/" + stamp.key,
-                         {{"key", stamp.key}, {"value", stamp.value.text}, {"expected", "now | actor | post"}});
+      loading.problem_at(
+          ErrorCode::kDefWrongKind, reader.path("stamps") + "/" + stamp.key,
+          {{"key", stamp.key}, {"value", stamp.value.text}, {"expected", "now | actor | post"}});
     }
     move.stamps[stamp.key] = stamp.value.text;
   }
@@ -108,9 +115,10 @@ Move read_move(Loading& loading, const std::string& path, const Member& member) 
 }
 
 ClockDef read_clock(Loading& loading, const std::string& path, const Member& member) {
-  const MapReader reader(loading, path, member.value,
-                         {"title", "during", "starts", "until_field", "limit", "limit_field", "limit_rule", "warn", "working_days",
-                          "pauses", "then", "holder", "ladder"});
+  const MapReader reader(
+      loading, path, member.value,
+      {"title", "during", "starts", "until_field", "limit", "limit_field", "limit_rule", "warn",
+       "working_days", "pauses", "then", "holder", "ladder"});
   check_name(loading, path, member.key);
   ClockDef clock;
   clock.name = member.key;
@@ -132,7 +140,8 @@ ClockDef read_clock(Loading& loading, const std::string& path, const Member& mem
 
 PlaceKind read_place(const MapReader& reader) {
   const std::string word = reader.text("place");
-  for (const PlaceKind kind : {PlaceKind::kNone, PlaceKind::kPoint, PlaceKind::kLine, PlaceKind::kArea}) {
+  for (const PlaceKind kind :
+       {PlaceKind::kNone, PlaceKind::kPoint, PlaceKind::kLine, PlaceKind::kArea}) {
     if (word == place_kind_word(kind)) return kind;
   }
   if (!word.empty()) reader.wrong("place", "none | point | line | area");
@@ -142,12 +151,14 @@ PlaceKind read_place(const MapReader& reader) {
 }  // namespace
 
 std::optional<FieldKind> field_kind(std::string_view word) {
-  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [word](const auto& k) { return k.first == word; });
+  const auto found =
+      std::find_if(kKinds.begin(), kKinds.end(), [word](const auto& k) { return k.first == word; });
   return found == kKinds.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string_view field_kind_word(FieldKind kind) {
-  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const auto& k) { return k.second == kind; });
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                  [kind](const auto& k) { return k.second == kind; });
   return found->first;
 }
 
@@ -162,19 +173,25 @@ const std::vector<std::string>& field_kind_words() {
 
 std::string_view place_kind_word(PlaceKind kind) {
   switch (kind) {
-    case PlaceKind::kNone: return "none";
-    case PlaceKind::kPoint: return "point";
-    case PlaceKind::kLine: return "line";
-    case PlaceKind::kArea: return "area";
+    case PlaceKind::kNone:
+      return "none";
+    case PlaceKind::kPoint:
+      return "point";
+    case PlaceKind::kLine:
+      return "line";
+    case PlaceKind::kArea:
+      return "area";
   }
   return "none";
 }
 
 void read_type(Loading& loading, const std::string& path, const Node& node) {
-  const MapReader reader(loading, path, node,
-                         {"type", "title", "help", "group", "place", "fields", "key", "label", "list", "filters", "responsible",
-                          "governed_by", "number_prefix", "icon", "shared", "append_only", "personal", "start", "states", "moves", "clocks",
-                          "also_wanted_by", "was"});
+  const MapReader reader(
+      loading, path, node,
+      {"type",          "title", "help",   "group",          "place",       "fields",
+       "key",           "label", "list",   "filters",        "responsible", "governed_by",
+       "number_prefix", "icon",  "shared", "append_only",    "personal",    "start",
+       "states",        "moves", "clocks", "also_wanted_by", "was"});
   TypeDef type;
   type.name = reader.text("type");
   check_name(loading, reader.path("type"), type.name);
@@ -182,7 +199,8 @@ void read_type(Loading& loading, const std::string& path, const Node& node) {
   type.help = reader.title("help", false);
   type.group = reader.needed_text("group", "group: works | duty | …");
   type.place = read_place(reader);
-  if (reader.members("fields").empty()) reader.missing("fields", "fields: { name: { kind, title } }");
+  if (reader.members("fields").empty())
+    reader.missing("fields", "fields: { name: { kind, title } }");
   for (const Member& member : reader.members("fields")) {
     type.fields.push_back(read_field(loading, reader.path("fields") + "/" + member.key, member));
   }

@@ -13,7 +13,8 @@ const std::vector<EmbeddedFile>& embedded_definitions();
 const std::vector<Source>& shipped_sources() {
   static const std::vector<Source> sources = [] {
     std::vector<Source> out;
-    for (const EmbeddedFile& file : embedded_definitions()) out.push_back({std::string(file.path), std::string(file.text)});
+    for (const EmbeddedFile& file : embedded_definitions())
+      out.push_back({std::string(file.path), std::string(file.text)});
     return out;
   }();
   return sources;
@@ -35,7 +36,8 @@ Result<std::vector<Source>> read_sources(const std::string& folder) {
     out.push_back({path.generic_string(), std::move(text)});
   }
   if (failed) return fail(ErrorCode::kNotFound, {}, {{"what", folder}}, failed.message());
-  std::sort(out.begin(), out.end(), [](const Source& a, const Source& b) { return a.path < b.path; });
+  std::sort(out.begin(), out.end(),
+            [](const Source& a, const Source& b) { return a.path < b.path; });
   return out;
 }
 

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxBytes = 4U << 20;
 
-void report(std::vector<Error>& problems, ErrorCode code, const std::string& file, int line, Params params) {
+void report(std::vector<Error>& problems, ErrorCode code, const std::string& file, int line,
+            Params params) {
   Error error;
   error.code = code;
   error.params = {{"file", file}, {"line", std::to_string(line)}};
@@ -23,19 +24,23 @@ void report(std::vector<Error>& problems, ErrorCode code, const std::string& fil
   problems.push_back(std::move(error));
 }
 
-// YAML 1.1 readers take these for true and false, so a key written so means something else elsewhere.
+// YAML 1.1 readers take these for true and false, so a key written so means something else
+// elsewhere.
 bool is_bare_boolean(const std::string& key) {
-  static constexpr std::array<std::string_view, 8> kWords{"on", "off", "yes", "no", "y", "n", "true", "false"};
+  static constexpr std::array<std::string_view, 8> kWords{"on", "off", "yes",  "no",
+                                                          "y",  "n",   "true", "false"};
   std::string lower = key;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
 }
 
 // Builds the tree from parser events: only they tell aliases and duplicate keys.
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(const std::string& file, std::vector<Error>& problems) : file_(file), problems_(problems) {}
+  Builder(const std::string& file, std::vector<Error>& problems)
+      : file_(file), problems_(problems) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -51,7 +56,8 @@ class Builder final : public YAML::EventHandler {
     node.line = mark.line + 1;
     place(std::move(node), mark);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     refuse_anchor(mark, anchor);
     Node node;
     node.kind = Kind::kScalar;
@@ -61,11 +67,13 @@ class Builder final : public YAML::EventHandler {
     if (!node.quoted && (value.empty() || value == "~" || value == "null")) node.kind = Kind::kNull;
     place(std::move(node), mark);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     open(mark, anchor, Kind::kSequence);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     open(mark, anchor, Kind::kMap);
   }
   void OnMapEnd() override { close(); }
@@ -112,7 +120,8 @@ class Builder final : public YAML::EventHandler {
       take_key(level, node, mark);
     } else {
       level.has_key = false;
-      if (level.keep) level.node.members.push_back({std::move(level.key), level.key_line, std::move(node)});
+      if (level.keep)
+        level.node.members.push_back({std::move(level.key), level.key_line, std::move(node)});
     }
   }
   void take_key(Level& level, const Node& node, const YAML::Mark& mark) {
@@ -146,25 +155,29 @@ json::Value scalar(const Node& node) {
   if (node.text == "true") return true;
   if (node.text == "false") return false;
   const char* end = node.text.data() + node.text.size();
-  const bool numeric = !node.text.empty() && node.text.find_first_not_of("+-.0123456789eE") == std::string::npos;
+  const bool numeric =
+      !node.text.empty() && node.text.find_first_not_of("+-.0123456789eE") == std::string::npos;
   if (!numeric || has_leading_zero(node.text)) return node.text;
   std::int64_t integer = 0;
   const auto read_integer = std::from_chars(node.text.data(), end, integer);
   if (read_integer.ec == std::errc{} && read_integer.ptr == end) return integer;
   double number = 0;
   const auto read_number = std::from_chars(node.text.data(), end, number);
-  if (read_number.ec == std::errc{} && read_number.ptr == end && std::isfinite(number)) return number;
+  if (read_number.ec == std::errc{} && read_number.ptr == end && std::isfinite(number))
+    return number;
   return node.text;
 }
 
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
-  const auto found = std::find_if(members.begin(), members.end(), [key](const Member& m) { return m.key == key; });
+  const auto found =
+      std::find_if(members.begin(), members.end(), [key](const Member& m) { return m.key == key; });
   return found == members.end() ? nullptr : &found->value;
 }
 
-std::vector<Node> parse(const std::string& file, const std::string& text, std::vector<Error>& problems) {
+std::vector<Node> parse(const std::string& file, const std::string& text,
+                        std::vector<Error>& problems) {
   Builder builder(file, problems);
   if (text.size() > kMaxBytes) {
     report(problems, ErrorCode::kDefSyntax, file, 1, {{"detail", "more than 4 MB"}});
@@ -183,15 +196,18 @@ std::vector<Node> parse(const std::string& file, const std::string& text, std::v
 
 json::Value to_json(const Node& node) {
   switch (node.kind) {
-    case Kind::kNull: return {};
-    case Kind::kScalar: return scalar(node);
+    case Kind::kNull:
+      return {};
+    case Kind::kScalar:
+      return scalar(node);
     case Kind::kSequence: {
       json::Array items;
       items.reserve(node.items.size());
       for (const Node& item : node.items) items.push_back(to_json(item));
       return items;
     }
-    case Kind::kMap: break;
+    case Kind::kMap:
+      break;
   }
   json::Object object;
   for (const Member& member : node.members) object.set(member.key, to_json(member.value));

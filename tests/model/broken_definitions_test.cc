@@ -23,9 +23,10 @@ struct Broken {
   const char* instead;  // … by this
   const char* where;    // file:line expected
   ErrorCode code;
-  const char* says;     // in the English text
+  const char* says;  // in the English text
 };
 
+// clang-format off
 const Broken kBroken[] = {
     {"unknown key of a type", kGauge, "key: [code]", "keys: [code]", "model/types/gauge.yaml:4", ErrorCode::kDefUnknownKey, "“keys”"},
     {"unknown key of a field", kGauge, "max_length: 20", "length: 20", "model/types/gauge.yaml:7", ErrorCode::kDefUnknownKey, "max_length"},
@@ -110,6 +111,7 @@ const Broken kBroken[] = {
     {"rule on no date", kRules, "2025-12-31", "2025-02-30", "model/rules/all.yaml:4", ErrorCode::kDefWrongKind, "2026-01-01"},
     {"rules that overlap", kRules, "valid_from: 2026-01-01", "valid_from: 2025-12-31", "model/rules/all.yaml:7", ErrorCode::kDefOverlap, "model/rules/all.yaml:1"},
 };
+// clang-format on
 
 std::string at(const Error& error) { return error.params[0].second + ":" + error.params[1].second; }
 
@@ -143,13 +145,15 @@ INSTANTIATE_TEST_SUITE_P(Each, BrokenDefinitions, testing::ValuesIn(kBroken), ca
 
 TEST(BrokenModel, ReportsEverythingAtOnceInTheOrderOfFilesAndLines) {
   auto sources = with(kTask, "by: [officer]", "by: [nobody]");
-  sources[0].text = "type: gauge\ntitle: { zh: 测站 }\ngroup: works\nlabel: \"{x}\"\nfields:\n  code: { kind: texts, title: { zh: 代码, en: Code } }\n";
+  sources[0].text =
+      "type: gauge\ntitle: { zh: 测站 }\ngroup: works\nlabel: \"{x}\"\nfields:\n  code: { kind: "
+      "texts, title: { zh: 代码, en: Code } }\n";
   const auto model = load(sources);
   ASSERT_FALSE(model);
   std::vector<std::string> places;
   for (const Error& error : model.error().also) places.push_back(at(error));
-  EXPECT_THAT(places, testing::ElementsAre("model/types/gauge.yaml:2", "model/types/gauge.yaml:4", "model/types/gauge.yaml:6",
-                                           "model/types/task.yaml:27"));
+  EXPECT_THAT(places, testing::ElementsAre("model/types/gauge.yaml:2", "model/types/gauge.yaml:4",
+                                           "model/types/gauge.yaml:6", "model/types/task.yaml:27"));
   EXPECT_EQ(model.error().params, (Params{{"count", "4"}}));
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 TEST(Definitions, LeaveOutWhatStandsAtItsDefault) {
   const json::Value all = definitions(*loaded(small_sources()));
-  const json::Object expected{{"name", "name"}, {"kind", "text"}, {"title", json::Object{{"zh", "名称"}, {"en", "Name"}}}};
+  const json::Object expected{
+      {"name", "name"}, {"kind", "text"}, {"title", json::Object{{"zh", "名称"}, {"en", "Name"}}}};
   EXPECT_EQ(all["types"]["gauge"]["fields"].as_array()[1], json::Value(expected));
 }
 
@@ -29,18 +30,21 @@ TEST(ModelForBrowsers, HasEveryKeyOfTheContractInEveryField) {
   EXPECT_EQ(all.text("version").size(), 64U);
   for (const auto& [name, type] : all["types"].as_object()) {
     SCOPED_TRACE(name);
-    for (const char* key : {"name", "title", "help", "group", "place", "fields", "key", "label", "list", "filters", "responsible", "governed_by",
-                            "icon", "append_only", "start", "states", "moves", "clocks"}) {
+    for (const char* key : {"name", "title", "help", "group", "place", "fields", "key", "label",
+                            "list", "filters", "responsible", "governed_by", "icon", "append_only",
+                            "start", "states", "moves", "clocks"}) {
       EXPECT_TRUE(type.as_object().has(key)) << key;
     }
     for (const json::Value& field : type["fields"].as_array()) {
-      for (const char* key : {"name", "kind", "title", "help", "unit", "of", "to", "required", "personal", "min", "max", "max_length",
-                              "otherwise", "required_when", "visible_when", "computed"}) {
+      for (const char* key :
+           {"name", "kind", "title", "help", "unit", "of", "to", "required", "personal", "min",
+            "max", "max_length", "otherwise", "required_when", "visible_when", "computed"}) {
         EXPECT_TRUE(field.as_object().has(key)) << key;
       }
     }
     for (const json::Value& move : type["moves"].as_array()) {
-      for (const char* key : {"name", "title", "from", "to", "by", "needs", "takes", "once", "two_person"}) {
+      for (const char* key :
+           {"name", "title", "from", "to", "by", "needs", "takes", "once", "two_person"}) {
         EXPECT_TRUE(move.as_object().has(key)) << key;
       }
     }

@@ -26,6 +26,7 @@ constexpr const char* kName = "  name: { kind: text, title: { zh: 名称, en: Na
 
 std::vector<Change> changes() {
   using K = ChangeKind;
+  // clang-format off
   return {
       {"nothing", kGauge, "label: \"{name}\"", "label:   \"{name}\"", {}, false},
       {"a title", kGauge, "en: Gauge", "en: Station", {{K::kOther, "gauge", "", "", "", {}}}, false},
@@ -58,6 +59,7 @@ std::vector<Change> changes() {
       {"a rule", "model/rules/all.yaml", "begin: 30m", "begin: 20m", {{K::kOther, "", "rules", "", "", {}}}, false},
       {"a plan", "model/plans/flood.yaml", "30m", "20m", {{K::kOther, "", "plans", "", "", {}}}, false},
   };
+  // clang-format on
 }
 
 TEST(ModelDiff, NamesEachChangeAndWhetherRowsMayStandInTheWay) {
@@ -72,19 +74,23 @@ TEST(ModelDiff, NamesEachChangeAndWhetherRowsMayStandInTheWay) {
 }
 
 std::string replaced(std::string text, const std::string& word, const std::string& instead) {
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + instead.size())) text.replace(at, word.size(), instead);
+  for (std::size_t at = text.find(word); at != std::string::npos;
+       at = text.find(word, at + instead.size()))
+    text.replace(at, word.size(), instead);
   return text;
 }
 
 TEST(ModelDiff, FollowsARenamedFieldByWas) {
   auto sources = small_sources();
-  sources[1].text = replaced(sources[1].text, "  measure:  { kind: text,", "  action:  { kind: text, was: measure,");
+  sources[1].text = replaced(sources[1].text, "  measure:  { kind: text,",
+                             "  action:  { kind: text, was: measure,");
   sources[1].text = replaced(sources[1].text, "needs: [measure]", "needs: [action]");
   const auto now = loaded(sources);
   const auto found = diff(definitions(*loaded(small_sources())), *now);
   ASSERT_TRUE(found);
   ASSERT_EQ(found->changes.size(), 1U);
-  EXPECT_EQ(found->changes[0], (ModelChange{ChangeKind::kFieldRenamed, "task", "action", "measure", "", {}}));
+  EXPECT_EQ(found->changes[0],
+            (ModelChange{ChangeKind::kFieldRenamed, "task", "action", "measure", "", {}}));
   // Applied, the same `was` renames nothing again.
   const auto again = diff(definitions(*now), *now);
   ASSERT_TRUE(again);
@@ -95,13 +101,17 @@ TEST(ModelDiff, FollowsARenamedTypeByWas) {
   auto sources = small_sources();
   sources[0].path = "model/types/station.yaml";
   sources[0].text = replaced(sources[0].text, "type: gauge", "type: station\nwas: gauge");
-  sources[1].text = replaced(replaced(sources[1].text, "to: gauge", "to: station"), "governed_by: gauge", "governed_by: station");
+  sources[1].text = replaced(replaced(sources[1].text, "to: gauge", "to: station"),
+                             "governed_by: gauge", "governed_by: station");
   const auto found = diff(definitions(*loaded(small_sources())), *loaded(sources));
   ASSERT_TRUE(found);
-  const auto renamed = std::find(found->changes.begin(), found->changes.end(), ModelChange{ChangeKind::kTypeRenamed, "station", "", "gauge", "", {}});
+  const auto renamed =
+      std::find(found->changes.begin(), found->changes.end(),
+                ModelChange{ChangeKind::kTypeRenamed, "station", "", "gauge", "", {}});
   EXPECT_NE(renamed, found->changes.end());
   EXPECT_TRUE(std::none_of(found->changes.begin(), found->changes.end(), [](const ModelChange& c) {
-    return c.kind == ChangeKind::kTypeRemoved || c.kind == ChangeKind::kTypeAdded || c.kind == ChangeKind::kFieldRetyped;
+    return c.kind == ChangeKind::kTypeRemoved || c.kind == ChangeKind::kTypeAdded ||
+           c.kind == ChangeKind::kFieldRetyped;
   }));
 }
 
@@ -109,28 +119,39 @@ TEST(ModelDiff, NamesTypesThatComeAndGo) {
   auto sources = small_sources();
   const Source gone = sources[0];
   sources.erase(sources.begin());
-  sources[0].text = replaced(replaced(sources[0].text, "kind: reference, to: gauge,", "kind: text,"), "governed_by: gauge\n", "");
+  sources[0].text =
+      replaced(replaced(sources[0].text, "kind: reference, to: gauge,", "kind: text,"),
+               "governed_by: gauge\n", "");
   const auto without = loaded(sources);
   const auto found = diff(definitions(*loaded(small_sources())), *without);
   ASSERT_TRUE(found);
-  EXPECT_NE(std::find(found->changes.begin(), found->changes.end(), ModelChange{ChangeKind::kTypeRemoved, "gauge", "", "", "", {}}), found->changes.end());
+  EXPECT_NE(std::find(found->changes.begin(), found->changes.end(),
+                      ModelChange{ChangeKind::kTypeRemoved, "gauge", "", "", "", {}}),
+            found->changes.end());
   EXPECT_TRUE(found->touches_rows());
   const auto back = diff(definitions(*without), *loaded(small_sources()));
   ASSERT_TRUE(back);
-  EXPECT_NE(std::find(back->changes.begin(), back->changes.end(), ModelChange{ChangeKind::kTypeAdded, "gauge", "", "", "", {}}), back->changes.end());
+  EXPECT_NE(std::find(back->changes.begin(), back->changes.end(),
+                      ModelChange{ChangeKind::kTypeAdded, "gauge", "", "", "", {}}),
+            back->changes.end());
 }
 
 TEST(ModelDiff, NamesChoicesAndStatesThatAreGoneWithTheFieldsThatMayHoldThem) {
   auto sources = small_sources();
   sources[1].text = replaced(sources[1].text, "otherwise: low", "otherwise: high");
-  sources[1].text = replaced(sources[1].text, "  waiting: { title: { zh: 等待, en: Waiting } }\n", "");
-  sources[1].text = replaced(sources[1].text, "  wait:   { title: { zh: 等待, en: Wait }, from: [open], to: waiting }\n", "");
-  sources[1].text = replaced(replaced(sources[1].text, "[open, waiting]", "[open]"), ", pauses: [waiting]", "");
+  sources[1].text =
+      replaced(sources[1].text, "  waiting: { title: { zh: 等待, en: Waiting } }\n", "");
+  sources[1].text =
+      replaced(sources[1].text,
+               "  wait:   { title: { zh: 等待, en: Wait }, from: [open], to: waiting }\n", "");
+  sources[1].text =
+      replaced(replaced(sources[1].text, "[open, waiting]", "[open]"), ", pauses: [waiting]", "");
   sources[2].text = replaced(sources[2].text, "  low:  { zh: 低, en: Low, level: \"4\" }\n", "");
   const auto found = diff(definitions(*loaded(small_sources())), *loaded(sources));
   ASSERT_TRUE(found);
-  const std::vector<ModelChange> expected{{ChangeKind::kStateRemoved, "task", "waiting", "", "", {}},
-                                          {ChangeKind::kChoiceRemoved, "", "grade.low", "", "", {"task.grade"}}};
+  const std::vector<ModelChange> expected{
+      {ChangeKind::kStateRemoved, "task", "waiting", "", "", {}},
+      {ChangeKind::kChoiceRemoved, "", "grade.low", "", "", {"task.grade"}}};
   EXPECT_EQ(found->changes, expected);
   EXPECT_TRUE(found->changes[0].touches_rows());
   EXPECT_TRUE(found->changes[1].touches_rows());

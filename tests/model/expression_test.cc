@@ -65,11 +65,13 @@ TEST(Computation, GivesTheValueOrNull) {
       {R"({"mul":["a","a"]})", R"({"a":3})", "9"},
       {R"({"div":["a",1000]})", R"({"a":1500})", "1.5"},
       {R"({"div":["a",0]})", R"({"a":1500})", "null"},
-      {R"({"div":[{"sub":[{"max":["from","to"]},{"min":["from","to"]}]},1000]})", R"({"from":810350,"to":761500})", "48.85"},
+      {R"({"div":[{"sub":[{"max":["from","to"]},{"min":["from","to"]}]},1000]})",
+       R"({"from":810350,"to":761500})", "48.85"},
       {R"({"max":["a","b","c"]})", R"({"a":1,"b":3,"c":2})", "3"},
       {R"({"min":["a","b"]})", R"({"a":1})", "null"},
       {R"({"min":["a","b"]})", R"({"a":"2026-08-20","b":"2026-07-15"})", R"("2026-07-15")"},
-      {R"({"concat":["name",{"text":"（"},"n",{"text":"）"}]})", R"({"name":"哨棚","n":47})", R"("哨棚（47）")"},
+      {R"({"concat":["name",{"text":"（"},"n",{"text":"）"}]})", R"({"name":"哨棚","n":47})",
+       R"("哨棚（47）")"},
       {R"({"concat":["name","n"]})", R"({"name":"哨棚"})", "null"},
       {R"({"first":["a","b",0]})", R"({"b":5})", "5"},
       {R"({"first":["a","b"]})", R"({})", "null"},
@@ -93,7 +95,8 @@ TEST(Computation, GivesTheValueOrNull) {
 }
 
 TEST(Computation, ReadsStagesToTheCentimetre) {
-  EXPECT_EQ(compute(parsed(R"({"sub":["a","b"]})"), {{"a", 43.04}, {"b", 43.0}}), json::Value(0.04));
+  EXPECT_EQ(compute(parsed(R"({"sub":["a","b"]})"), {{"a", 43.04}, {"b", 43.0}}),
+            json::Value(0.04));
   EXPECT_EQ(compute(parsed(R"({"sub":["a","b"]})"), {{"a", 41.7}, {"b", 33.6}}), json::Value(8.1));
 }
 

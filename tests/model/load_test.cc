@@ -38,11 +38,13 @@ TEST(Load, ReadsATypeAsWritten) {
 TEST(Load, KeepsPlainScalarsApartFromTexts) {
   auto sources = small_sources();
   sources.push_back({"model/indicators/i.yaml",
-                     "indicator: i\ntitle: { zh: 甲, en: A }\nvalues: [42.00, 7, true, null, \"42\", 026, 718+350, 2026-01-01, 1e3, -0.50, yes, \"\"]\n"});
+                     "indicator: i\ntitle: { zh: 甲, en: A }\nvalues: [42.00, 7, true, null, "
+                     "\"42\", 026, 718+350, 2026-01-01, 1e3, -0.50, yes, \"\"]\n"});
   const auto model = loaded(sources);
   const json::Value* found = model->indicators.find("i");
   ASSERT_NE(found, nullptr);
-  const json::Array expected{42.0, 7, true, nullptr, "42", "026", "718+350", "2026-01-01", 1000.0, -0.5, "yes", ""};
+  const json::Array expected{42.0,         7,      true, nullptr, "42", "026", "718+350",
+                             "2026-01-01", 1000.0, -0.5, "yes",   ""};
   EXPECT_EQ((*found)["values"], json::Value(expected));
 }
 
@@ -72,7 +74,8 @@ TEST(Load, CountsARuleByTheDayItWasInForce) {
 }
 
 TEST(Load, SaysWhichRuleIsMissingOnWhichDay) {
-  const auto model = loaded(with("model/rules/all.yaml", "valid_to: 2025-12-31", "valid_to: 2024-12-31"));
+  const auto model =
+      loaded(with("model/rules/all.yaml", "valid_to: 2025-12-31", "valid_to: 2024-12-31"));
   const auto rule = model->rule("task_limits", day(2025, 6, 1));
   ASSERT_FALSE(rule);
   EXPECT_EQ(rule.error().code, ErrorCode::kNoRule);
@@ -82,7 +85,8 @@ TEST(Load, SaysWhichRuleIsMissingOnWhichDay) {
 TEST(Load, HashesWhatIsDefinedAndNotHowItIsWritten) {
   const auto model = loaded(small_sources());
   EXPECT_EQ(model->hash.size(), 64U);
-  const auto spaced = loaded(with("model/types/gauge.yaml", "key: [code]", "# a comment\nkey:\n  - code"));
+  const auto spaced =
+      loaded(with("model/types/gauge.yaml", "key: [code]", "# a comment\nkey:\n  - code"));
   EXPECT_EQ(spaced->hash, model->hash);
   const auto other = loaded(with("model/types/gauge.yaml", "en: Gauge", "en: Station"));
   EXPECT_NE(other->hash, model->hash);

@@ -1,4 +1,5 @@
-// The definitions compiled into the binary: that they load, and facts of law and practice that must not slip.
+// The definitions compiled into the binary: that they load, and facts of law and practice that must
+// not slip.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,9 +34,10 @@ TEST(ShippedDefinitions, AreTheFilesOfTheRepository) {
 }
 
 TEST(ShippedDefinitions, HaveADeadlineOnEveryStateThatSomebodyMustLeave) {
-  const std::pair<const char*, const char*> waits[] = {{"alarm", "active"},        {"warning", "received"}, {"callout", "sent"},
-                                                       {"receipt", "sent"},        {"task", "accepted"},    {"patrol_shift", "due"},
-                                                       {"report_receipt", "sent"}, {"line_report", "received"}, {"zero_report", "due"}};
+  const std::pair<const char*, const char*> waits[] = {
+      {"alarm", "active"},        {"warning", "received"},     {"callout", "sent"},
+      {"receipt", "sent"},        {"task", "accepted"},        {"patrol_shift", "due"},
+      {"report_receipt", "sent"}, {"line_report", "received"}, {"zero_report", "due"}};
   for (const auto& [type, state] : waits) {
     SCOPED_TRACE(type);
     const std::vector<ClockDef>& clocks = shipped().type(type)->clocks;
@@ -47,8 +49,9 @@ TEST(ShippedDefinitions, HaveADeadlineOnEveryStateThatSomebodyMustLeave) {
 
 TEST(ShippedDefinitions, StampEveryStageOfADikeIncident) {
   const TypeDef& incident = *shipped().type("dike_incident");
-  const std::pair<const char*, const char*> stamps[] = {{"receive", "received_at"}, {"verify", "verified_at"}, {"measure", "first_measure_at"},
-                                                        {"control", "under_control_at"}, {"watch", "watched_at"}, {"close", "closed_at"}};
+  const std::pair<const char*, const char*> stamps[] = {
+      {"receive", "received_at"},      {"verify", "verified_at"}, {"measure", "first_measure_at"},
+      {"control", "under_control_at"}, {"watch", "watched_at"},   {"close", "closed_at"}};
   for (const auto& [move, field] : stamps) {
     ASSERT_NE(incident.move(move), nullptr) << move;
     EXPECT_EQ(incident.move(move)->stamps.at(field), "now");
@@ -57,8 +60,13 @@ TEST(ShippedDefinitions, StampEveryStageOfADikeIncident) {
 
 // 突发事件应对: warnings and orders are released by two people.
 TEST(ShippedDefinitions, NeedTwoPeopleToReleaseWarningsAndNotices) {
-  const std::pair<const char*, const char*> releases[] = {{"warning", "relay"}, {"warning", "approve"}, {"level_notice", "sign"}, {"report", "approve"}, {"handover", "take"}};
-  for (const auto& [type, move] : releases) EXPECT_TRUE(shipped().type(type)->move(move)->two_person) << type << '.' << move;
+  const std::pair<const char*, const char*> releases[] = {{"warning", "relay"},
+                                                          {"warning", "approve"},
+                                                          {"level_notice", "sign"},
+                                                          {"report", "approve"},
+                                                          {"handover", "take"}};
+  for (const auto& [type, move] : releases)
+    EXPECT_TRUE(shipped().type(type)->move(move)->two_person) << type << '.' << move;
 }
 
 TEST(ShippedDefinitions, KeepTelephonesEncrypted) {
@@ -78,13 +86,16 @@ TEST(Thresholds, StandAsTheBulletinsHaveThem) {
     const char* kind;
     double value_m;
   };
-  const Stage certain[] = {{"沙市", "defence", 42.00}, {"沙市", "warning", 43.00}, {"沙市", "guarantee", 45.00}, {"沙市", "record", 45.22},
-                           {"石首", "defence", 37.50}, {"监利", "guarantee", 37.23}, {"螺山", "defence", 31.00}, {"螺山", "warning", 32.00},
-                           {"螺山", "guarantee", 34.01}, {"长湖", "guarantee", 33.00}, {"洪湖", "guarantee", 26.97}, {"洪湖", "flood_limit", 24.50}};
+  const Stage certain[] = {
+      {"沙市", "defence", 42.00},   {"沙市", "warning", 43.00},   {"沙市", "guarantee", 45.00},
+      {"沙市", "record", 45.22},    {"石首", "defence", 37.50},   {"监利", "guarantee", 37.23},
+      {"螺山", "defence", 31.00},   {"螺山", "warning", 32.00},   {"螺山", "guarantee", 34.01},
+      {"长湖", "guarantee", 33.00}, {"洪湖", "guarantee", 26.97}, {"洪湖", "flood_limit", 24.50}};
   for (const Stage& stage : certain) {
     bool found = false;
     for (const json::Value& row : body("threshold_defaults")["stations"].as_array()) {
-      found = found || (row.text("station") == stage.station && row.number(stage.kind) == stage.value_m);
+      found = found ||
+              (row.text("station") == stage.station && row.number(stage.kind) == stage.value_m);
     }
     EXPECT_TRUE(found) << stage.station << ' ' << stage.kind;
   }
@@ -105,7 +116,8 @@ TEST(IssuingAuthority, OfFloodAndWeatherWarningsIsNeverTheBureau) {
     EXPECT_NE(row.text("authority"), "city_emergency");
     EXPECT_NE(row.text("authority"), "city_flood_hq");
     for (const json::Value& hazard : row["hazards"].as_array()) {
-      EXPECT_NE(shipped().dictionaries.at("hazard").choice(hazard.as_string()), nullptr) << hazard.as_string();
+      EXPECT_NE(shipped().dictionaries.at("hazard").choice(hazard.as_string()), nullptr)
+          << hazard.as_string();
     }
     for (const json::Value& colour : row["colours"].as_array()) {
       EXPECT_NE(shipped().dictionaries.at("warning_colour").choice(colour.as_string()), nullptr);
@@ -141,7 +153,8 @@ TEST(Ladders, HaveKnownChannelsAndWaits) {
   }
 }
 
-// 国务院办公厅放假通知: shifted working days fall on weekends, holidays never on a shifted working day.
+// 国务院办公厅放假通知: shifted working days fall on weekends, holidays never on a shifted working
+// day.
 TEST(Calendar, ShiftsOnlyWeekendsToWork) {
   int years = 0;
   for (const Rule& rule : shipped().rules) {
@@ -157,7 +170,8 @@ TEST(Calendar, ShiftsOnlyWeekendsToWork) {
     }
     for (const json::Value& item : rule.body["workdays"].as_array()) {
       const std::chrono::weekday weekday{std::chrono::sys_days{day(item.as_string())}};
-      EXPECT_TRUE(weekday == std::chrono::Saturday || weekday == std::chrono::Sunday) << item.as_string();
+      EXPECT_TRUE(weekday == std::chrono::Saturday || weekday == std::chrono::Sunday)
+          << item.as_string();
       EXPECT_EQ(holidays.count(item.as_string()), 0U) << item.as_string();
     }
   }
@@ -182,7 +196,8 @@ TEST(Plans, HaveFourLevelsWhoseActionsSayWhoByWhenAndOnWhichClause) {
         EXPECT_FALSE(action.text("clause").empty());
         EXPECT_FALSE(action["title"].text("zh").empty());
         EXPECT_FALSE(action["title"].text("en").empty());
-        EXPECT_EQ(action["to"].as_object().has("role"), action["to"].as_object().has("of") && !action["to"].as_object().has("leader_of"));
+        EXPECT_EQ(action["to"].as_object().has("role"),
+                  action["to"].as_object().has("of") && !action["to"].as_object().has("leader_of"));
       }
     }
   }
@@ -207,7 +222,8 @@ TEST(Indicators, CountTypesAndFieldsThatExist) {
     EXPECT_NE(type->field(indicator.text("at")), nullptr) << indicator.text("at");
     for (const json::Value& by : indicator["by"].as_array()) {
       const std::string& field = by.as_string();
-      EXPECT_TRUE(field == "jurisdiction" || field == "state" || type->field(field) != nullptr) << field;
+      EXPECT_TRUE(field == "jurisdiction" || field == "state" || type->field(field) != nullptr)
+          << field;
     }
   }
 }

@@ -96,7 +96,8 @@ levels: { "4": { deadline: 30m, at_m: 42.50 } }
   };
 }
 
-std::vector<Source> with(const std::string& file, const std::string& text, const std::string& instead) {
+std::vector<Source> with(const std::string& file, const std::string& text,
+                         const std::string& instead) {
   std::vector<Source> sources = small_sources();
   for (Source& source : sources) {
     if (source.path != file) continue;

@@ -11,7 +11,8 @@ namespace muster::model::test {
 
 [[nodiscard]] std::vector<Source> small_sources();
 /// The small model with one text replaced in one file; the text must stand there exactly once.
-[[nodiscard]] std::vector<Source> with(const std::string& file, const std::string& text, const std::string& instead);
+[[nodiscard]] std::vector<Source> with(const std::string& file, const std::string& text,
+                                       const std::string& instead);
 /// Loads what must load.
 [[nodiscard]] std::shared_ptr<const Model> loaded(const std::vector<Source>& sources);
 
