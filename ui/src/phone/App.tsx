@@ -1,15 +1,20 @@
-import { useSyncExternalStore, type ReactNode } from 'react';
+import { lazy, Suspense, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, SceneFrame, type IconName } from '../parts/index.ts';
-import { Call } from './screens/Call.tsx';
-import { Duty } from './screens/Duty.tsx';
-import { IncidentForm } from './screens/IncidentForm.tsx';
 import { OutboxPage } from './screens/OutboxPage.tsx';
 import { Report } from './screens/Report.tsx';
-import { SignIn } from './screens/SignIn.tsx';
 import { Tasks } from './screens/Tasks.tsx';
 import { ledgerOf, useOutbox, usePhone } from './state.ts';
 import { takeUpdate, useWorker } from './update.ts';
+
+/** Pages that the first view does not show; the service worker keeps them for the dike all the same. */
+function later<P extends object>(load: () => Promise<ComponentType<P>>) {
+  return lazy(async () => ({ default: await load() }));
+}
+const Call = later(async () => (await import('./screens/Call.tsx')).Call);
+const Duty = later(async () => (await import('./screens/Duty.tsx')).Duty);
+const IncidentForm = later(async () => (await import('./screens/IncidentForm.tsx')).IncidentForm);
+const SignIn = later(async () => (await import('./screens/SignIn.tsx')).SignIn);
 
 function useHash(): string {
   return useSyncExternalStore((l) => { addEventListener('hashchange', l); return () => removeEventListener('hashchange', l); }, () => location.hash.slice(1) || '/tasks');
@@ -17,6 +22,10 @@ function useHash(): string {
 export function go(path: string): void { location.hash = path; }
 
 export function App() {
+  return <Suspense fallback={null}><Shown /></Suspense>;
+}
+
+function Shown() {
   const { session } = usePhone();
   const [path = '', query] = useHash().split('?');
   const [, page, id] = path.split('/');
@@ -27,7 +36,7 @@ export function App() {
       {page === 'call' && id ? <Call id={id} /> : (
         <div className="phone">
           <Notes />
-          <Page page={page ?? ''} query={new URLSearchParams(query)} />
+          <Suspense fallback={<main />}><Page page={page ?? ''} query={new URLSearchParams(query)} /></Suspense>
           {page !== 'incident' && <Tabs page={page ?? ''} />}
         </div>
       )}

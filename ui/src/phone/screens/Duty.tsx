@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fmt, Icon, NamePlate } from '../../parts/index.ts';
-import { lang, setLang, tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { deviceOffset } from '../clockBase.ts';
+import { chooseLang } from '../text/choose.ts';
 import { choose, leave, useOutbox, usePhone } from '../state.ts';
 import { chooseTheme, themeChoice, type ThemeChoice } from '../theme.ts';
 import { keepStorage, useWorker } from '../update.ts';
@@ -42,7 +43,7 @@ export function Duty() {
           {kept !== null && <Row label={kept ? t('duty.persist') : t('duty.not_persist')}><Icon name={kept ? 'check' : 'trouble'} /></Row>}
           {offset !== null && <Row label={t('duty.clock')}><span className="n">{fmt.span(offset, lang())}</span></Row>}
           {fetched && <Row label={t('duty.checked')}><span className="n">{fmt.age(fetched, Date.now(), lang())}</span></Row>}
-          <Pick label={t('duty.language')} value={lang()} options={[['zh', '中文'], ['en', 'English']]} onPick={(v) => void setLang(v as 'zh' | 'en')} />
+          <Pick label={t('duty.language')} value={lang()} options={[['zh', '中文'], ['en', 'English']]} onPick={(v) => void chooseLang(v as 'zh' | 'en')} />
           <Pick label={t('duty.theme')} value={theme} options={[['auto', t('duty.theme_auto')], ['light', t('duty.theme_light')], ['dark', t('duty.theme_dark')]]} onPick={(v) => pick(v as ThemeChoice)} />
         </section>
       </main>

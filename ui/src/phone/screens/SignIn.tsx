@@ -4,8 +4,9 @@ import { api } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import type { DemoPerson, Session } from '../../api/types.ts';
 import { ErrorState, Mark } from '../../parts/index.ts';
-import { lang, setLang, tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { go } from '../App.tsx';
+import { chooseLang } from '../text/choose.ts';
 import { enter, useOutbox } from '../state.ts';
 
 /** Sign-in by account, by one-time link, or as a demonstration person where the server offers them. */
@@ -40,7 +41,7 @@ export function SignIn({ token }: { token?: string }) {
   return (
     <div className="phone">
       <header className="hp"><div className="top-row"><span className="row"><Mark size={28} /><b style={{ fontSize: 21 }}>{lang() === 'zh' ? '握拳' : 'Muster'}</b></span>
-        <button className="btn" onClick={() => void setLang(lang() === 'zh' ? 'en' : 'zh')}>{t('common.lang')}</button></div><h1>{t('sign.title')}</h1>
+        <button className="btn" onClick={() => void chooseLang(lang() === 'zh' ? 'en' : 'zh')}>{t('common.lang')}</button></div><h1>{t('sign.title')}</h1>
         {waiting > 0 && <div className="mut">{t('sign.kept', { n: waiting })}</div>}</header>
       <main>
         {token && busy && <p className="mut">{t('sign.link')}</p>}

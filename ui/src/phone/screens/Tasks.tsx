@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cityNow } from '../../api/clock.ts';
 import type { MoveInfo, Rec } from '../../api/types.ts';
@@ -8,7 +8,8 @@ import { BigBar, ClockLine, tell, Toast } from '../bits.tsx';
 import { occurredNow, deviceOffset } from '../clockBase.ts';
 import { stateAfter, stepsFrom } from '../moves.ts';
 import { ledgerOf, markRead, outbox, phone, refresh, useOutbox, usePhone, type TaskRow } from '../state.ts';
-import { MoveSheet } from './MoveSheet.tsx';
+
+const MoveSheet = lazy(async () => ({ default: (await import('./MoveSheet.tsx')).MoveSheet }));
 
 /** My tasks: who I am, the level and the water, then what is owed, the earliest limit first. */
 export function Tasks() {
@@ -140,7 +141,7 @@ function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: st
       {!shift && !watching && steps.length > 1 && (
         <div className="two">{steps.slice(1, 3).map((m) => <button key={m.name} className="bb thin" onClick={() => take(m)}>{tx(m.title)}</button>)}</div>
       )}
-      {step && <MoveSheet record={record} move={step} onClose={() => setStep(null)} />}
+      {step && <Suspense fallback={null}><MoveSheet record={record} move={step} onClose={() => setStep(null)} /></Suspense>}
     </article>
   );
 }
