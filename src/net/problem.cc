@@ -55,6 +55,7 @@ std::string param_of(const Error& error, std::string_view wanted) {
 Response problem(const Error& error, std::string_view lang, std::string_view request_id) {
   Error shown = error;
   if (error.code == ErrorCode::kInternal) shown.params = {{"request_id", std::string(request_id)}};
+  shown.also.clear();  // each stands in errors[] with its own detail
   const ErrorInfo& info = error_info(error.code);
   Error title;
   title.code = title_code(info.status);

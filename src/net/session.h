@@ -248,6 +248,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void begin_stream() {
     streaming_ = true;
+    request_ = {};
+    parser_.reset();
     transport().expires_never();
     watch();
     beat();
@@ -266,7 +268,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void beat() {
     heartbeat_.expires_after(core_.settings().heartbeat);
     heartbeat_.async_wait([self = self()](error_code ec) {
-      if (ec) return;
+      if (ec || !self->streaming_) return;
       if (!self->writing_) self->write_events(": keep-alive\n\n");
       self->beat();
     });
@@ -276,7 +278,21 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!streaming_ || writing_ || !transport().socket().is_open()) return;
     auto chunk = out_.events->take(kEventChunk);
     if (!chunk.empty()) return write_events(std::move(chunk));
-    if (!out_.events->is_open()) drop();
+    if (!out_.events->is_open()) end_stream();
+  }
+
+  // Over TLS the end is announced, so that the reader can tell it from a cut; the wait for the answer is bounded by the timer.
+  void end_stream() {
+    if constexpr (!kTls) {
+      drop();
+    } else {
+      streaming_ = false;
+      heartbeat_.expires_after(kLinger);
+      heartbeat_.async_wait([self = self()](error_code ec) {
+        if (!ec) self->drop();
+      });
+      stream_.async_shutdown([self = self()](error_code) { self->drop(); });
+    }
   }
 
   void write_events(std::string chunk) {
