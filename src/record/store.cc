@@ -261,8 +261,8 @@ class StoreOnDatabase final : public Store {
 
   // Listeners hear every entry once and in order. Whoever commits last may come first: what it misses is read from the journal.
   void publish(const journal::Entry& entry, const std::vector<Change>& changes) {
-    if (listeners_.empty()) return;
     const std::lock_guard lock(publish_mutex_);
+    if (listeners_.empty()) published_ = std::max(published_, entry.seq);
     while (published_ + 1 < entry.seq) {
       const auto missed = database_.read([&](db::Connection& connection) { return journal::after(connection, published_, 100); });
       if (missed.empty()) break;
