@@ -1,0 +1,62 @@
+// Parts of the generator; each adds its rows after those that it refers to.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "demo/dikes.h"
+#include "demo/names.h"
+#include "demo/rows.h"
+#include "geo/geo.h"
+
+namespace muster::demo {
+
+/// A county-level unit of the city: eight counties and three zones, in the order of codes.
+struct County {
+  std::string code;       ///< division code, or GX, JN
+  std::string name;
+  std::string short_name; ///< without 县, 市, 区
+  bool is_zone = false;
+  geo::Geometry area;     ///< empty for zones
+  Position seat;          ///< somewhere in the middle
+};
+
+/// Someone in the city and where to find them.
+struct Someone {
+  std::string person;     ///< record id
+  std::string post;       ///< record id
+  std::string name;
+};
+
+struct City {
+  std::vector<County> counties;
+  std::vector<Dike> dikes;
+  Names names;
+  int next_phone = 3000;
+  std::map<std::string, Someone> by_post;   ///< by post code
+  std::map<std::string, Someone> by_key;    ///< people of cast.csv by key
+  std::map<std::string, Position> towns;    ///< by township code: sketched, not surveyed
+  Rows rows;
+
+  [[nodiscard]] const County& county(const std::string& code) const;
+  [[nodiscard]] const Section& section_at(const std::string& dike, std::int64_t stake) const;
+  [[nodiscard]] const Dike& dike(const std::string& code) const;
+};
+
+[[nodiscard]] std::string section_key(const Section& section);       ///< "JJDD.720500"
+[[nodiscard]] std::string section_id(const Section& section);
+[[nodiscard]] std::string section_post(const Section& section);      ///< code of its leader's post
+[[nodiscard]] std::vector<County> counties();
+
+void add_jurisdictions(City& city);
+void add_bodies(City& city);
+void add_people(City& city);
+void add_waters(City& city);     ///< rivers, gauges, thresholds
+void add_dikes(City& city);      ///< dikes, sections, huts, weak reaches
+void add_works(City& city);      ///< sluices, pump stations, polders, reservoirs, flood-storage areas
+void add_supplies(City& city);   ///< stores, stock, teams, experts
+void add_responsibilities(City& city);
+
+}  // namespace muster::demo
