@@ -130,6 +130,7 @@ export function DikeSection({ site }: { site: SiteFacts }) {
   const outerY = outer === null ? null : y(outer);
   const body = `M0 ${groundY}H${riverToe}L${crestLeft} ${crestY}H${crestRight}L${landToe} ${groundY}H${width}V${height}H0Z`;
   const view = site.side === 'left' ? kWords.up[lang] : site.side === 'right' ? kWords.down[lang] : '';
+  const besideSpot = spotX !== null && spotX + 120 < width - 62;
   const clear = (at: number) => Math.min(at, height - 4);
   return (
     <div ref={box} className="fillbox"><svg className="dikesection" width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img" aria-label={sectionWords(site, lang)}>
@@ -147,7 +148,7 @@ export function DikeSection({ site }: { site: SiteFacts }) {
           <text x={(landToe + spotX) / 2} y={clear(groundY + 27)} textAnchor="middle" fill="var(--ink-2)" className="halo">{site.distance_m} m</text>
         </>
       )}
-      <text x={Math.min(width - 130, (spotX ?? landToe) + 26)} y={groundY - 6} fill="var(--ink-2)">{kWords.ground[lang]} {stage(ground) ?? kWords.unknown[lang]}</text>
+      <text x={besideSpot ? spotX! + 26 : spotX === null ? landToe + 26 : spotX - 26} y={groundY - 6} textAnchor={spotX !== null && !besideSpot ? 'end' : 'start'} fill="var(--ink-2)">{kWords.ground[lang]} {stage(ground) ?? kWords.unknown[lang]}</text>
       {outerY !== null && ground !== null && (
         <g>
           <path d={`M${width - 52} ${outerY}V${groundY}M${width - 58} ${outerY}h12M${width - 58} ${groundY}h12`} stroke="var(--ink)" fill="none" />
