@@ -4,7 +4,12 @@
 
 #include "clock/clock.h"
 #include "journal/journal.h"
+#include "observation/observation.h"
+#include "observation/routes.h"
 #include "record/schema.h"
+#include "record/ticker.h"
+#include "response/response.h"
+#include "response/routes.h"
 
 namespace muster::app {
 namespace {
@@ -16,31 +21,64 @@ constexpr std::string_view kAttachmentPostgres =
     "CREATE TABLE attachment (hash TEXT PRIMARY KEY, size BIGINT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, "
     "at BIGINT NOT NULL, account TEXT NOT NULL);";
 
-class RunningWorkers final : public Workers {
+class AllModules final : public Modules {
  public:
-  explicit RunningWorkers(Services& services)
-      : clocks_(clock::Scheduler::start(services.store, services.db, services.city, services.wall)) {}
-  ~RunningWorkers() override { clocks_->stop(); }
-  RunningWorkers(const RunningWorkers&) = delete;
-  RunningWorkers& operator=(const RunningWorkers&) = delete;
+  explicit AllModules(Services& services)
+      : services_(services),
+        observation_(observation::Service::make(services.db, services.store, services.city)),
+        patrol_(services.store, services.city) {
+    clock::attach(services.store);
+    response::attach(services.store);
+  }
+  ~AllModules() override { end(); }
+  AllModules(const AllModules&) = delete;
+  AllModules& operator=(const AllModules&) = delete;
+
+  void add_routes(net::Router& router) override {
+    observation::add_routes(router, services_, *observation_);
+    response::add_routes(router, services_, *observation_);
+  }
+
+  void start() override {
+    clocks_ = clock::Scheduler::start(services_.store, services_.db, services_.city, services_.wall);
+    std::vector<record::Chore> chores;
+    chores.push_back({"silent gauges", [this](const std::string& ledger) -> Status {
+                        const auto changed = observation_->watch_silence(ledger);
+                        if (!changed) return fail(changed.error());
+                        return {};
+                      }});
+    chores.push_back({"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
+    ticker_ = record::Ticker::start(services_.db, std::move(chores));
+  }
+
+  void stop() override { end(); }
 
  private:
+  void end() {
+    if (ticker_ != nullptr) ticker_->stop();
+    if (clocks_ != nullptr) clocks_->stop();
+    ticker_.reset();
+    clocks_.reset();
+  }
+
+  Services& services_;
+  std::unique_ptr<observation::Service> observation_;
+  response::PatrolPlanner patrol_;
   std::unique_ptr<clock::Scheduler> clocks_;
+  std::unique_ptr<record::Ticker> ticker_;
 };
 
 }  // namespace
 
 std::vector<db::Migration> city_migrations() {
   std::vector<db::Migration> all{{900, "attachment", kAttachmentSqlite, kAttachmentPostgres}};
-  for (const auto& part : {journal::migrations(), record::migrations()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : {journal::migrations(), record::migrations(), observation::migrations()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
   std::sort(all.begin(), all.end(), [](const db::Migration& a, const db::Migration& b) { return a.number < b.number; });
   return all;
 }
 
-void attach_modules(record::Store& store) { clock::attach(store); }
-
-void add_module_routes(net::Router& /*router*/, Services& /*services*/) {}
-
-std::unique_ptr<Workers> start_workers(Services& services) { return std::make_unique<RunningWorkers>(services); }
+std::unique_ptr<Modules> Modules::attach(Services& services) { return std::make_unique<AllModules>(services); }
 
 }  // namespace muster::app

@@ -7,24 +7,21 @@
 
 #include "app/services.h"
 #include "db/db.h"
-#include "record/record.h"
 
 namespace muster::app {
 
 /// Every migration of the city database, ascending by number.
 [[nodiscard]] std::vector<db::Migration> city_migrations();
 
-/// Reactors of the modules, in the order in which they run. Before serving, importing or replaying.
-void attach_modules(record::Store& store);
-
-/// What runs beside the requests while serving; stops when it is destroyed.
-class Workers {
+class Modules {
  public:
-  virtual ~Workers() = default;
+  virtual ~Modules() = default;
+  /// Registers the reactors of every module with the store, in the order in which they run. Nothing runs beside the requests yet.
+  static std::unique_ptr<Modules> attach(Services& services);
+  virtual void add_routes(net::Router& router) = 0;
+  /// What runs beside the requests: clocks, silent gauges, patrol shifts. It ends with `stop` or the destructor.
+  virtual void start() = 0;
+  virtual void stop() = 0;
 };
-
-/// Routes of the modules.
-void add_module_routes(net::Router& router, Services& services);
-[[nodiscard]] std::unique_ptr<Workers> start_workers(Services& services);
 
 }  // namespace muster::app

@@ -60,7 +60,7 @@ class RunningPlatform final : public Platform {
   RunningPlatform& operator=(const RunningPlatform&) = delete;
 
   Status begin(const Listening& listening) {
-    attach_modules(*installation_.store);
+    modules_ = Modules::attach(services_);
     installation_.store->listen([this](const journal::Entry& entry, const std::vector<record::Change>& changes) {
       const bool rights = touches_rights(entry);
       if (rights) installation_.directory->invalidate();
@@ -74,7 +74,7 @@ class RunningPlatform final : public Platform {
     described_ = make_router();
     if (const Status resumed = installation_.city->resume_all(); !resumed) return resumed;
     if (const Status open = listen_also(listening); !open) return open;
-    workers_ = start_workers(services_);
+    modules_->start();
     return {};
   }
 
@@ -105,7 +105,7 @@ class RunningPlatform final : public Platform {
 
  private:
   void shut() {
-    workers_.reset();
+    if (modules_ != nullptr) modules_->stop();
     std::vector<std::unique_ptr<net::Server>> ending;
     {
       const std::lock_guard lock(servers_mutex_);  // not while they end: a running request may ask for the figures
@@ -123,7 +123,7 @@ class RunningPlatform final : public Platform {
     add_live_routes(router, services_, live_);
     add_file_routes(router, services_);
     add_map_routes(router, services_);
-    add_module_routes(router, services_);
+    modules_->add_routes(router);
     if (!ca_file_.empty()) {
       router.add({net::Method::kGet, "/ca.crt", "public", [this](const Request&) -> Result<Response> {
                     std::ifstream file(ca_file_, std::ios::binary);
@@ -169,10 +169,10 @@ class RunningPlatform final : public Platform {
   Gate gate_;
   Metrics metrics_;
   UiFiles ui_;
+  std::unique_ptr<Modules> modules_;
   net::Router described_;  ///< the same routes, never served: what openapi.json and tests read
   std::mutex servers_mutex_;
   std::vector<std::unique_ptr<net::Server>> servers_;  ///< guarded by servers_mutex_
-  std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace
