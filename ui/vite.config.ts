@@ -9,7 +9,7 @@ const here = import.meta.dirname;
 export default defineConfig({
   plugins: [react()],
   server: {
-    proxy: { '/api': server, '/map': server, '/cap': server, '/healthz': server, '/readyz': server },
+    proxy: { '/api': server, '/map/base': server, '/cap': server, '/healthz': server, '/readyz': server },
   },
   build: {
     target: 'chrome109',

@@ -85,7 +85,7 @@ function SignInAgain() {
     return () => { queries(); writes(); };
   }, [client]);
   return (
-    <Modal open={out} footer={null} closable={false} title={t('sign.again')} maskClosable={false}>
+    <Modal open={out} footer={null} closable={false} title={t('sign.again')} mask={{ closable: false }}>
       <p className="mut">{t('sign.again_text')}</p>
       <SignInForm account={session.account} entered={() => { setOut(false); void client.invalidateQueries(); }} />
     </Modal>

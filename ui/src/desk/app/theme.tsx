@@ -43,7 +43,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   }), [mode]);
   return (
     <Context.Provider value={state}>
-      <ConfigProvider locale={english ? enUS : zhCN} componentSize="small" theme={config} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+      <ConfigProvider locale={english ? enUS : zhCN} componentSize="middle" theme={config} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
         {children}
       </ConfigProvider>
     </Context.Provider>

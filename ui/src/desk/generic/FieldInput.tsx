@@ -101,7 +101,7 @@ export function RefSelect({ id, to, many, value, refs, onChange, invalid, placeh
     <Select id={id ?? ''} className="wide100" showSearch allowClear filterOption={false} autoFocus={autoFocus ?? false} placeholder={placeholder}
       {...(many ? { mode: 'multiple' as const } : {})} {...(invalid ? { status: 'error' as const } : {})} value={(many ? chosen : value ?? undefined) as never} options={options}
       notFoundContent={found.isFetching ? t('loading') : to === '*' && asked === '' ? t('form.type_to_search') : t('palette.none')}
-      onSearch={setText} onDropdownVisibleChange={setOpen} onChange={(v: unknown) => { setText(''); onChange(v ?? null); }} />
+      onSearch={setText} onOpenChange={setOpen} onChange={(v: unknown) => { setText(''); onChange(v ?? null); }} />
   );
 }
 

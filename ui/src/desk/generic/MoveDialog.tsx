@@ -61,7 +61,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const receivers = receiversOf(record, refs);
   const text = record.fields.text ?? record.fields.decision ?? record.fields.conclusion;
   return (
-    <Modal open onCancel={close} width={move.once ? 640 : 520} title={`${tx(move.title)}${t('shell.dot')}${record.label}`} maskClosable={false}
+    <Modal open onCancel={close} width={move.once ? 640 : 520} title={`${tx(move.title)}${t('shell.dot')}${record.label}`} mask={{ closable: false }}
       footer={<div className="row"><button type="button" className="btn" onClick={close}>{t('move.back')}</button><span className="grow" />
         <button type="button" className={`btn ${move.once ? 'once' : 'p'}`} disabled={go.isPending} onClick={send} data-testid="move-confirm">{tx(move.title)}</button></div>}>
       <div className="form" data-testid={`move-${move.name}`}>
@@ -103,7 +103,8 @@ export function MoveButtons({ record, moves, refs, first, start, done, keys }: {
   const m = useModel();
   const [open, setOpen] = useState<MoveInfo | null>(null);
   const offered = moves.map((x) => moveOf(m, record.type, x)).filter((x): x is MoveInfo => x !== undefined);
-  const order = [...offered].sort((a, b) => Number(b.name === first) - Number(a.name === first));
+  // The next verb first; what cannot be undone stands last, out of the way of a hurried hand.
+  const order = [...offered].sort((a, b) => Number(b.name === first) - Number(a.name === first) || Number(a.once ?? false) - Number(b.once ?? false));
   return (
     <>
       {order.map((x, i) => (

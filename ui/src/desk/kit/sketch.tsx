@@ -46,6 +46,9 @@ export function Sketch({ centre, radius_km, marks, lines = [], height = 244 }: {
   const counties = useBase('counties').data ?? [];
   const rivers = useBase('rivers').data ?? [];
   const lakes = useBase('lakes').data ?? [];
+  // The longest river is the main one.
+  const reach = rivers.map((f) => linesOf(f.geometry).reduce((sum, l) => sum + l.slice(1).reduce((s, p, i) => s + metresBetween(l[i]!, p), 0), 0));
+  const widest = reach.indexOf(Math.max(...reach));
   const all = counties.flatMap((f) => linesOf(f.geometry).flat());
   const [west, east] = [Math.min(...all.map((p) => p[0])), Math.max(...all.map((p) => p[0]))];
   const [south, north] = [Math.min(...all.map((p) => p[1])), Math.max(...all.map((p) => p[1]))];
@@ -62,7 +65,7 @@ export function Sketch({ centre, radius_km, marks, lines = [], height = 244 }: {
         <rect width={width} height={height} fill="var(--land)" />
         {counties.map((f, i) => linesOf(f.geometry).map((l, j) => <path key={`${i}-${j}`} d={d(l, true)} fill="none" stroke="var(--line-2)" strokeWidth=".8" strokeDasharray="3 3" />))}
         {lakes.map((f, i) => linesOf(f.geometry).map((l, j) => <path key={`${i}-${j}`} d={d(l, true)} fill="var(--water-2)" />))}
-        {rivers.map((f, i) => linesOf(f.geometry).map((l, j) => <path key={`${i}-${j}`} d={d(l)} fill="none" stroke="var(--water-2)" strokeWidth={f.properties.class === 'main' || f.properties.rank === 1 ? 6 : 2} strokeLinejoin="round" />))}
+        {rivers.map((f, i) => linesOf(f.geometry).map((l, j) => <path key={`${i}-${j}`} d={d(l)} fill="none" stroke="var(--water-2)" strokeWidth={i === widest ? 6 : 2} strokeLinejoin="round" />))}
         {lines.map((l, i) => <path key={i} d={d(l)} fill="none" stroke="var(--ink)" strokeWidth="2.4" strokeLinejoin="round" />)}
         {counties.map((f, i) => { const at = labelPoint(f); const name = f.properties[t('sketch.name_key')] ?? f.properties.name; return at && name && inView(at) ? <text key={i} x={px(at)[0]} y={px(at)[1]} textAnchor="middle" fill="var(--ink-3)" className="halo">{String(name)}</text> : null; })}
         {marks.filter((m) => inView(m.at)).map((m) => {

@@ -3,12 +3,14 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useCityNow } from '../../../api/clock.ts';
-import { useFacts, useGauges, useList, useOne, useSeries } from '../../../api/hooks.ts';
+import { useFacts, useList, useOne, useSeries } from '../../../api/hooks.ts';
 import type { ConsultationFacts, GaugeNow, Rec, Refs, Series } from '../../../api/types.ts';
 import { dayTime, hourMinute, num } from '../../../format/index.ts';
-import { Delivery, GaugeGlyph, HonestData, LevelBadge, NamePlate, readLevel, type Level } from '../../../parts/index.ts';
+import { Delivery, DikeRuler, GaugeGlyph, HonestData, LevelBadge, NamePlate, readLevel, type Level } from '../../../parts/index.ts';
 import { lang } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
+import { useKeyGauges } from '../../kit/gauges.ts';
+import { useDike } from '../../kit/dike.ts';
 import { Asked, Loading, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { deliveryOf } from '../incident/rungs.ts';
@@ -88,8 +90,8 @@ function Big({ value, words, url, digits }: { value: number | null | undefined; 
 function Five({ facts }: { facts: ConsultationFacts }) {
   const { t } = useTranslation();
   const m = useModel();
-  const gauges = useGauges();
-  const key = (gauges.data ?? []).slice(0, 5);
+  const { gauges } = useKeyGauges();
+  const key = gauges.slice(0, 5);
   const lead = worst(key);
   const [rain, incidents, losses, works] = [rainOf(facts.rain), incidentsOf(facts.incidents), lossesOf(facts.losses), worksOf(facts.works)];
   const most = Math.max(1, ...(rain?.by ?? []).map((b) => b.mm));
@@ -132,24 +134,40 @@ export function worst(gauges: GaugeNow[]): GaugeNow | undefined {
 function Water() {
   const { t } = useTranslation();
   const m = useModel();
-  const gauges = useGauges();
+  const { gauges } = useKeyGauges();
   const now = useCityNow();
   const [chosen, setChosen] = useState('');
   const [table, setTable] = useState(false);
-  const g = gauges.data?.find((x) => x.id === chosen) ?? worst((gauges.data ?? []).slice(0, 6));
+  const g = gauges.find((x) => x.id === chosen) ?? worst(gauges.slice(0, 6));
   // By the hour, so that a new question is asked once an hour and not once a second.
   const hour = Math.floor(now / 3600_000) * 3600_000;
   const series = useSeries({ station: g?.id ?? '', property: g?.property ?? 'stage_m', from: new Date(hour - 72 * 3600_000).toISOString(), to: new Date(hour + 96 * 3600_000).toISOString(), max_points: 600 }, { enabled: Boolean(g), placeholderData: (x) => x });
   const names = (kind: string) => m.choice('stage_kind', kind);
   return (
     <Sheet title={t('consult.stage', { name: g?.name ?? '' })} sub={[t('consult.stage_sub'), series.data?.forecast ? t('consult.issued', { who: series.data.forecast.issuer, at: dayTime(series.data.forecast.issued_at) }) : ''].filter(Boolean).join(t('shell.dot'))}
-      actions={<><select className="field" style={{ width: 110 }} value={g?.id ?? ''} aria-label={t('consult.water')} onChange={(e) => setChosen(e.target.value)}>{(gauges.data ?? []).map((x) => <option key={x.id} value={x.id}>{x.name}</option>)}</select>
+      actions={<><select className="field" style={{ width: 110 }} value={g?.id ?? ''} aria-label={t('consult.water')} onChange={(e) => setChosen(e.target.value)}>{gauges.map((x) => <option key={x.id} value={x.id}>{x.name}</option>)}</select>
         <button type="button" className="btn g" onClick={() => setTable(!table)}>{t(table ? 'consult.chart' : 'consult.table')}</button></>}>
       {!series.data ? <Loading /> : table ? <SeriesTable s={series.data} /> : series.data.points.length === 0 ? <Nothing>{t('consult.no_data')}</Nothing>
         : <Suspense fallback={<Loading />}><Hydrograph series={series.data} thresholdName={names} /></Suspense>}
+      <Governs />
     </Sheet>
   );
 }
+/** Only the sections that the gauge governs are tasked: the dike shows which. */
+function Governs() {
+  const { t } = useTranslation();
+  const m = useModel();
+  const navigate = useNavigate();
+  const dike = useDike(null, (field, v) => m.choice(field === 'stage_kind' ? 'stage_kind' : 'incident_kind', v));
+  if (!dike.facts) return null;
+  return (
+    <div style={{ borderTop: '1px solid var(--line)', padding: '6px 12px 0', flex: 'none' }}>
+      <div className="bh" style={{ justifyContent: 'flex-start', marginBottom: 0 }}><b>{t('consult.governs')}</b><span className="xs dim">{t('consult.governs_sub')}</span></div>
+      <DikeRuler dike={dike.facts} onSelect={(mark) => { if (mark.kind === 'incident') navigate(`/incidents/${mark.id}`); }} />
+    </div>
+  );
+}
+
 function SeriesTable({ s }: { s: Series }) {
   const { t } = useTranslation();
   return (

@@ -1,5 +1,6 @@
 // The right column: who is on duty, where it is, what was handed over.
 import { useTranslation } from 'react-i18next';
+import { cityNow } from '../../../api/clock.ts';
 import { Link } from 'react-router';
 import type { Desk, IncidentRoom, Rec } from '../../../api/types.ts';
 import { hourMinute, num, stake } from '../../../format/index.ts';
@@ -59,7 +60,7 @@ export function Where({ room, height = 200 }: { room: IncidentRoom | undefined; 
       {near.length > 0 && <table className="near"><thead><tr><th>{t('duty.near')}</th><th className="r">{t('duty.straight')}</th><th className="r">{t('duty.usable')}</th></tr></thead>
         <tbody>{near.slice(0, 3).map((n) => { const r = n.record; const people = pickNumber(r, 'people', 'size'); const counted = pickText(r, 'counted_at'); return (
           <tr key={r?.id ?? n.id}><td className="ell">{r ? <Link className="ink" to={`/r/${r.type}/${r.id}`}>{r.label}</Link> : n.label}</td><td className="r">{n.distance_km.toFixed(1)}</td>
-            <td className="r">{people !== null ? t('duty.people', { n: num(people) }) : counted ? <HonestData at={counted} source={t('duty.counted')} freshness="ageing" /> : '—'}</td></tr>); })}</tbody></table>}
+            <td className="r">{people !== null ? t('duty.people', { n: num(people) }) : counted ? <HonestData text={t('duty.counted_days', { n: Math.max(0, Math.floor((cityNow() - Date.parse(counted)) / 86_400_000)) })} freshness="ageing" /> : '—'}</td></tr>); })}</tbody></table>}
     </Sheet>
   );
 }

@@ -1,12 +1,12 @@
 // The strip under the header: the level in force, key gauges, guard, clocks.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useGauges } from '../../../api/hooks.ts';
 import type { Desk, GaugeNow } from '../../../api/types.ts';
 import { dayTime, num } from '../../../format/index.ts';
 import { GaugeGlyph, LevelBadge, readLevel, stageWords } from '../../../parts/index.ts';
 import { trend } from '../../../parts/format.ts';
 import { lang } from '../../../text/index.ts';
+import { useKeyGauges } from '../../kit/gauges.ts';
 import { pickNumber, pickText } from '../../kit/index.tsx';
 
 export function thresholdsOf(g: GaugeNow) {
@@ -33,8 +33,10 @@ export function GaugeCell({ g }: { g: GaugeNow }) {
 
 export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
   const { t } = useTranslation();
-  const gauges = useGauges();
-  const key = (gauges.data ?? []).slice(0, 6);
+  const { gauges } = useKeyGauges();
+  const silent = gauges.find((g) => g.silent);
+  // Six places: a silent gauge always has one, because silence is ours to end.
+  const key = silent && !gauges.slice(0, 6).includes(silent) ? [...gauges.slice(0, 5), silent] : gauges.slice(0, 6);
   const s = desk?.strip;
   const notice = s?.level_notice ?? null;
   const level = readLevel(pickText(notice, 'level'));

@@ -8,7 +8,7 @@ import { api } from '../../../api/client.ts';
 import { cityNow, useCityNow } from '../../../api/clock.ts';
 import { dropDraft, readDraft, writeDraft } from '../../../api/draft.ts';
 import { useCreate, useIncidentRoom, useList, useOne } from '../../../api/hooks.ts';
-import type { IncidentRoom as Room, Rec } from '../../../api/types.ts';
+import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol, symbolOf, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
@@ -96,7 +96,6 @@ function Work({ room, record }: { room: Room; record: Rec }) {
 
 function LogSheet({ room }: { room: Room }) {
   const { t } = useTranslation();
-  const m = useModel();
   const { message } = App.useApp();
   const { name } = useSession();
   const key = `log:${room.record.id}`;
@@ -124,7 +123,7 @@ function LogSheet({ room }: { room: Room }) {
           const source = e.fields.source;
           return (
             <div key={e.id} className="le" data-testid="log-entry"><span className="tm">{hourMinuteSecond(pickText(e, 'at'))}</span>
-              <div><div className="row" style={{ gap: 6 }}><NamePlate post={refLabel(room.refs, e.fields.post) || (e.fields.automatic ? t('incident.automatic') : pickText(e, 'who'))} person={refLabel(room.refs, e.fields.person) || (refLabel(room.refs, e.fields.post) ? pickText(e, 'who') : '')} proxy={m.choiceOf('event_entry', 'channel', e.fields.channel) || null} />
+              <div><div className="row" style={{ gap: 6 }}><Speaker entry={e} refs={room.refs} />
                 <span className="grow" /><span className="rf">{old ? t('incident.corrects', { n: old.fields.entry_no ?? '' }) : typeof source === 'string' && room.refs[source] ? <Link className="dim" to={recordPath(room.refs[source].type, source)}>{room.refs[source].label}</Link> : e.fields.entry_no ? `${String(e.fields.entry_no)}` : ''}
                   {!e.fields.automatic && <button type="button" className="btn g mini" onClick={() => setCorrects(corrects?.id === e.id ? null : e)}>{t('incident.correct')}</button>}</span></div>
                 <p>{pickText(e, 'text')}</p></div></div>
@@ -134,6 +133,17 @@ function LogSheet({ room }: { room: Room }) {
       </div>
     </Sheet>
   );
+}
+
+/** Who said it: post and person with the channel behind; without a post the channel stands first. */
+function Speaker({ entry, refs }: { entry: Rec; refs: Refs }) {
+  const { t } = useTranslation();
+  const m = useModel();
+  const channel = m.choiceOf('event_entry', 'channel', entry.fields.channel);
+  const post = refLabel(refs, entry.fields.post);
+  const person = refLabel(refs, entry.fields.person) || pickText(entry, 'who');
+  if (post) return <NamePlate post={post} person={person} proxy={channel || null} />;
+  return <NamePlate post={entry.fields.automatic || !channel ? t('incident.automatic') : channel} person={person || m.typeTitle(refs[pickText(entry, 'source')]?.type ?? 'event_entry')} />;
 }
 
 function TaskSheet({ room }: { room: Room }) {
@@ -168,9 +178,9 @@ function ReportSheet({ room }: { room: Room }) {
   return (
     <Sheet title={t('incident.reports')} sub={rows.length ? `${rows.filter((r) => r.state === 'acknowledged').length} / ${rows.length}` : ''} testid="reports">
       {rows.length === 0 ? <Nothing>{t('incident.no_reports')}</Nothing> : (
-        <table><thead><tr><th>{t('incident.receiver')}</th><th /><th className="r">{t('incident.limit')}</th><th className="r">{t('incident.got')}</th><th>{t('incident.clock')}</th></tr></thead>
-          <tbody>{rows.map((r) => <tr key={r.id}><td><Link className="ink" to={recordPath(r.type, r.id)}>{refLabel(list.data?.refs, r.fields.receiver)}</Link></td><td className="xs dim">{m.choiceOf(r.type, 'report_kind', r.fields.report_kind)}{Number(r.fields.serial) > 1 ? ` ${String(r.fields.serial)}` : ''}{t('shell.dot')}{m.choiceOf(r.type, 'channel', r.fields.channel)}</td>
-            <td className="r">{hourMinute(pickText(r, 'due_at'))}</td><td className="r">{hourMinute(pickText(r, 'receipt_at')) || '—'}</td><td><RecordClock clock={receiptClock(r)} /></td></tr>)}</tbody></table>)}
+        <table><thead><tr><th>{t('incident.receiver')}</th><th className="r">{t('incident.limit')}</th><th className="r">{t('incident.got')}</th><th>{t('incident.clock')}</th></tr></thead>
+          <tbody>{rows.map((r) => <tr key={r.id}><td><Link className="ink" to={recordPath(r.type, r.id)}>{refLabel(list.data?.refs, r.fields.receiver)}</Link> <span className="xs dim">{m.choiceOf(r.type, 'report_kind', r.fields.report_kind)}{Number(r.fields.serial) > 1 ? ` ${String(r.fields.serial)}` : ''}</span></td>
+            <td className="r">{hourMinute(pickText(r, 'due_at'))}</td><td className="r">{hourMinute(pickText(r, 'receipt_at')) || '—'}</td><td><RecordClock clock={receiptClock(r)} show={r.state === 'acknowledged' ? 'words' : 'both'} /></td></tr>)}</tbody></table>)}
       {rows.length > 0 && <p className="foot" style={{ padding: '8px 14px' }}>{[...new Set(rows.map((r) => pickText(r, 'rule')).filter(Boolean))].join(t('shell.dot')) || t('incident.rule_note')}{rows.some((r) => r.fields.mark === 'check') && <b className="our"> {m.choice('mark', 'check')}</b>}</p>}
     </Sheet>
   );
