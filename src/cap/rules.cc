@@ -56,12 +56,11 @@ void check_references(const xml::Element& alert, Report& report) {
   if (words.empty() && needed) {
     report.add(place(alert, "references"), "references", kAlert, ErrorCode::kCapRequiredWhen,
                {{"element", "references"}, {"condition", "msgType = " + type}});
-  } else if (words.empty() && element != nullptr) {
-    report.add(*element, "references", kAlert, ErrorCode::kCapReference, {{"element", "references"}, {"value", ""}});
   }
   for (const std::string& word : words) check_reference(alert, *element, word, report);
 }
 
+/// An end at the start is let through: agencies send it for a message of no duration.
 void check_times(const xml::Element& alert, const xml::Element& info, Report& report) {
   const xml::Element* expires = info.child("expires");
   if (expires == nullptr) return;
@@ -69,7 +68,7 @@ void check_times(const xml::Element& alert, const xml::Element& info, Report& re
   const std::string text = start == "effective" ? info.text_of(start) : alert.text_of(start);
   const auto from = parse_when(text);
   const auto until = parse_when(xml::trimmed(expires->text));
-  if (!from || !until || until->at > from->at) return;
+  if (!from || !until || until->at >= from->at) return;
   report.add(*expires, "info/expires", kInfo, ErrorCode::kCapExpires,
              {{"element", "info/expires"},
               {"expires", xml::trimmed(expires->text)},

@@ -75,6 +75,10 @@ class Walk {
       : element_(element), path_(std::move(path)), shape_(shape), report_(report), counts_(shape.slots.size()) {}
 
   void run() {
+    if (const std::string stray = xml::trimmed(element_.text); !stray.empty()) {
+      report_.add(element_, path_.empty() ? "alert" : path_, shape_.clause, ErrorCode::kCapUnknownElement,
+                  {{"element", stray.substr(0, stray.find_first_of(" \t\r\n"))}});
+    }
     for (const xml::Element& child : element_.children) {
       if (is_signature(child)) continue;
       take(child);

@@ -20,11 +20,21 @@ struct FreeValidator {
   void operator()(xmlSchemaValidCtxt* validator) const { xmlSchemaFreeValidCtxt(validator); }
 };
 
+/// Without the "{namespace}" that libxml2 writes before every name.
+std::string without_namespaces(std::string text) {
+  for (std::size_t open = text.find("'{"); open != std::string::npos; open = text.find("'{", open + 1)) {
+    const std::size_t close = text.find('}', open);
+    if (close == std::string::npos) break;
+    text.erase(open + 1, close - open);
+  }
+  return text;
+}
+
 void add_problem(void* problems, xmlErrorPtr error) {
   if (error == nullptr || error->level < XML_ERR_ERROR) return;
   Problem problem;
   problem.line = error->line;
-  problem.text = one_line(error->message);
+  problem.text = without_namespaces(one_line(error->message));
   if (error->node != nullptr) problem.element = text_from(static_cast<const xmlNode*>(error->node)->name);
   static_cast<std::vector<Problem>*>(problems)->push_back(std::move(problem));
 }
