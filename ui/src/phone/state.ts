@@ -129,6 +129,8 @@ export async function leave(): Promise<void> {
 }
 
 let busy: Promise<void> | null = null;
+/** The definitions are asked for once per visit; until then those of the last visit serve. */
+let modelChecked = false;
 /** Fetches everything the page shows and sends what waits; never throws. */
 export function refresh(): Promise<void> {
   busy ??= fetchAll().finally(() => { busy = null; });
@@ -151,8 +153,9 @@ async function fetchAll(): Promise<void> {
     put({ rows, refs, sections, fetched: Date.now() });
     await cachePut(db, 'rows', { rows, refs, sections });
     await fetchWater();
-    if (!state.model) {
+    if (!modelChecked) {
       const model = await api.model();
+      modelChecked = true;
       put({ model });
       await cachePut(db, 'model', model);
     }
@@ -166,11 +169,16 @@ async function fetchAll(): Promise<void> {
 /** Patrol lines that the caller owes as section leader or group leader. */
 async function dueShifts(): Promise<{ rows: TaskRow[]; refs: Refs }> {
   const me = state.session!.person.id;
-  const page = await optional(api.list('patrol_shift', { filter: ['state:eq:due', `leader:eq:${me}`], sort: 'due_at', limit: 20 }));
-  return {
-    refs: page?.refs ?? {},
-    rows: (page?.items ?? []).map((record) => ({ record, clock: null })),
-  };
+  const pages = await Promise.all(['leader', 'group_leader'].map((role) => optional(api.list('patrol_shift', { filter: ['state:eq:due', `${role}:eq:${me}`], sort: 'due_at', limit: 20 }))));
+  const known = new Map<string, Rec>();
+  const refs: Refs = {};
+  for (const page of pages) {
+    for (const record of page?.items ?? []) known.set(record.id, record);
+    Object.assign(refs, page?.refs);
+  }
+  // One line answers one shift: the next one is shown when its own has come.
+  const soonest = [...known.values()].sort((a, b) => String(a.fields.due_at).localeCompare(String(b.fields.due_at))).slice(0, 6);
+  return { refs, rows: soonest.map((record) => ({ record, clock: null })) };
 }
 
 /** The dike sections of the rows, for their stakes and control gauge. */
