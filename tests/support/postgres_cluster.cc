@@ -19,7 +19,7 @@ as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 cd /
 stop() { as "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1; rm -rf "$folder"; }
-trap '' INT
+trap '' INT TERM HUP
 if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
 {
   as "$bin/initdb" -D "$folder/data" -A trust -U postgres --locale=C.UTF-8 --encoding=UTF8 --no-sync &&
@@ -43,6 +43,9 @@ struct Pipe {
 };
 
 void become_keeper(const Pipe& life, const Pipe& ready, const std::string& folder, bool durable) {
+  // Out of the test's process group: a runner that times out kills the group, and the server would be
+  // left without its keeper.
+  ::setsid();
   ::dup2(life.ends[0], 0);
   ::dup2(ready.ends[1], 3);  // without close-on-exec
   ::execl("/bin/sh", "sh", "-c", kKeeper, "keeper", folder.c_str(), durable ? "on" : "off",
