@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "clock/clock.h"
+#include "duty/routes.h"
+#include "incident/incident.h"
+#include "incident/routes.h"
 #include "journal/journal.h"
 #include "observation/observation.h"
 #include "observation/routes.h"
@@ -29,6 +32,7 @@ class AllModules final : public Modules {
         patrol_(services.store, services.city) {
     clock::attach(services.store);
     response::attach(services.store);
+    incident::attach(services.store);
   }
   ~AllModules() override { end(); }
   AllModules(const AllModules&) = delete;
@@ -37,6 +41,8 @@ class AllModules final : public Modules {
   void add_routes(net::Router& router) override {
     observation::add_routes(router, services_, *observation_);
     response::add_routes(router, services_, *observation_);
+    incident::add_routes(router, services_, *observation_);
+    duty::add_routes(router, services_, *observation_);
   }
 
   void start() override {
