@@ -5,7 +5,8 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { usePlanLint, usePlans } from '../../api/hooks.ts';
 import { LevelBadge, readLevel } from '../../parts/index.ts';
 import { lang, tx } from '../../text/index.ts';
-import { duration } from '../../format/index.ts';
+import { useCityNow } from '../../api/clock.ts';
+import { duration, fullDate } from '../../format/index.ts';
 import { useModel } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet } from '../kit/index.tsx';
 
@@ -55,11 +56,12 @@ function Lint({ name, plan }: { name: string; plan: Loose | undefined }) {
   const m = useModel();
   const [at, setAt] = useState('');
   const [gaps, setGaps] = useState(false);
+  const today = fullDate(useCityNow());
   const lint = usePlanLint(name, at || undefined);
   const levels = entries(plan?.levels);
   return (
     <Sheet title={`${t('plans.lint')}${t('shell.dot')}${text(plan?.title) || name}`} sub={t('plans.lint_sub')} testid="lint"
-      actions={<><label className="row sm"><input type="checkbox" checked={gaps} onChange={(e) => setGaps(e.target.checked)} />{t('plans.gaps_only')}</label><label className="row sm mut">{t('plans.at')}<input className="field" type="date" value={at} onChange={(e) => setAt(e.target.value)} /></label></>}>
+      actions={<><label className="row sm"><input type="checkbox" checked={gaps} onChange={(e) => setGaps(e.target.checked)} />{t('plans.gaps_only')}</label><label className="row sm mut">{t('plans.at')}<input className="field" type="date" value={at || today} onChange={(e) => setAt(e.target.value)} /></label></>}>
       <Asked query={lint}>{(answer) => {
         const rows = (answer.rows ?? []) as LintRow[];
         const ok = rows.filter((r) => r.missing.length === 0).length;

@@ -6,20 +6,12 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Series } from '../../../api/types.ts';
-import { dayTime, hourMinute } from '../../../format/index.ts';
+import { dayTime } from '../../../format/index.ts';
 import { colours } from '../../../gen/theme.ts';
+import { chartRows } from './rows.ts';
 import { useThemeMode } from '../../app/theme.tsx';
 
 echarts.use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
-
-/** Rows of the chart: observed points, and the forecast joined to the last of them, with its band. */
-export function chartRows(s: Series) {
-  const observed = s.points.filter(([, v]) => typeof v === 'number').map(([at, v]) => [Date.parse(at), v] as [number, number]);
-  const last = observed[observed.length - 1];
-  const ahead = (s.forecast?.points ?? []).map(([at, v, e]) => [Date.parse(at), v, e ?? 0] as [number, number, number]).filter(([at]) => !last || at >= last[0]);
-  const joined = last && ahead.length ? [[last[0], last[1], 0] as [number, number, number], ...ahead] : ahead;
-  return { observed, forecast: joined, last, peak: [...ahead].sort((a, b) => b[1] - a[1])[0] };
-}
 
 export function Hydrograph({ series, thresholdName }: { series: Series; thresholdName: (kind: string) => string }) {
   const { t } = useTranslation();
@@ -49,7 +41,7 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
       grid: { left: 52, right: 24, top: 26, bottom: 30 },
       tooltip: { trigger: 'axis', backgroundColor: k.raised, borderColor: k.line, textStyle: { color: k.ink, fontSize: 12 }, axisPointer: { lineStyle: { color: k.accent } },
         formatter: (list: unknown) => { const a = (list as { value: [number, number]; seriesName: string }[]).filter((x) => !x.seriesName.startsWith('_')); return a.length ? `${dayTime(a[0]!.value[0])}<br>${a.map((x) => `${x.seriesName} <b>${x.value[1].toFixed(2)}</b> m`).join('<br>')}` : ''; } },
-      xAxis: { type: 'time', axisLabel: { ...text, hideOverlap: true, formatter: (v: number) => (hourMinute(v) === '00:00' ? dayTime(v).slice(0, 5) : hourMinute(v)) }, axisLine: { lineStyle: { color: k['line-2'] } }, splitLine: { show: true, lineStyle: { color: k.line } } },
+      xAxis: { type: 'time', axisLabel: { ...text, hideOverlap: true, formatter: (v: number) => dayTime(v) }, axisLine: { lineStyle: { color: k['line-2'] } }, splitLine: { show: true, lineStyle: { color: k.line } } },
       yAxis: { type: 'value', min: Number((low - room).toFixed(1)), max: Number((high + room).toFixed(1)), axisLabel: { ...text, formatter: (v: number) => v.toFixed(1) }, splitLine: { lineStyle: { color: k.line } } },
       series: [
         { name: t('consult.observed'), type: 'line', data: observed, showSymbol: false, lineStyle: { color: k.water, width: 2 }, itemStyle: { color: k.water }, areaStyle: { color: k['water-soft'], opacity: 0.8, origin: 'start' }, z: 3,

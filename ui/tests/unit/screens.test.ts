@@ -1,0 +1,85 @@
+// What screens compute before they draw.
+import { describe, expect, it, vi } from 'vitest';
+import type { Desk, GaugeNow, Rec, Series, TypeInfo } from '../../src/api/types.ts';
+import { soundOf } from '../../src/desk/app/sound.ts';
+import { modeByClock } from '../../src/desk/app/theme.tsx';
+import { geometryOf, readPairs } from '../../src/desk/generic/GeometryInput.tsx';
+import { csv } from '../../src/desk/generic/ListPage.tsx';
+import { pathOfStates } from '../../src/desk/generic/ObjectPage.tsx';
+import { orderGauges } from '../../src/desk/kit/gauges.ts';
+import { pageOfRows, statesOf } from '../../src/desk/screens/consultation/facts.ts';
+import { deliveryOf } from '../../src/desk/screens/incident/rungs.ts';
+import { cellOf } from '../../src/desk/screens/Responsibility.tsx';
+import { smsCount } from '../../src/desk/screens/warnings/Warnings.tsx';
+
+vi.mock('../../src/desk/screens/map/MapPick.tsx', () => ({ MapPick: () => null }));
+
+const rec = (type: string, fields: Record<string, unknown>, state: string | null = null): Rec => ({ id: type, type, version: 1, ledger: 'real', owner_node: '', jurisdiction_id: null, state, number: null, label: type, occurred_at: null, recorded_at: '', changed_at: '', created_by: '', model_version: '', fields, geometry: null });
+
+describe('coordinates', () => {
+  it('are read in either order: longitudes here exceed 70, latitudes do not', () => expect(readPairs('30.3348, 112.2413')).toEqual([[112.2413, 30.3348]]));
+  it('take one pair a line', () => expect(readPairs('112 30\n113，31')).toEqual([[112, 30], [113, 31]]));
+  it('refuse half a pair', () => expect(readPairs('112')).toBeUndefined());
+  it('close a ring (RFC 7946 3.1.6)', () => expect(geometryOf('area', [[0, 0], [1, 0], [1, 1]])?.coordinates).toEqual([[[0, 0], [1, 0], [1, 1], [0, 0]]]));
+  it('make no line of one point', () => expect(geometryOf('line', [[1, 2]])).toBeNull());
+});
+
+describe('the states of a record', () => {
+  const t = (z: string) => ({ zh: z, en: z });
+  const type: TypeInfo = { name: 'task', title: t(''), group: '', place: 'none', fields: [], label: '', list: [], start: 'sent', clocks: [],
+    states: ['sent', 'read', 'accepted', 'done', 'declined'].map((name) => ({ name, title: t(name) })),
+    moves: [{ name: 'read', title: t(''), from: ['sent'], to: 'read' }, { name: 'accept', title: t(''), from: ['sent', 'read'], to: 'accepted' }, { name: 'finish', title: t(''), from: ['sent', 'read', 'accepted'], to: 'done' }, { name: 'decline', title: t(''), from: ['sent', 'read'], to: 'declined' }] };
+  it('lead from the start to the end by the nearest next state', () => expect(pathOfStates(type, 'read')).toEqual(['sent', 'read', 'accepted', 'done', 'declined'].slice(0, 4)));
+  it('always hold the current one', () => expect(pathOfStates(type, 'declined')).toContain('declined'));
+});
+
+describe('a cell of the responsibility net', () => {
+  const hold = (from: string, to: string | null) => rec('responsibility', { person: 'p', from, to });
+  it('is held on a day within the term, the last day included', () => expect(cellOf([hold('2026-03-01', '2026-07-31')], true, '2026-07-31', () => 0).state).toBe('held'));
+  it('is ended the day after', () => expect(cellOf([hold('2026-03-01', '2026-07-31')], true, '2026-08-01', () => 0).state).toBe('ended'));
+  it('is a gap when nobody ever held it', () => expect(cellOf([], true, '2026-08-01', () => 0).state).toBe('gap'));
+  it('is "not foreseen" where the kind of work has no such role', () => expect(cellOf([], false, '2026-08-01', () => 0).state).toBe('na'));
+  it('is unreachable after two failed calls', () => expect(cellOf([hold('2026-03-01', null)], true, '2026-08-01', () => 2).state).toBe('unreachable'));
+});
+
+describe('delivery', () => {
+  it.each([['sent', 'sent'], ['delivered', 'delivered'], ['read', 'read'], ['accepted', 'read'], ['done', 'done']])('a task that is %s looks %s', (state, look) => expect(deliveryOf(rec('task', {}, state))).toBe(look));
+  it('a receipt that is accepted is done: accepting is all it asks', () => expect(deliveryOf(rec('receipt', {}, 'accepted'))).toBe('done'));
+});
+
+describe('the export', () => {
+  const type = { name: 'x', kind: 'text' as const, title: { zh: '名称', en: 'Name' } };
+  it('defuses texts that a spreadsheet would run', () => expect(csv([type], [rec('x', { x: '=1+1' })], {}, (k) => k)).toContain(`"'=1+1"`));
+  it('leaves negative numbers alone', () => expect(csv([{ ...type, kind: 'number' }], [rec('x', { x: -0.02 })], {}, (k) => k)).toContain('"-0.02"'));
+  it('never carries a masked value', () => expect(csv([type], [{ ...rec('x', { x: '139' }), masked: ['x'] }], {}, (k) => k)).not.toContain('139'));
+});
+
+describe('small rules', () => {
+  it('dark from 20:00 to 06:00 of the city', () => { expect(modeByClock(Date.parse('2026-08-20T20:00:00+08:00'))).toBe('dark'); expect(modeByClock(Date.parse('2026-08-20T06:00:00+08:00'))).toBe('light'); });
+  it.each([[70, 1], [71, 2], [134, 2], [135, 3]])('%d characters are %d SMS', (n, m) => expect(smsCount(n)).toBe(m));
+  it('a figure opens to its rows', () => expect(pageOfRows('/api/v1/records/sluice?ledger=real&filter=state:eq:open')).toBe('/r/sluice?ledger=real&filter=state:eq:open'));
+  it('states of works leave out total and link', () => expect(statesOf({ total: 9, rows_url: '/x', open: 2 })).toEqual([['open', 2]]));
+});
+
+describe('the order of gauges', () => {
+  const g = (id: string, more: Partial<GaugeNow> = {}): GaugeNow => ({ id, code: id, name: id, river: '', property: 'stage_m', value: 1, at: null, age_s: 0, silent: false, quality: null, rate_m_h: 0, stage_kind: null, over_m: null, thresholds: [], next_forecast: null, ...more });
+  it('is keys by the river, then the silent, then the rest; flows are left out', () =>
+    expect(orderGauges([g('a'), g('b', { silent: true }), g('k2'), g('k1'), g('q', { property: 'flow_m3s' })], ['k1', 'k2']).map((x) => x.id)).toEqual(['k1', 'k2', 'b', 'a']));
+});
+
+describe('sound', () => {
+  const desk = (rows: Partial<Desk['rows'][number]>[]) => ({ rows, counts: {}, strip: {}, duty: {}, handover: [] }) as unknown as Desk;
+  it('is the worst level of what is not yet accepted', () => expect(soundOf(desk([{ record: rec('alarm', {}, 'active'), level: 3, clock: null }, { record: rec('warning', {}, 'received'), level: 2, clock: null }]), 0).level).toBe(2));
+  it('is silent for what was accepted', () => expect(soundOf(desk([{ record: rec('alarm', {}, 'acknowledged'), level: 1, clock: null }]), 0).level).toBeNull());
+  it('knocks when a clock stands at its limit', () => { const at = Date.parse('2026-08-20T02:41:00Z'); expect(soundOf(desk([{ record: rec('task', {}, 'sent'), level: null, clock: rec('clock', { started_at: '2026-08-20T02:00:00Z', due_at: '2026-08-20T02:41:00Z' }, 'due') }]), at + 1000).knock).toBe(true); });
+});
+
+describe('the hydrograph', () => {
+  it('joins the forecast to the last reading and finds its peak', async () => {
+    const { chartRows } = await import('../../src/desk/screens/consultation/rows.ts');
+    const s: Series = { station: '', property: 'stage_m', unit: 'm', thresholds: [], points: [['2026-08-20T00:00:00Z', 42.9, 'good'], ['2026-08-20T01:00:00Z', 43.0, 'good']], forecast: { issuer: '', issued_at: '', points: [['2026-08-20T00:30:00Z', 42.95, 0.1], ['2026-08-20T05:00:00Z', 43.1, 0.05], ['2026-08-20T08:00:00Z', 43.05, null]] } };
+    const r = chartRows(s);
+    expect(r.forecast.map((p) => p[1])).toEqual([43.0, 43.1, 43.05]);
+    expect(r.peak?.[1]).toBe(43.1);
+  });
+});
