@@ -10,7 +10,14 @@ namespace muster::demo {
 namespace {
 
 constexpr std::size_t kBatch = 400;  // items in one journal entry
-constexpr std::string_view kChannel = "demo";
+
+// With every right, and as the administrator: moves stamp who did them.
+identity::Viewer loader() {
+  identity::Viewer viewer = identity::Viewer::system("demo");
+  viewer.actor.person = id_of("person", "admin");
+  viewer.actor.post = id_of("post", "city_admin");
+  return viewer;
+}
 
 Status write_item(record::Unit& unit, const Item& item) {
   if (!item.create.type.empty()) {
@@ -28,7 +35,7 @@ Status write_batch(const Loading& into, const std::string& ledger, const std::ve
   intent.id = derived_id("demonstration batch " + ledger + ' ' + std::to_string(from));
   intent.kind = "demonstration";
   intent.ledger = ledger;
-  const auto outcome = into.store.run(identity::Viewer::system(kChannel), intent, [&](record::Unit& unit) -> Result<json::Value> {
+  const auto outcome = into.store.run(loader(), intent, [&](record::Unit& unit) -> Result<json::Value> {
     for (std::size_t i = from; i < std::min(items.size(), from + kBatch); ++i) {
       if (Status written = write_item(unit, items[i]); !written) {
         Error error = written.error();
@@ -56,7 +63,7 @@ Status acknowledge_alarms(const Loading& into) {
   query.ledger = kLedger;
   query.filters = {{"state", "eq", "active"}};
   query.limit = 500;
-  const identity::Viewer system = identity::Viewer::system(kChannel);
+  const identity::Viewer system = loader();
   const auto open = into.store.list(system, query);
   if (!open) return fail(open.error());
   record::Intent intent;
@@ -92,7 +99,7 @@ Status observe(const Loading& into) {
     forecasts.push_back({std::move(forecast.issuer), std::move(forecast.station), "stage_m", forecast.issued_at, forecast.valid_at,
                          forecast.value, forecast.error_m, std::move(forecast.kind)});
   }
-  const observation::Receipt foreseen = service->receive_forecasts(identity::Viewer::system(kChannel), std::string(kLedger), forecasts);
+  const observation::Receipt foreseen = service->receive_forecasts(loader(), std::string(kLedger), forecasts);
   if (!foreseen.rejected.empty()) return fail(foreseen.rejected.front().error);
   return acknowledge_alarms(into);
 }
