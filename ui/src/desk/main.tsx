@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import '../theme/tokens.css';
 import '../theme/muster.css';
+import '../parts/parts.css';
 import './desk.css';
 import { startTexts } from '../text/index.ts';
 import { side } from '../text/pairs.ts';

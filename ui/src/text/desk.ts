@@ -2,7 +2,7 @@
 import type { Pairs } from './pairs.ts';
 
 export const desk = {
-  loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'],
+  loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],
     id: ['编号 {{id}}', 'id {{id}}'], no_page: ['没有这个页面', 'There is no such page'], no_type: ['没有登记类型“{{type}}”', 'There is no record type “{{type}}”'],

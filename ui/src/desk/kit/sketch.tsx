@@ -84,7 +84,8 @@ export function Sketch({ centre, radius_km, marks, lines = [], height = 244 }: {
     </div>
   );
 }
-function labelPoint(f: Feature): XY | null {
+/** The middle of a feature's largest ring, where its name stands. */
+export function labelPoint(f: Feature): XY | null {
   const ring = linesOf(f.geometry).sort((a, b) => b.length - a.length)[0];
   if (!ring?.length) return null;
   return [ring.reduce((s, p) => s + p[0], 0) / ring.length, ring.reduce((s, p) => s + p[1], 0) / ring.length];

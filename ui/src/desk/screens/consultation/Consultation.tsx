@@ -203,7 +203,7 @@ function Decision({ id }: { id: string }) {
   if (!c) return <Loading />;
   const notice = notices.data?.items[0];
   const [from, to] = [readLevel(pickText(c, 'current_level')), readLevel(pickText(c, 'decided_level', 'proposed_level'))];
-  const badge = (l: Level | null) => (l ? <LevelBadge level={l} /> : null);
+  const badge = (l: Level | null) => (l ? <LevelBadge level={l} text={t('level_short', { r: ['I', 'II', 'III', 'IV'][l - 1] })} /> : null);
   return (
     <>
       <Sheet title={t('consult.judgement')} actions={<>{badge(from)}{from && to && <span className="dim">→</span>}{badge(to)}</>} testid="judgement">

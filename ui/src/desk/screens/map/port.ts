@@ -4,6 +4,7 @@ import type { GeoJSONSource, MapMouseEvent, StyleSpecification } from 'maplibre-
 // Without the worker named once, a production build shows an empty map.
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import { labelPoint } from '../../kit/sketch.tsx';
 import { colours } from '../../../gen/theme.ts';
 import { kSymbols, type SymbolName } from '../../../parts/symbolPaths.ts';
 
@@ -27,14 +28,14 @@ function style(mode: Mode): StyleSpecification {
   const k = colours[mode];
   const base = (name: string) => ({ type: 'geojson' as const, data: `${location.origin}/map/base/${name}.geojson` });
   return {
-    version: 8, sources: { counties: base('counties'), rivers: base('rivers'), lakes: base('lakes'), path: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } },
+    version: 8, sources: { counties: base('counties'), rivers: base('rivers'), lakes: base('lakes'), names: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }, path: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } },
     layers: [
       { id: 'bg', type: 'background', paint: { 'background-color': k.bg } },
       { id: 'land', type: 'fill', source: 'counties', paint: { 'fill-color': k.land } },
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': k['water-2'] } },
       { id: 'rivers', type: 'line', source: 'rivers', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': k['water-2'], 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1.5, 12, 7] } },
       { id: 'counties', type: 'line', source: 'counties', paint: { 'line-color': k['line-2'], 'line-dasharray': [3, 3] } },
-      { id: 'county-names', type: 'symbol', source: 'counties', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-font': ['sans'] }, paint: { 'text-color': k['ink-3'], 'text-halo-color': k.land, 'text-halo-width': 1.5 } },
+      { id: 'county-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-font': ['sans'] }, paint: { 'text-color': k['ink-3'], 'text-halo-color': k.land, 'text-halo-width': 1.5 } },
       { id: 'path-fill', type: 'fill', source: 'path', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': k.accent, 'fill-opacity': 0.12 } },
       { id: 'path-line', type: 'line', source: 'path', paint: { 'line-color': k.accent, 'line-width': 2 } },
       { id: 'path-points', type: 'circle', source: 'path', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': k.accent, 'circle-stroke-color': k.surface, 'circle-stroke-width': 2 } },
@@ -84,7 +85,15 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
       'icon-image': ['case', ['==', ['get', 'id'], selected ?? ''], `${l.symbol}-on`, l.symbol], 'icon-allow-overlap': ['step', ['zoom'], false, 10, true] as never,
       'text-field': ['step', ['zoom'], '', 10, ['get', 'label']], 'text-size': 12, 'text-offset': [1.2, 0], 'text-anchor': 'left', 'text-optional': true, 'text-font': ['sans'] }, paint: { 'text-color': k.ink, 'text-halo-color': k.land, 'text-halo-width': 1.5 } });
   };
-  map.on('load', () => { loaded = true; for (const n of layers.keys()) add(n); o.ready?.(); });
+  // A county of several parts, or cut by tiles, would carry its name once per piece: one point each instead.
+  const nameCounties = async () => {
+    const r = await fetch('/map/base/counties.geojson', { credentials: 'same-origin' });
+    if (!r.ok) return;
+    const { features } = (await r.json()) as { features: Parameters<typeof labelPoint>[0][] };
+    const points = features.flatMap((f) => { const at = labelPoint(f); return at ? [{ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: at } }] : []; });
+    (map.getSource('names') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: points } as never);
+  };
+  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of layers.keys()) add(n); o.ready?.(); });
   map.on('click', (e: MapMouseEvent) => {
     const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).filter((id) => map.getLayer(id));
     const p = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0]?.properties as Record<string, string> | undefined;
