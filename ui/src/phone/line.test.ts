@@ -10,7 +10,7 @@ describe('correcting a line', () => {
     ['the kind', 'kind', 'seepage', '散浸', '718+350堤脚外60米 散浸 浑水 6人守'],
     ['the water', 'water', 'clear', '清水', '718+350堤脚外60米 管涌 清水 6人守'],
     ['the people', 'people', 12, undefined, '718+350堤脚外60米 管涌 浑水 12人守'],
-    ['what was not said', 'bank', 'left', '左岸', '718+350堤脚外60米 管涌 浑水 6人守 左岸'],
+    ['what was not said', 'aperture_cm', 6, undefined, '718+350堤脚外60米 管涌 浑水 6人守 口径6厘米'],
     ['what is not known after all', 'water', null, undefined, '718+350堤脚外60米 管涌 6人守'],
   ];
   for (const [name, fact, value, word, want] of cases) it(`replaces ${name} in the words`, () => expect(correctLine(said, fact, value, word)).toBe(want));

@@ -2,7 +2,7 @@
 import type { LineFacts } from '../api/types.ts';
 import { stake } from '../format/index.ts';
 
-export type FactName = 'stake' | 'distance_m' | 'kind' | 'water' | 'people' | 'bank';
+export type FactName = 'stake' | 'distance_m' | 'kind' | 'water' | 'people' | 'aperture_cm';
 
 /** How a fact is written in a line, with the Chinese word of a choice. */
 export function factWords(name: FactName, value: unknown, word?: string): string {
@@ -11,6 +11,7 @@ export function factWords(name: FactName, value: unknown, word?: string): string
     case 'stake': return stake(Number(value));
     case 'distance_m': return `堤脚外${value}米`;
     case 'people': return `${value}人`;
+    case 'aperture_cm': return `口径${value}厘米`;
     default: return word ?? String(value);
   }
 }
@@ -21,7 +22,7 @@ const kPatterns: Record<FactName, RegExp> = {
   people: /\d+\s*(?:人|个人|名)/,
   kind: /管涌|散浸|清水漏洞|浑水漏洞|脱坡|崩岸|跌窝|裂缝|漫溢|涵闸险情|水井险情|白蚁洞|溃口/,
   water: /清水|浑水|浊水|不出水/,
-  bank: /左岸|右岸/,
+  aperture_cm: /(?:口径|孔径|直径)\s*约?\s*\d+(?:\.\d+)?\s*(?:cm|CM|厘米|公分)/,
 };
 
 /** The line with one fact corrected: in place where it was said, else added at the end. */
@@ -34,7 +35,7 @@ export function correctLine(text: string, name: FactName, value: unknown, word?:
 /** Facts of an incident form from what was read; unknown ones are left out, not invented. */
 export function incidentFields(facts: LineFacts, proposed: Record<string, unknown> | undefined): Record<string, unknown> {
   const fields: Record<string, unknown> = { ...proposed };
-  for (const name of ['stake', 'distance_m', 'kind', 'water', 'bank'] as const) {
+  for (const name of ['stake', 'distance_m', 'kind', 'water', 'bank', 'side', 'sand', 'aperture_cm', 'count'] as const) {
     if (fields[name] === undefined && facts[name] !== null && facts[name] !== undefined) fields[name] = facts[name];
   }
   if (fields.people_on_site === undefined && typeof facts.people === 'number') fields.people_on_site = facts.people;

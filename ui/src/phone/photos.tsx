@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../parts/index.ts';
 import { shrinkPhoto } from './photo.ts';
@@ -19,4 +19,16 @@ export function PhotoButton({ photos, onChange }: { photos: Photo[]; onChange: (
       <button type="button" className="bb thin" onClick={() => input.current?.click()}><Icon name="camera" size={20} />{photos.length ? t('report.photos', { n: photos.length }) : t('report.add_photo')}</button>
     </>
   );
+}
+
+export interface Place { lon: number; lat: number; accuracy: number }
+
+/** Offers the position; a phone that cannot find it reports all the same. */
+export function PlaceButton({ place, onChange }: { place: Place | null; onChange: (place: Place) => void }) {
+  const { t } = useTranslation('phone');
+  const [failed, setFailed] = useState(false);
+  const locate = () => navigator.geolocation?.getCurrentPosition(
+    (p) => onChange({ lon: p.coords.longitude, lat: p.coords.latitude, accuracy: Math.round(p.coords.accuracy) }), () => setFailed(true), { enableHighAccuracy: true, timeout: 15_000 });
+  if (!('geolocation' in navigator) || !window.isSecureContext) return null;
+  return <button type="button" className="bb thin" onClick={locate}><Icon name="pin" size={20} />{place ? t('report.place', { n: place.accuracy }) : failed ? t('report.no_place') : t('report.add_place')}</button>;
 }

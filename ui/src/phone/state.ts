@@ -9,7 +9,7 @@ import { Outbox, type OutboxView } from './outbox/outbox.ts';
 import { cacheGet, cachePut, openPhoneDb, type PhoneDb } from './outbox/store.ts';
 import { pageWire } from './wire.ts';
 
-export interface TaskRow { record: Rec; clock: Rec | null }
+export interface TaskRow { record: Rec; clock: Rec | null; /** What the server lets the caller do now. */ moves?: string[] }
 export interface PhoneState {
   ready: boolean;
   session: Session | null;
@@ -145,10 +145,7 @@ async function fetchAll(): Promise<void> {
     // What was written goes first; then the answer shows it.
     await outbox.pump();
     const tasks = (await api.myTasks()) as { rows: TaskRow[]; refs?: Refs };
-    const shifts = await dueShifts();
-    const known = new Set(tasks.rows.map((r) => r.record.id));
-    const rows = [...tasks.rows, ...shifts.rows.filter((r) => !known.has(r.record.id))];
-    const refs = { ...shifts.refs, ...tasks.refs };
+    const { rows, refs = {} } = tasks;
     const sections = await sectionsOf(rows);
     put({ rows, refs, sections, fetched: Date.now() });
     await cachePut(db, 'rows', { rows, refs, sections });
@@ -164,21 +161,6 @@ async function fetchAll(): Promise<void> {
     else if (e instanceof Problem && e.status === 0) put({ online: false });
     else console.warn('muster: not everything could be fetched', e);
   }
-}
-
-/** Patrol lines that the caller owes as section leader or group leader. */
-async function dueShifts(): Promise<{ rows: TaskRow[]; refs: Refs }> {
-  const me = state.session!.person.id;
-  const pages = await Promise.all(['leader', 'group_leader'].map((role) => optional(api.list('patrol_shift', { filter: ['state:eq:due', `${role}:eq:${me}`], sort: 'due_at', limit: 20 }))));
-  const known = new Map<string, Rec>();
-  const refs: Refs = {};
-  for (const page of pages) {
-    for (const record of page?.items ?? []) known.set(record.id, record);
-    Object.assign(refs, page?.refs);
-  }
-  // One line answers one shift: the next one is shown when its own has come.
-  const soonest = [...known.values()].sort((a, b) => String(a.fields.due_at).localeCompare(String(b.fields.due_at))).slice(0, 6);
-  return { refs, rows: soonest.map((record) => ({ record, clock: null })) };
 }
 
 /** The dike sections of the rows, for their stakes and control gauge. */

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../api/problem.ts';
 import { Outbox, type Answer, type Draft, type Wire } from './outbox.ts';
-import { allItems, openPhoneDb, type Attachment, type OutboxItem, type PhoneDb } from './store.ts';
+import { allItems, openPhoneDb, type OutboxItem, type PhoneDb } from './store.ts';
 
 interface Seen { intent: string; body: Record<string, unknown>; post: string | null; ledger: string }
 
@@ -15,12 +15,10 @@ class Server {
   online = true;
   renewed = 0;
   uploads: string[] = [];
-  attached: Attachment[][] = [];
   wire: Wire = {
     account: () => this.account, online: () => this.online, now: () => 1_000_000, city: () => 2_000_000,
     renew: async () => { this.renewed += 1; },
     upload: async (file) => { this.uploads.push(file.name); return { hash: `hash-${file.name}`, name: file.name, size: file.data.size, media_type: file.type }; },
-    attach: async (_item, _answer, files) => { this.attached.push(files); },
     send: async (item) => {
       const failure = this.fail.shift()?.(item) ?? null;
       if (failure instanceof Problem) throw failure;
@@ -187,21 +185,20 @@ describe('the outbox', () => {
     });
   }
 
-  it('uploads a photo once, and puts it on the record after the receipt', async () => {
+  it('uploads a photo once over all tries and sends it with its line', async () => {
     server.fail = [() => new Problem(0, {})];
-    await outbox.add(line('一', { files: [{ name: 'a.jpg', type: 'image/jpeg', data: new Blob(['x']) }], files_field: 'record.photos' }));
+    await outbox.add(line('一', { files: [{ name: 'a.jpg', type: 'image/jpeg', data: new Blob(['x']) }], files_field: 'photos' }));
     await outbox.pump();
     await outbox.pump();
     expect(server.uploads).toEqual(['a.jpg']);
-    expect(server.attached).toEqual([[{ hash: 'hash-a.jpg', name: 'a.jpg', size: 1, media_type: 'image/jpeg' }]]);
+    expect(server.seen[0]!.body).toEqual({ text: '一', photos: [{ hash: 'hash-a.jpg', name: 'a.jpg', size: 1, media_type: 'image/jpeg' }] });
     expect(await states()).toEqual(['sent']);
   });
 
   it('puts a photo into the body of a step that takes evidence', async () => {
-    await outbox.add(line('办结', { body: { fields: { answer: '好' } }, files: [{ name: 'b.jpg', type: 'image/jpeg', data: new Blob(['xy']) }], files_field: 'body.evidence' }));
+    await outbox.add(line('办结', { body: { fields: { answer: '好' } }, files: [{ name: 'b.jpg', type: 'image/jpeg', data: new Blob(['xy']) }], files_field: 'fields.evidence' }));
     await outbox.pump();
     expect(server.seen[0]!.body).toEqual({ fields: { answer: '好', evidence: [{ hash: 'hash-b.jpg', name: 'b.jpg', size: 2, media_type: 'image/jpeg' }] } });
-    expect(server.attached).toEqual([]);
   });
 
   it('runs once when called many times at once', async () => {

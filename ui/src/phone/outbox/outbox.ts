@@ -12,7 +12,6 @@ export interface Answer { record?: { id?: string; type?: string; number?: string
 export interface Wire {
   send: (item: OutboxItem) => Promise<{ answer: Answer; repeated: boolean }>;
   upload: (file: ItemFile) => Promise<Attachment>;
-  attach: (item: OutboxItem, answer: Answer, files: Attachment[]) => Promise<void>;
   /** Renews the session's CSRF value after a refusal for it. */
   renew: () => Promise<void>;
   account: () => string | null;
@@ -124,9 +123,8 @@ export class Outbox {
     const seq = item.seq!;
     try {
       const files = await this.uploadFiles(item);
-      const body = files.length && item.files_field?.startsWith('body.') ? withFiles(item, files) : item.body;
+      const body = files.length && item.files_field ? placed(item.body, item.files_field.split('.'), files) : item.body;
       const { answer, repeated } = await this.wire.send({ ...item, body });
-      if (files.length && item.files_field?.startsWith('record.')) await this.wire.attach(item, answer, files);
       await changeItem(this.db, seq, (i) => ({
         ...i, state: 'sent', tries: i.tries + 1, tried_ms: this.wire.now(), refusal: null, files: i.files.map((f) => ({ ...f, data: new Blob([]) })),
         receipt: { id: answer.record?.id ?? null, number: answer.record?.number ?? null, type: answer.record?.type ?? null, seq: answer.seq ?? null, repeated, at_ms: this.wire.city() },
@@ -185,8 +183,8 @@ function refusalText(problem: Problem): string {
   return [problem.message, ...more].join(' ');
 }
 
-function withFiles(item: OutboxItem, files: Attachment[]): Record<string, unknown> {
-  const field = item.files_field!.slice('body.'.length);
-  const fields = (item.body.fields as Record<string, unknown> | undefined) ?? {};
-  return { ...item.body, fields: { ...fields, [field]: files } };
+/** The body with a value put at a path; the stored one is not touched. */
+function placed(body: Record<string, unknown>, [name, ...rest]: string[], value: unknown): Record<string, unknown> {
+  if (!name) return body;
+  return { ...body, [name]: rest.length ? placed((body[name] as Record<string, unknown> | undefined) ?? {}, rest, value) : value };
 }

@@ -28,7 +28,7 @@ export interface OutboxItem {
   /** Items of one chain (one task) are sent only after the earlier ones of it. */
   chain: string | null;
   files: ItemFile[];
-  /** Where the stored files go: `body.<field>` of this write, or `record.<field>` of the record that the receipt names. */
+  /** Where the stored files go in the body: `photos`, `fields.evidence`. */
   files_field: string | null;
   /** City time at writing. */
   occurred_at: string;

@@ -8,13 +8,14 @@ import { go } from '../App.tsx';
 import { Toast, tell } from '../bits.tsx';
 import { deviceOffset, occurredNow } from '../clockBase.ts';
 import { FieldInput, readFields, showValue } from '../fields.tsx';
+import { PlaceButton, type Place } from '../photos.tsx';
 import { outbox, refresh, useOutbox, usePhone } from '../state.ts';
 
 /** The facts that a person on the dike knows; the duty room adds the rest. */
 const kAsked = ['kind', 'stake', 'bank', 'distance_m', 'water', 'sand', 'aperture_cm', 'count', 'people_on_site', 'taken'];
 const key = 'phone.incident';
 
-interface Kept { fields: Record<string, unknown>; line?: string; place?: { lon: number; lat: number; accuracy: number } }
+interface Kept { fields: Record<string, unknown>; line?: string; place?: Place }
 
 /** The incident, filled from the line: what is wrong is tapped, what is unknown stays unknown. */
 export function IncidentForm({ edit }: { edit: string | null }) {
@@ -27,7 +28,6 @@ export function IncidentForm({ edit }: { edit: string | null }) {
   const fields = kAsked.map((n) => type?.fields.find((f) => f.name === n)).filter((f): f is FieldInfo => f !== undefined);
   const [values, setValues] = useState<Record<string, string>>(() => Object.fromEntries(fields.map((f) => [f.name, showValue(f, kept?.fields[f.name])])));
   const [place, setPlace] = useState(kept?.place ?? null);
-  const [noPlace, setNoPlace] = useState(false);
   const required = new Set(fields.filter((f) => f.required && f.otherwise === undefined).map((f) => f.name));
   const read = readFields(fields, values, required);
   const missing = fields.filter((f) => read.errors[f.name] && !values[f.name]);
@@ -38,8 +38,6 @@ export function IncidentForm({ edit }: { edit: string | null }) {
     setValues(next);
     if (!editing) writeDraft<Kept>(key, { fields: { ...rest, ...readFields(fields, next, new Set()).fields }, line: kept?.line, ...(place ? { place } : {}) });
   };
-  const locate = () => navigator.geolocation?.getCurrentPosition(
-    (p) => setPlace({ lon: p.coords.longitude, lat: p.coords.latitude, accuracy: Math.round(p.coords.accuracy) }), () => setNoPlace(true), { enableHighAccuracy: true, timeout: 15_000 });
   const send = async () => {
     if (!session || Object.keys(read.errors).length) return;
     const at = occurredNow();
@@ -75,7 +73,7 @@ export function IncidentForm({ edit }: { edit: string | null }) {
         {kept?.line && <p className="mut">{kept.line}</p>}
         <p className="dim sm">{t('incident.from_line')}</p>
         {fields.map((f) => <FieldInput key={f.name} field={f} model={model} value={values[f.name] ?? ''} required={required.has(f.name)} error={read.errors[f.name]} onChange={(v) => change(f.name, v)} />)}
-        <button type="button" className="bb thin" onClick={locate}><Icon name="pin" size={20} />{place ? t('report.place', { n: place.accuracy }) : noPlace ? t('report.no_place') : t('report.add_place')}</button>
+        <PlaceButton place={place} onChange={setPlace} />
         {missing.length > 0 && <p className="our">{t('incident.needs', { what: missing.map((f) => tx(f.title)).join(' ') })}</p>}
         <button className="bb p xl" disabled={Object.keys(read.errors).length > 0} onClick={() => void send()}>{online ? t('incident.send') : t('report.store')}</button>
       </main>

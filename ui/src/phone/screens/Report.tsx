@@ -9,7 +9,7 @@ import { go } from '../App.tsx';
 import { BottomSheet, Choices, tell, Toast } from '../bits.tsx';
 import { deviceOffset, occurredNow } from '../clockBase.ts';
 import { correctLine, incidentFields, type FactName } from '../line.ts';
-import { PhotoButton, type Photo } from '../photos.tsx';
+import { PhotoButton, PlaceButton, type Photo, type Place } from '../photos.tsx';
 import { ledgerOf, outbox, refresh, useOutbox, usePhone } from '../state.ts';
 import { OutboxList } from './OutboxPage.tsx';
 
@@ -26,6 +26,7 @@ export function Report({ shift, task, edit }: ReportProps) {
   const draftKey = `phone.line.${shift ?? task ?? 'free'}`;
   const [text, setText] = useState(() => (editing ? lineOf(editing.body) : readDraft<string>(draftKey)?.value ?? ''));
   const [photos, setPhotos] = useState<Photo[]>([]);
+  const [place, setPlace] = useState<Place | null>(null);
   const [chosen, setChosen] = useState<Result | null>(null);
   const read = useReading(text, online);
   const row = rows?.find((r) => r.record.id === (shift ?? task))?.record;
@@ -43,19 +44,24 @@ export function Report({ shift, task, edit }: ReportProps) {
       await outbox.edit(editing.seq!, withLine(editing.body, words), words);
     } else {
       const shared = { ledger: session.ledger, post: session.acting_post, occurred_at: occurredNow(), device_offset_ms: deviceOffset() };
-      // The shift is reported by its own step; an incident in it is a line of its own, so that the duty room reads it as one.
-      if (shift) {
+      // A line that names its shift reports it. What the reporter said of the result beyond the words is a step of its own, ahead of the line.
+      const said = shift && (chosen === 'watch' || chosen === 'incident') ? chosen : null;
+      if (said) {
         await outbox.add({ ...shared, method: 'POST', path: `/api/v1/records/patrol_shift/${shift}/moves/report`, kind: 'move', chain: shift, title: words,
-          body: { fields: { text: words, channel: 'phone_page', ...(result ? { result } : {}), ...(read?.facts.people ? { people: read.facts.people } : {}) }, occurred_at: shared.occurred_at } });
+          body: { fields: { text: words.slice(0, 160), channel: 'phone_page', result: said, ...(read?.facts.people ? { people: read.facts.people } : {}) }, occurred_at: shared.occurred_at } });
       }
-      if (!shift || result === 'incident') {
-        await outbox.add({ ...shared, method: 'POST', path: '/api/v1/lines', kind: 'line', chain: task, title: words, files: photos, files_field: photos.length ? 'record.photos' : null,
-          body: { text: words, occurred_at: shared.occurred_at, ...(task ? { task } : {}), ...(row?.fields.section ? { section: row.fields.section } : {}) } });
+      if (said !== 'watch') {
+        await outbox.add({ ...shared, method: 'POST', path: '/api/v1/lines', kind: 'line', chain: shift ?? task, title: words, files: photos, files_field: photos.length ? 'photos' : null,
+          body: {
+            text: words, occurred_at: shared.occurred_at, channel: 'phone_page', ...(task ? { task } : {}), ...(shift ? { shift } : {}), ...(row?.fields.section ? { section: row.fields.section } : {}),
+            ...(place ? { geometry: { type: 'Point', coordinates: [place.lon, place.lat] } } : {}),
+          } });
       }
       dropDraft(draftKey);
     }
     setText('');
     setPhotos([]);
+    setPlace(null);
     tell(t('move.stored'));
     if (shift || editing) go(shift ? '/tasks' : '/outbox');
     await outbox.pump();
@@ -74,7 +80,7 @@ export function Report({ shift, task, edit }: ReportProps) {
         {shift && <Choices label={t('report.result')} value={result} onChange={(v) => setChosen(v as Result | null)} options={resultOptions(model)} />}
         <Facts text={text} facts={read?.facts} online={online} model={model} onCorrect={change} />
         <div className="row mut" style={{ gap: 8 }}><Icon name="pin" size={18} /><span>{t('report.no_need')}</span></div>
-        {!shift && !editing && <PhotoButton photos={photos} onChange={setPhotos} />}
+        {(!shift || result === 'incident') && !editing && <div className="two"><PhotoButton photos={photos} onChange={setPhotos} /><PlaceButton place={place} onChange={setPlace} /></div>}
         <button className="bb p xl" disabled={!text.trim()} onClick={() => void send()}>{online ? t('report.send') : t('report.store')}</button>
         {mayIncident && !shift && read?.facts.kind && <button className="bb thin" onClick={toForm}>{t('report.to_incident')}</button>}
         <OutboxList short />
@@ -105,6 +111,7 @@ function withLine(body: Record<string, unknown>, words: string): Record<string, 
 /** What the words say of the shift: 无 is nothing, a kind of incident is one, anything else is left to the reporter. */
 function guess(text: string, facts: LineFacts | undefined): Result | null {
   if (facts?.kind) return 'incident';
+  if (facts?.nothing) return 'nothing';
   return /^\s*(无|没有|正常|nothing)|无新?险情|未发现/i.test(text) ? 'nothing' : null;
 }
 function resultOptions(model: Model | null) {
@@ -138,8 +145,8 @@ function GrowingText({ value, onChange, label, hint }: { value: string; onChange
   return <textarea ref={ref} className="ta" rows={2} aria-label={label} placeholder={hint} value={value} maxLength={2000} onChange={(e) => onChange(e.target.value)} />;
 }
 
-const kShown = ['stake', 'distance_m', 'kind', 'water', 'people', 'bank'] as const satisfies readonly FactName[];
-const kDictionary: Partial<Record<FactName, string>> = { kind: 'incident_kind', water: 'water_look', bank: 'bank' };
+const kShown = ['stake', 'distance_m', 'kind', 'water', 'people', 'aperture_cm'] as const satisfies readonly FactName[];
+const kDictionary: Partial<Record<FactName, string>> = { kind: 'incident_kind', water: 'water_look' };
 
 function Facts({ text, facts, online, model, onCorrect }: { text: string; facts: LineFacts | undefined; online: boolean; model: Model | null; onCorrect: (text: string) => void }) {
   const { t } = useTranslation('phone');
@@ -149,6 +156,7 @@ function Facts({ text, facts, online, model, onCorrect }: { text: string; facts:
     if (v === null || v === undefined || v === '') return null;
     if (name === 'stake') return fmt.stake(Number(v));
     if (name === 'distance_m') return t('report.metres', { n: v });
+    if (name === 'aperture_cm') return `${String(v)} cm`;
     if (name === 'people') return t('report.people', { n: v });
     const dictionary = kDictionary[name];
     const choice = dictionary ? model?.dictionaries[dictionary]?.choices.find((c) => c.value === v) : undefined;

@@ -16,8 +16,8 @@ export function Tasks() {
   const { t } = useTranslation('phone');
   const { session, rows, fetched, refs } = usePhone();
   const post = session?.posts.find((p) => p.id === session.acting_post) ?? session?.posts[0];
-  const calls = (rows ?? []).filter((r) => r.record.type === 'callout' && ['sent', 'delivered', 'read'].includes(r.record.state ?? ''));
-  const open = sortRows((rows ?? []).filter((r) => r.record.type !== 'callout'));
+  const calls = (rows ?? []).filter((r) => r.record.type === 'callout' && isOpenCall(r.record));
+  const open = sortRows(oneShift((rows ?? []).filter((r) => r.record.type !== 'callout')));
   return (
     <>
       <header className="hp">
@@ -39,6 +39,23 @@ export function Tasks() {
       <Toast />
     </>
   );
+}
+
+/** A call that rings, or one missed less than two hours ago: it may still be answered. */
+function isOpenCall(record: Rec): boolean {
+  const missed = fmt.instantMs(record.fields.missed_at as string);
+  return record.state !== 'missed' || (missed !== null && cityNow() - missed < 2 * fmt.kHour);
+}
+
+/** One line answers one shift: of each section only the earliest owed is shown. */
+function oneShift(rows: TaskRow[]): TaskRow[] {
+  const first = new Map<string, TaskRow>();
+  for (const row of rows.filter((r) => r.record.type === 'patrol_shift')) {
+    const section = String(row.record.fields.section);
+    const known = first.get(section);
+    if (!known || String(row.record.fields.due_at) < String(known.record.fields.due_at)) first.set(section, row);
+  }
+  return rows.filter((r) => r.record.type !== 'patrol_shift' || first.get(String(r.record.fields.section)) === r);
 }
 
 /** Stakes of the first section and the end of the running shift, as far as known. */
@@ -117,7 +134,8 @@ function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: st
   useEffect(() => markRead(record), [record]);
   const waiting = items.filter((i) => i.chain === record.id && (i.state === 'waiting' || i.state === 'refused'));
   const post = session?.posts.find((p) => p.id === session.acting_post);
-  const steps = stepsFrom(record, stateAfter(record, items, model), model, post?.roles ?? []);
+  const after = stateAfter(record, items, model);
+  const steps = stepsFrom(record, after, model, post?.roles ?? []).filter((m) => after !== record.state || !row.moves || row.moves.includes(m.name));
   const shift = record.type === 'patrol_shift';
   // A watch is answered by one of two words; anything changed is a line of its own.
   const watching = record.fields.kind === 'patrol' ? steps.find((m) => m.name === 'progress') : undefined;
@@ -176,7 +194,7 @@ export async function storeMove(record: Rec, move: MoveInfo, fields: Record<stri
     method: 'POST', path: `/api/v1/records/${record.type}/${record.id}/moves/${move.name}`,
     body: { fields, occurred_at: occurredNow() }, title: `${tx(move.title)} ${String(record.fields.title ?? record.label)}`, kind: 'move', chain: record.id,
     ledger: session.ledger, post: session.acting_post, occurred_at: occurredNow(), device_offset_ms: deviceOffset(),
-    files, files_field: files.length ? 'body.evidence' : null,
+    files, files_field: files.length ? 'fields.evidence' : null,
   });
   tell(lang() === 'zh' ? '已存，在待发里' : 'Stored; see Unsent');
   await outbox.pump();
