@@ -155,7 +155,7 @@ function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: st
           <a className="bb" href={`#/report?task=${record.id}`}>{t('tasks.something')}</a>
         </div>
       )}
-      {!shift && steps[0] && <button className={`bb ${first ? 'p' : ''} ${watching ? 'thin' : ''}`} onClick={() => take(steps[0]!)}>{stepTitle(steps[0], record, session?.person.id ?? '')}</button>}
+      {!shift && steps[0] && <button className={`bb ${watching ? 'thin' : first ? 'p' : ''}`} onClick={() => take(steps[0]!)}>{stepTitle(steps[0], record, session?.person.id ?? '')}</button>}
       {!shift && !watching && steps.length > 1 && (
         <div className="two">{steps.slice(1, 3).map((m) => <button key={m.name} className="bb thin" onClick={() => take(m)}>{tx(m.title)}</button>)}</div>
       )}
