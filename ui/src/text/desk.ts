@@ -60,7 +60,7 @@ export const desk = {
   },
   form: {
     required: ['必填', 'required'], missing: ['“{{title}}”还没填', '{{title}} is still missing'], jurisdiction: ['区划', 'Jurisdiction'], place: ['位置', 'Place'], lonlat: ['经度, 纬度', 'longitude, latitude'], pairs: ['一行一点：经度, 纬度', 'one point a line: longitude, latitude'], on_map: ['在图上点', 'Point on the map'], bad_point: ['写成：经度, 纬度', 'Write: longitude, latitude'], bad_line: ['线至少两点，一行一点', 'A line has at least two points, one a line'], bad_area: ['面至少三点，一行一点', 'An area has at least three points, one a line'],
-    new: ['新增{{type}}', 'New: {{type}}'], kept: ['草稿已存本机 {{at}}', 'Draft kept {{at}}'], drop: ['不要了', 'Discard'], save: ['保存', 'Save'], saved: ['已保存', 'Saved'], ok: ['好', 'OK'], remove: ['去掉', 'Remove'], type_to_search: ['输入几个字来找', 'Type to search'],
+    new: ['新增{{type}}', 'New: {{type}}'], kept: ['草稿已存本机 {{at}}', 'Draft kept {{at}}'], drop: ['不要了', 'Discard'], save: ['保存', 'Save'], saved: ['已保存', 'Saved'], ok: ['好', 'OK'], remove: ['去掉', 'Remove'], more: ['其余 {{n}} 项', '{{n}} more fields'], lines_items: ['一行一件', 'one item a line'], lines_people: ['一行一人：岗位 姓名', 'one person a line: post name'], type_to_search: ['输入几个字来找', 'Type to search'],
   },
   conflict: { title: ['别人先存了', 'Somebody saved first'], text: ['这条记录于 {{at}} 已成第 {{v}} 版。下面各项两边不同，选一边再存；您填的都还在。', 'This record became version {{v}} at {{at}}. These fields differ: choose for each, then save. What you typed is kept.'], field: ['项', 'Field'], before: ['您开始时', 'When you began'], theirs: ['现在的', 'Now'], mine: ['您填的', 'Yours'], save: ['按所选保存', 'Save as chosen'] },
   list: {

@@ -4,6 +4,7 @@ import type { Desk, GaugeNow, Rec, Series, TypeInfo } from '../../src/api/types.
 import { soundOf } from '../../src/desk/app/sound.ts';
 import { modeByClock } from '../../src/desk/app/theme.tsx';
 import { geometryOf, readPairs } from '../../src/desk/generic/GeometryInput.tsx';
+import { linesText, readLines } from '../../src/desk/generic/FieldInput.tsx';
 import { csv } from '../../src/desk/generic/ListPage.tsx';
 import { pathOfStates } from '../../src/desk/generic/ObjectPage.tsx';
 import { orderGauges } from '../../src/desk/kit/gauges.ts';
@@ -82,4 +83,13 @@ describe('the hydrograph', () => {
     expect(r.forecast.map((p) => p[1])).toEqual([43.0, 43.1, 43.05]);
     expect(r.peak?.[1]).toBe(43.1);
   });
+});
+
+describe('lists written as lines', () => {
+  it('a line left alone keeps its row, a new one becomes an open item', () => {
+    const before = [{ text: '弥陀寺站改人工观读', open: false, about: 'x' }];
+    expect(readLines('items', '弥陀寺站改人工观读\n补行', before)).toEqual([before[0], { text: '补行', open: true }]);
+  });
+  it('people are post and name', () => expect(readLines('attendees', '水利局 彭江潮\n顾长风', null)).toEqual([{ post: '水利局', name: '彭江潮' }, { name: '顾长风' }]));
+  it('go there and back', () => { const rows = readLines('attendees', '水利局 彭江潮', null); expect(linesText(rows)).toBe('水利局 彭江潮'); });
 });

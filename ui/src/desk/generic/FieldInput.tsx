@@ -48,7 +48,7 @@ export function FieldInput(p: InputProps) {
     case 'instant': return <input {...common} type="datetime-local" value={fullTime(p.value as string).replace(' ', 'T')} onChange={(e) => p.onChange(fromCity(e.target.value) ?? null)} />;
     case 'long_text': return <textarea {...common} rows={4} maxLength={field.max_length ?? 20000} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
     case 'attachment': return <FileInput {...p} />;
-    case 'json': return <Typed {...p} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
+    case 'json': return kLines.has(field.name) ? <LinesInput {...p} /> : <Typed {...p} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
     default: return <input {...common} maxLength={field.max_length ?? 200} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
   }
 }
@@ -73,6 +73,31 @@ function Typed({ id, value, onChange, show, read, unit, hint, invalid, mode, aut
       {unit && <span className="unit">{unit}</span>}
     </span>
   );
+}
+
+/** Structured lists that people write as lines: attendees (`post name`), items of a handover. */
+export const kLines = new Set(['attendees', 'items', 'others']);
+export function linesText(value: unknown): string {
+  if (!Array.isArray(value)) return '';
+  return value.map((x) => (typeof x === 'string' ? x : [x.post, x.name ?? x.person, x.text].filter(Boolean).join(' '))).join('\n');
+}
+export function readLines(name: string, text: string, before: unknown): unknown[] | null {
+  const old = Array.isArray(before) ? before as Record<string, unknown>[] : [];
+  const lines = text.split('\n').map((l) => l.trim()).filter(Boolean);
+  if (!lines.length) return null;
+  return lines.map((line) => {
+    // A line left as it was keeps what else its row holds.
+    const same = old.find((x) => linesText([x]) === line);
+    if (same) return same;
+    if (name === 'items') return { text: line, open: true };
+    const at = line.lastIndexOf(' ');
+    return at < 0 ? { name: line } : { post: line.slice(0, at), name: line.slice(at + 1) };
+  });
+}
+function LinesInput({ id, field, value, onChange, invalid }: InputProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(linesText(value));
+  return <textarea id={id} className="field" rows={4} value={text} placeholder={t(field.name === 'items' ? 'form.lines_items' : 'form.lines_people')} aria-invalid={invalid || undefined} onChange={(e) => { setText(e.target.value); onChange(readLines(field.name, e.target.value, value)); }} />;
 }
 
 /** Choice of records by typing; the server searches. */

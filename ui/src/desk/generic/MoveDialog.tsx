@@ -11,6 +11,7 @@ import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox } from '../kit/index.tsx';
 import { isEmpty } from './expr.ts';
+import { kLines } from './FieldInput.tsx';
 import { FieldSet, useMissing } from './RecordForm.tsx';
 
 const kChannels = ['desk', 'telephone', 'sms', 'liaison', 'loudspeaker'] as const;
@@ -28,7 +29,9 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const { message } = App.useApp();
   const type = m.type(record.type)!;
   const key = `move:${record.id}:${move.name}`;
-  const [fields, setFields] = useState<Fields>(() => ({ ...start, ...readDraft<Fields>(key)?.value }));
+  const [fields, setFields] = useState<Fields>(() => ({ ...readDraft<Fields>(key)?.value }));
+  // What the screen knows goes along where the move takes it, unseen: the five facts of a consultation.
+  const known = Object.fromEntries(Object.entries(start ?? {}).filter(([n]) => [...(move.needs ?? []), ...(move.takes ?? [])].includes(n)));
   const [channel, setChannel] = useState<string>('desk');
   const [at, setAt] = useState('');
   const [reason, setReason] = useState('');
@@ -37,16 +40,16 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const findMissing = useMissing();
   const list = useMemo(() => {
     const wanted = [...(move.needs ?? []), ...(move.takes ?? [])];
-    return wanted.map((n) => type.fields.find((f) => f.name === n)).filter((f): f is FieldInfo => f !== undefined && f.kind !== 'json' && f.name !== 'channel');
+    return wanted.map((n) => type.fields.find((f) => f.name === n)).filter((f): f is FieldInfo => f !== undefined && (f.kind !== 'json' || kLines.has(f.name)) && f.name !== 'channel');
   }, [move, type]);
-  const whole = { ...record.fields, ...fields };
+  const whole = { ...record.fields, ...known, ...fields };
   useEffect(() => { if (Object.keys(fields).length) writeDraft(key, fields); }, [key, fields]);
 
   const send = () => {
     const lacking = findMissing(list, whole, move.needs ?? []);
     setMessages(lacking);
     if (Object.keys(lacking).length) return;
-    const given = Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined));
+    const given = Object.fromEntries(Object.entries({ ...known, ...fields }).filter(([, v]) => v !== undefined));
     go.mutate({
       type: record.type, id: record.id, move: move.name,
       body: {
@@ -103,12 +106,16 @@ export function MoveButtons({ record, moves, refs, first, start, done, keys }: {
   const m = useModel();
   const [open, setOpen] = useState<MoveInfo | null>(null);
   const offered = moves.map((x) => moveOf(m, record.type, x)).filter((x): x is MoveInfo => x !== undefined);
+  const states = (m.type(record.type)?.states ?? []).filter((s) => !s.final || s.name === record.state).map((s) => s.name);
+  const finals = m.type(record.type)?.states.filter((s) => s.final).map((s) => s.name) ?? [];
+  // Onward first, then what stays, then back or out.
+  const onward = (x: MoveInfo) => (x.to === '' || x.to === record.state ? 1 : states.indexOf(x.to) > states.indexOf(record.state ?? '') || x.to === finals[0] ? 0 : 2);
   // The next verb first; what cannot be undone stands last, out of the way of a hurried hand.
-  const order = [...offered].sort((a, b) => Number(b.name === first) - Number(a.name === first) || Number(a.once ?? false) - Number(b.once ?? false));
+  const order = [...offered].sort((a, b) => Number(b.name === first) - Number(a.name === first) || onward(a) - onward(b) || Number(a.once ?? false) - Number(b.once ?? false));
   return (
     <>
       {order.map((x, i) => (
-        <button type="button" key={x.name} className={`btn ${x.once ? 'once' : i === 0 ? 'p' : ''}`} onClick={() => setOpen(x)} data-testid={`do-${x.name}`}>
+        <button type="button" key={x.name} className={`btn ${x.once ? 'once' : i === 0 && (x.name === first || onward(x) === 0) ? 'p' : ''}`} onClick={() => setOpen(x)} data-testid={`do-${x.name}`}>
           {tx(x.title)}{keys?.[x.name] && <kbd>{keys[x.name]}</kbd>}
         </button>
       ))}

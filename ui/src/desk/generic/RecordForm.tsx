@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { FieldInfo, Fields, Geometry, Refs, TypeInfo } from '../../api/types.ts';
 import { tx } from '../../text/index.ts';
 import { compute, isEmpty, isRequired, isVisible, missing } from './expr.ts';
-import { FieldInput, RefSelect } from './FieldInput.tsx';
+import { FieldInput, kLines, RefSelect } from './FieldInput.tsx';
 import { FieldValue } from './FieldValue.tsx';
 import { GeometryInput } from './GeometryInput.tsx';
 
@@ -40,8 +40,11 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
   withFrame?: boolean; children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const stamped = new Set(type.moves.flatMap((m) => Object.keys((m as { stamps?: Record<string, string> }).stamps ?? {})));
-  const list = type.fields.filter((f) => f.kind !== 'json' && !(stamped.has(f.name) && isEmpty(value.fields[f.name])));
+  const all = type.fields.filter((f) => f.kind !== 'json' || kLines.has(f.name));
+  // A new record with a workflow: instants and persons of later steps come by themselves, so they stand folded.
+  const later = (f: FieldInfo) => Boolean(withFrame) && type.states.length > 0 && !f.required && !messages[f.name] && isEmpty(value.fields[f.name]) && /_(at|by|post)$/.test(f.name) && !/^(due|expected|effective|found)_/.test(f.name);
+  const list = all.filter((f) => !later(f));
+  const folded = all.filter(later);
   return (
     <div className="form">
       {withFrame && (
@@ -49,6 +52,7 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
           <RefSelect id="f-jurisdiction_id" to="jurisdiction" value={value.jurisdiction_id} refs={refs} onChange={(v) => onChange({ ...value, jurisdiction_id: v as string | null })} /></div>
       )}
       <FieldSet list={list} value={value.fields} onChange={(fields) => onChange({ ...value, fields })} messages={messages} refs={refs} />
+      {folded.length > 0 && <details className="more"><summary>{t('form.more', { n: folded.length })}</summary><FieldSet list={folded} value={value.fields} onChange={(fields) => onChange({ ...value, fields })} messages={messages} refs={refs} /></details>}
       {type.place !== 'none' && (
         <div className="formrow" data-field="geometry"><label>{t('form.place')}</label>
           <GeometryInput kind={type.place} value={value.geometry ?? null} onChange={(geometry) => onChange({ ...value, geometry })} />

@@ -44,6 +44,7 @@ function Mine({ record, clock }: { record: Rec; clock: Rec | null }) {
   const one = useOne(record.type, record.id);
   return (
     <div className="tk"><div className="row"><Symbol name={symbolOf(record.type)} size={18} /><Link className="ink ell" to={recordPath(record.type, record.id)}><b>{record.label}</b></Link></div><RecordClock clock={clock} />
-      <div className="row">{one.data && <MoveButtons record={one.data.record} moves={one.data.moves.filter((x) => !['deliver', 'read', 'reassign', 'cancel', 'miss', 'withdraw'].includes(x)).slice(0, 3)} refs={one.data.refs} />}</div><StateTag type={record.type} state={record.state} /></div>
+      <StateTag type={record.type} state={record.state} /><span />
+      <div className="row all">{one.data && <MoveButtons record={one.data.record} moves={one.data.moves.filter((x) => !['deliver', 'read', 'reassign', 'cancel', 'miss', 'withdraw'].includes(x)).slice(0, 3)} refs={one.data.refs} />}</div></div>
   );
 }

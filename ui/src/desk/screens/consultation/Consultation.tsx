@@ -197,6 +197,7 @@ export function Guard({ facts }: { facts: ConsultationFacts }) {
 
 function Decision({ id }: { id: string }) {
   const { t } = useTranslation();
+  const facts = useFacts();
   const one = useOne('consultation', id);
   const notices = useList('level_notice', { filter: [`consultation:eq:${id}`], limit: 5 });
   const c = one.data?.record;
@@ -210,7 +211,7 @@ function Decision({ id }: { id: string }) {
         <div className="jd">
           {[pickText(c, 'proposal'), pickText(c, 'judgement')].filter(Boolean).map((x, i) => <p key={i} className="pre">{x}</p>)}
           {pickText(c, 'decision') && <p className="pre"><b>{t('consult.decision')}</b> {pickText(c, 'decision')}</p>}
-          <div className="row" style={{ marginTop: 8, flexWrap: 'wrap' }}><MoveButtons record={c} moves={one.data!.moves} refs={one.data!.refs} /><span className="grow" /><Link className="sm" to={`/plans/${pickText(c, 'plan')}`}>{t('consult.lint')}</Link></div>
+          <div className="row" style={{ marginTop: 8, flexWrap: 'wrap' }}><MoveButtons record={c} moves={one.data!.moves} refs={one.data!.refs} {...(facts.data ? { start: { facts: facts.data } } : {})} /><span className="grow" /><Link className="sm" to={`/plans/${pickText(c, 'plan')}`}>{t('consult.lint')}</Link></div>
         </div>
       </Sheet>
       {notice ? <Notice notice={notice} refs={notices.data!.refs} /> : <Sheet title={t('consult.notice')}><Nothing>{t('consult.no_notice')}</Nothing></Sheet>}
