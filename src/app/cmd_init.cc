@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/cli.h"
+#include "app/demo_city.h"
 #include "app/installation.h"
 
 namespace muster::app {
@@ -38,14 +39,19 @@ Status write_settings(const std::string& data, const InitOptions& options) {
 Status make(Cli& cli, const InitOptions& options) {
   const std::string data = fs::absolute(cli.data).lexically_normal().string();
   if (fs::exists(data + "/muster.toml")) return fail(ErrorCode::kDuplicate, "data", {{"what", data + "/muster.toml"}});
-  if (const Status written = write_settings(data, options); !written) return written;
-  auto config = Config::load(data, cli.flags);
+  // The settings come last: a folder whose making was interrupted has none, and making it again goes on where it stopped.
+  std::map<std::string, Effective> flags = cli.flags;
+  if (!options.url.empty()) flags["storage.url"] = {options.url, "--db"};
+  auto config = Config::load(data, flags);
   if (!config) return fail(config.error());
   const WallTime wall;
   auto opened = open_installation(*std::move(config), wall, true);
   if (!opened) return fail(opened.error());
   Installation& installation = **opened;
-  if (const Status founded = found_city(installation, options.founding); !founded) return founded;
+  if (!cli.json && options.demo) cli.out << "写入演示城市，约半分钟 · writing the demonstration city, about half a minute" << std::endl;
+  const Status founded = options.demo ? make_demo_city(installation) : found_city(installation, options.founding);
+  if (!founded) return founded;
+  if (const Status written = write_settings(data, options); !written) return written;
   const auto link = installation.access->make_link(options.founding.account, kLinkValid);
   if (!link) return fail(link.error());
   if (cli.json) {

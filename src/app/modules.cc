@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "clock/clock.h"
+#include "demo/demo.h"
+#include "demo/feeder.h"
 #include "duty/routes.h"
 #include "incident/incident.h"
 #include "incident/routes.h"
@@ -54,6 +56,10 @@ class AllModules final : public Modules {
                         return {};
                       }});
     chores.push_back({"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
+    if (services_.demo) {
+      feeder_ = std::make_unique<demo::Feeder>(*observation_, services_.city);
+      chores.push_back({"demonstration feed", [this](const std::string& ledger) { return feed(ledger); }});
+    }
     ticker_ = record::Ticker::start(services_.db, std::move(chores));
   }
 
@@ -67,9 +73,18 @@ class AllModules final : public Modules {
     clocks_.reset();
   }
 
+  Status feed(const std::string& ledger) {
+    if (ledger != demo::kLedger) return {};
+    const auto fed = feeder_->step();
+    if (!fed) return fail(fed.error());
+    if (*fed > 0) services_.live.readings(ledger, {});
+    return {};
+  }
+
   Services& services_;
   std::unique_ptr<observation::Service> observation_;
   response::PatrolPlanner patrol_;
+  std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<clock::Scheduler> clocks_;
   std::unique_ptr<record::Ticker> ticker_;
 };
