@@ -123,7 +123,7 @@ export function RefSelect({ id, to, many, value, refs, onChange, invalid, placeh
   const options = [...(found.data ?? [])];
   for (const c of chosen) if (!options.some((o) => o.value === c)) options.push({ value: c, label: refs?.[c]?.label ?? named.data?.find((n) => n.value === c)?.label ?? c.slice(0, 8) });
   return (
-    <Select id={id ?? ''} className="wide100" showSearch allowClear filterOption={false} autoFocus={autoFocus ?? false} placeholder={placeholder}
+    <Select id={id ?? ''} className="wide100" showSearch allowClear filterOption={false} autoFocus={autoFocus ?? false} placeholder={placeholder} {...(placeholder ? { 'aria-label': placeholder } : {})}
       {...(many ? { mode: 'multiple' as const } : {})} {...(invalid ? { status: 'error' as const } : {})} value={(many ? chosen : value ?? undefined) as never} options={options}
       notFoundContent={found.isFetching ? t('loading') : to === '*' && asked === '' ? t('form.type_to_search') : t('palette.none')}
       onSearch={setText} onOpenChange={setOpen} onChange={(v: unknown) => { setText(''); onChange(v ?? null); }} />

@@ -94,10 +94,10 @@ function ListOf({ type }: { type: TypeInfo }) {
           <span className="filter"><RefSelect to="jurisdiction" value={place || null} placeholder={t('form.jurisdiction')} onChange={(v) => set((a) => { if (v) a.set('jurisdiction', String(v)); else a.delete('jurisdiction'); })} /></span>
           {filterFields.map((f) => (
             <span key={f.name} className="filter" title={tx(f.title)}>
-              {f.name === 'state' ? <Select className="wide100" allowClear placeholder={tx(f.title)} value={filterValue('state')} onChange={(v) => setFilter('state', v)} options={type.states.map((s) => ({ value: s.name, label: tx(s.title) }))} />
+              {f.name === 'state' ? <Select className="wide100" allowClear placeholder={tx(f.title)} aria-label={tx(f.title)} value={filterValue('state')} onChange={(v) => setFilter('state', v)} options={type.states.map((s) => ({ value: s.name, label: tx(s.title) }))} />
                 : f.kind === 'reference' || f.kind === 'person' || f.kind === 'jurisdiction' ? <RefSelect to={f.kind === 'reference' ? f.to ?? '*' : f.kind} value={filterValue(f.name) ?? null} refs={refs} placeholder={tx(f.title)} onChange={(v) => setFilter(f.name, v)} />
                   : f.kind === 'choice' ? <ChoiceFilter field={f} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} />
-                    : f.kind === 'boolean' ? <Select className="wide100" allowClear placeholder={tx(f.title)} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} options={[{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]} />
+                    : f.kind === 'boolean' ? <Select className="wide100" allowClear placeholder={tx(f.title)} aria-label={tx(f.title)} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} options={[{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]} />
                       : <FieldInput id={`x-${f.name}`} field={{ ...f, kind: 'text' }} value={filterValue(f.name) ?? ''} onChange={(v) => setFilter(f.name, v)} />}
             </span>
           ))}
@@ -134,7 +134,7 @@ function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs }) {
 }
 function ChoiceFilter({ field, value, onChange }: { field: FieldInfo; value: string | undefined; onChange: (v: unknown) => void }) {
   const m = useModel();
-  return <Select className="wide100" allowClear showSearch optionFilterProp="label" placeholder={tx(field.title)} value={value} onChange={onChange} options={(m.dictionary(field.of)?.choices ?? []).map((c) => ({ value: c.value, label: tx(c.title) }))} />;
+  return <Select className="wide100" allowClear showSearch optionFilterProp="label" placeholder={tx(field.title)} aria-label={tx(field.title)} value={value} onChange={onChange} options={(m.dictionary(field.of)?.choices ?? []).map((c) => ({ value: c.value, label: tx(c.title) }))} />;
 }
 
 function SavedFilters({ type, address, open }: { type: string; address: string; open: (a: string) => void }) {

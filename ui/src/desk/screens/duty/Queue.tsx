@@ -27,12 +27,12 @@ export function Queue({ rows, counts, filter, setFilter, selected, select, act }
         </div><span className="grow" />
         <Link className="btn" to="/intake" data-testid="new-call"><Icon name="phone" size={14} />{t('duty.new_call')} <kbd>N</kbd></Link>
       </div>
-      <div className="scroll" ref={list} role="listbox" aria-label={t('duty.queue')}>
+      <div className="scroll" ref={list} role="list" aria-label={t('duty.queue')}>
         {kBands.map((band) => {
           const of = shown.filter((r) => r.band === band);
           return of.length === 0 ? null : (
-            <div key={band}>
-              <div className="qg"><b>{t(`duty.band_${band}`)}</b><span>{of.length}</span></div>
+            <div key={band} role="presentation">
+              <div className="qg" role="presentation"><b>{t(`duty.band_${band}`)}</b><span>{of.length}</span></div>
               {of.map((r) => <Row key={`${r.record.id}-${r.clock?.id ?? ''}`} row={r} on={r.record.id === selected} select={() => select(r.record.id)} act={() => act(r)} />)}
             </div>
           );
@@ -48,10 +48,10 @@ function Row({ row, on, select, act }: { row: DeskRow; on: boolean; select: () =
   const level = readLevel(row.level);
   const warning = row.record.type === 'warning' || row.record.type === 'level_notice' || row.record.type === 'consultation';
   return (
-    <div className={`q ${on ? 'on' : ''}`} role="option" aria-selected={on} onClick={select} data-testid="queue-row" data-type={row.record.type}>
+    <div className={`q ${on ? 'on' : ''}`} role="listitem" aria-current={on ? 'true' : undefined} onClick={select} data-testid="queue-row" data-type={row.record.type}>
       {warning && level ? <LevelBadge level={level} size={22} text={null} /> : <Symbol name={symbolOf(row.record.type)} size={22} />}
       <div className="qa">
-        <div className="row" style={{ gap: 6 }}><b className="ell">{row.record.label}</b><span className="xs dim nw">{row.record.number}</span></div>
+        <div className="row" style={{ gap: 6 }}><button type="button" className="plain ell"><b>{row.record.label}</b></button><span className="xs dim nw">{row.record.number}</span></div>
         <div className="row sm mut ell" style={{ gap: 6 }}>
           {row.holder?.post || row.holder?.person ? <NamePlate post={row.holder.post ?? ''} person={row.holder.person ?? ''} gap={!row.holder.person} /> : null}
           {row.next && <button type="button" className="verb ell" onClick={(e) => { e.stopPropagation(); act(); }} data-testid="queue-next">{tx(row.next.title)}</button>}

@@ -30,7 +30,7 @@ export function Warnings() {
       <Sheet title={t('warnings.title')} sub={t('warnings.in_force', { n: list.data?.items.filter((r) => !kOver.includes(r.state ?? '')).length ?? 0 })}
         actions={<><Import />{may('warning', 'create') && <Link className="btn" to="/r/warning/new?origin=own">{t('warnings.draft')}</Link>}</>}>
         <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('warnings.none')}</Nothing> : (
-          <div className="scroll">{page.items.map((r) => <Row key={r.id} r={r} on={r.id === (id ?? page.items[0]?.id)} select={() => navigate(`/warnings/${r.id}`)} />)}</div>
+          <div className="scroll" role="list">{page.items.map((r) => <Row key={r.id} r={r} on={r.id === (id ?? page.items[0]?.id)} select={() => navigate(`/warnings/${r.id}`)} />)}</div>
         )}</Asked>
         <div className="ma xs"><a href="/cap/feed.atom" target="_blank" rel="noreferrer">{t('warnings.feed')} (Atom, CAP 1.2)</a><span className="grow" /><span className="dim ell">{t('warnings.sub')}</span></div>
       </Sheet>
@@ -44,9 +44,9 @@ function Row({ r, on, select }: { r: Rec; on: boolean; select: () => void }) {
   const level = readLevel(pickText(r, 'colour'));
   const over = kOver.includes(r.state ?? '') || (r.fields.expires ? Date.parse(pickText(r, 'expires')) < now : false);
   return (
-    <div className={`q ${on ? 'on' : ''}`} role="option" aria-selected={on} tabIndex={0} onClick={select} onKeyDown={(e) => { if (e.key === 'Enter') select(); }} data-testid="warning-row" style={over ? { opacity: 0.7 } : {}}>
+    <div className={`q ${on ? 'on' : ''}`} role="listitem" aria-current={on ? 'true' : undefined} onClick={select} data-testid="warning-row" style={over ? { opacity: 0.7 } : {}}>
       {level ? <LevelBadge level={level} size={22} text={null} /> : <span />}
-      <div className="qa"><b className="ell">{r.label}</b><span className="xs mut ell">{pickText(r, 'issuer')} {dayTime(pickText(r, 'sent'))}</span></div><StateTag type="warning" state={r.state} />
+      <div className="qa"><button type="button" className="plain ell"><b>{r.label}</b></button><span className="xs mut ell">{pickText(r, 'issuer')} {dayTime(pickText(r, 'sent'))}</span></div><StateTag type="warning" state={r.state} />
     </div>
   );
 }
