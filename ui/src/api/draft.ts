@@ -1,5 +1,6 @@
 // Drafts: what is typed survives a restart, an update and an expired login. Each carries the id of its intent.
 import { newIntent } from './client.ts';
+import { cityNow } from './clock.ts';
 
 export interface Draft<T> { intent: string; saved_at: number; value: T }
 const prefix = 'muster.draft.';
@@ -17,8 +18,8 @@ export function readDraft<T>(key: string, from = store()): Draft<T> | undefined 
   } catch { return undefined; }
 }
 
-/** Saves and answers the draft; the intent id is kept while the draft lives. @return undefined when the device refused to store it. */
-export function writeDraft<T>(key: string, value: T, now = Date.now(), to = store()): Draft<T> | undefined {
+/** Saves and answers the draft, stamped with city time; the intent id is kept while the draft lives. @return undefined when the device refused to store it. */
+export function writeDraft<T>(key: string, value: T, now = cityNow(), to = store()): Draft<T> | undefined {
   const draft: Draft<T> = { intent: readDraft<T>(key, to)?.intent ?? newIntent(), saved_at: now, value };
   try { to?.setItem(prefix + key, JSON.stringify(draft)); } catch { return undefined; }
   return draft;

@@ -69,7 +69,7 @@ export function useSound() {
 
   return useMemo(() => ({
     blocked, testedAt,
-    enable: () => { void audio()?.resume().then(() => { playLevel(4); setTested(Date.now()); setBlocked(false); }); },
-    test: () => { void audio()?.resume().then(() => { playLevel(4); setTested(Date.now()); }); },
+    enable: () => { void audio()?.resume().then(() => { playLevel(4); setTested(cityNow()); setBlocked(false); }); },
+    test: () => { void audio()?.resume().then(() => { playLevel(4); setTested(cityNow()); }); },
   }), [blocked, testedAt]);
 }

@@ -64,7 +64,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const receivers = receiversOf(record, refs);
   const text = record.fields.text ?? record.fields.decision ?? record.fields.conclusion;
   return (
-    <Modal open onCancel={close} width={move.once ? 640 : 520} title={`${tx(move.title)}${t('shell.dot')}${record.label}`} mask={{ closable: false }}
+    <Modal open onCancel={close} width={move.once || list.length > 5 ? 640 : 520} title={`${tx(move.title)}${t('shell.dot')}${record.label}`} mask={{ closable: false }}
       footer={<div className="row"><button type="button" className="btn" onClick={close}>{t('move.back')}</button><span className="grow" />
         <button type="button" className={`btn ${move.once ? 'once' : 'p'}`} disabled={go.isPending} onClick={send} data-testid="move-confirm">{tx(move.title)}</button></div>}>
       <div className="form" data-testid={`move-${move.name}`}>
@@ -78,8 +78,8 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
           </dl>
         )}
         {move.two_person && <p className="sm mut">{t('move.two_person')}</p>}
-        <FieldSet list={list} value={whole} refs={refs} messages={messages} need={move.needs ?? []} idPrefix="m"
-          onChange={(next) => setFields(Object.fromEntries(list.map((f) => [f.name, next[f.name]]).filter(([n, v]) => v !== undefined && (fields[n as string] !== undefined || JSON.stringify(v) !== JSON.stringify(record.fields[n as string] ?? null)))))} />
+        <div className={list.length > 5 ? 'cols2' : 'form'}><FieldSet list={list} value={whole} refs={refs} messages={messages} need={move.needs ?? []} idPrefix="m"
+          onChange={(next) => setFields(Object.fromEntries(list.map((f) => [f.name, next[f.name]]).filter(([n, v]) => v !== undefined && (fields[n as string] !== undefined || JSON.stringify(v) !== JSON.stringify(record.fields[n as string] ?? null)))))} /></div>
         <div className="cols2">
           <div className="formrow"><label htmlFor="m-at">{t('move.at')}</label><input id="m-at" className="field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} /></div>
           <div className="formrow"><label htmlFor="m-channel">{t('move.channel')}</label>

@@ -153,8 +153,9 @@ function FactsRead({ facts }: { facts: LineFacts }) {
   const m = useModel();
   const words = Object.entries(facts).filter(([, v]) => v !== null && v !== undefined && v !== '' && typeof v !== 'object').map(([k, v]) => {
     const f = m.type('dike_incident')?.fields.find((x) => x.name === k);
-    const value = k === 'stake' ? stake(v as number) : f?.of ? m.choice(f.of, v) : k === 'side' || k === 'bank' ? m.choice('bank', v) : String(v);
-    return `${f ? tx(f.title) : k} ${value}${f?.unit && f.unit !== 'person' ? ` ${f.unit}` : ''}`;
+    if (k === 'side' && m.choice('bank', v) !== String(v)) return `${t('intake.bank')} ${m.choice('bank', v)}`;
+    const value = k === 'stake' ? stake(v as number) : f?.of ? m.choice(f.of, v) : String(v);
+    return `${f ? tx(f.title) : t(`intake.fact_${k}`, { defaultValue: k })} ${value}${f?.unit && f.unit !== 'person' ? ` ${f.unit}` : ''}`;
   });
   return <span className="xs mut" data-testid="facts-read">{t('intake.read')} {words.map((w) => <span key={w} className="tag" style={{ marginRight: 4 }}>{w}</span>)}</span>;
 }
