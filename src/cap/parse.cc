@@ -47,10 +47,17 @@ std::vector<Named> named_of(const xml::Element& parent, std::string_view name) {
   return values;
 }
 
+std::optional<std::int64_t> read_size(std::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  std::int64_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  return !text.empty() && error == std::errc() && end == text.data() + text.size() ? std::optional(size) : std::nullopt;
+}
+
 Resource read_resource(const xml::Element& element) {
   Resource resource{element.text_of("resourceDesc"), element.text_of("mimeType"), std::nullopt,
                     element.text_of("uri"),          element.text_of("derefUri"), element.text_of("digest")};
-  if (const auto size = parse_decimal(element.text_of("size"))) resource.size_bytes = static_cast<std::int64_t>(*size);
+  resource.size_bytes = read_size(element.text_of("size"));
   return resource;
 }
 
@@ -134,7 +141,7 @@ std::vector<std::string> split_quoted(std::string_view text) {
     const bool quoted = text[at] == '"';
     const std::size_t begin = quoted ? at + 1 : at;
     const std::size_t end = std::min(quoted ? text.find('"', begin) : text.find_first_of(kSpace, begin), text.size());
-    words.emplace_back(text.substr(begin, end - begin));
+    if (end > begin) words.emplace_back(text.substr(begin, end - begin));
     at = end < text.size() ? text.find_first_not_of(kSpace, end + 1) : std::string_view::npos;
   }
   return words;

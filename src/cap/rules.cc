@@ -22,7 +22,7 @@ void check_scope(const xml::Element& alert, Report& report) {
     std::string_view scope;
   } rows[] = {{"restriction", "Restricted"}, {"addresses", "Private"}};
   for (const auto& row : rows) {
-    if (scope != row.scope || !alert.text_of(row.element).empty()) continue;
+    if (scope != row.scope || !split_quoted(alert.text_of(row.element)).empty()) continue;
     report.add(place(alert, row.element), row.element, kAlert, ErrorCode::kCapRequiredWhen,
                {{"element", std::string(row.element)}, {"condition", "scope = " + std::string(row.scope)}});
   }

@@ -1,3 +1,6 @@
+#include <array>
+#include <charconv>
+
 #include "cap/structure.h"
 
 namespace muster::cap {
@@ -20,10 +23,18 @@ void write_named(xml::Writer& out, std::string_view name, const std::vector<Name
 std::string join_quoted(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) {
-    const bool quoted = word.find_first_of(" \t") != std::string::npos;
+    const bool quoted = word.find_first_of(" \t\r\n") != std::string::npos;
     out.append(out.empty() ? "" : " ").append(quoted ? "\"" + word + "\"" : word);
   }
   return out;
+}
+
+/// xs:decimal knows no exponent.
+std::string decimal_text(double number) {
+  std::array<char, 512> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
+  return {buffer.data(), end};
 }
 
 std::string pair_text(geo::Position p) { return json::number_text(p.lat) + "," + json::number_text(p.lon); }
@@ -41,8 +52,8 @@ void write_area(xml::Writer& out, const Area& area) {
     out.leaf("circle", pair_text(circle.centre) + " " + json::number_text(circle.radius_km));
   }
   write_named(out, "geocode", area.geocodes);
-  if (area.altitude_ft) out.leaf("altitude", json::number_text(*area.altitude_ft));
-  if (area.ceiling_ft) out.leaf("ceiling", json::number_text(*area.ceiling_ft));
+  if (area.altitude_ft) out.leaf("altitude", decimal_text(*area.altitude_ft));
+  if (area.ceiling_ft) out.leaf("ceiling", decimal_text(*area.ceiling_ft));
   out.close();
 }
 

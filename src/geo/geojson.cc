@@ -68,19 +68,21 @@ json::Array write_path(const Path& path) {
   return out;
 }
 
-bool is_counter_clockwise(const Path& ring) {
+/// Twice the signed area in square degrees: positive counter-clockwise, 0 for a ring without an inside.
+double signed_area(const Path& ring) {
   double twice_area = 0;
   for (std::size_t i = 1; i < ring.size(); ++i) {
-    twice_area += (ring[i].lon - ring[i - 1].lon) * (ring[i].lat + ring[i - 1].lat);
+    twice_area -= (ring[i].lon - ring[i - 1].lon) * (ring[i].lat + ring[i - 1].lat);
   }
-  return twice_area < 0;
+  return twice_area;
 }
 
 json::Value write_rings(const Part& rings) {
   json::Array out;
   for (std::size_t i = 0; i < rings.size(); ++i) {
     Path ring = rings[i];
-    if (is_counter_clockwise(ring) != (i == 0)) std::reverse(ring.begin(), ring.end());
+    const double area = signed_area(ring);
+    if (i == 0 ? area < 0 : area > 0) std::reverse(ring.begin(), ring.end());
     out.emplace_back(write_path(ring));
   }
   return out;

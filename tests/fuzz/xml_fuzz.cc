@@ -1,0 +1,10 @@
+// libFuzzer. Run: xml_fuzz -max_len=65536 tests/fuzz/seeds/cap
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/formats_entry.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  muster::fuzz::xml_document(data, size);
+  return 0;
+}
