@@ -103,10 +103,17 @@ export interface DeskRow {
 export interface Desk {
   rows: DeskRow[]; counts: Record<string, number>;
   strip: {
-    level_notice: Rec | null; on_dike: number | null; km_over_defence: number | null; clocks_running: number;
+    level_notice: Rec | null; on_dike: number | null; change: number | null; km_over_defence: number | null; km_over_warning: number | null; clocks_running: number;
     clocks_warn: number; late: number;
   };
-  duty: Record<string, Holder | null>; handover: Rec[];
+  /** Places of the shift of now; see `dutySpan` for when it runs. */
+  duty: Record<string, Holder | null>;
+  handover: Rec[]; refs?: Refs;
+}
+/** From and to of the shift, which stand beside its places. */
+export function dutySpan(duty: Desk['duty'] | undefined): { from: Instant | null; to: Instant | null } {
+  const at = (v: unknown) => (typeof v === 'string' ? v : null);
+  return { from: at(duty?.from), to: at(duty?.to) };
 }
 export interface Nearest { record?: Rec; id?: Id; label?: string; distance_km: number; straight: boolean }
 export interface RoomResponsible {

@@ -39,7 +39,7 @@ export const desk = {
   },
   duty: {
     strip: ['态势', 'State'], silent: ['静默 {{n}} 分', 'silent {{n}} min'], since: ['自 {{at}}', 'since {{at}}'], receipts: ['受领', 'received'], no_level: ['未启动应急响应', 'No response level'], no_level_text: ['达到条件时动议会商，不自动定级', 'Conditions propose a consultation, never a level'], no_gauges: ['没有水情', 'No stages'],
-    on_dike: ['堤上人数', 'On the dikes'], km_defence: ['超设防堤长', 'Above guard'], clocks: ['时钟', 'Clocks'], running: ['在走', 'running'], soon: ['将到', 'Soon'], late: ['本班迟', 'Late'], forever: ['永留', 'for ever'],
+    on_dike: ['堤上人数', 'On the dikes'], km_defence: ['超设防堤长', 'Above guard'], km_warning: ['超警戒 {{n}}', '{{n}} above warning'], change: ['较前日 {{n}}', '{{n}} on day'], clocks: ['时钟', 'Clocks'], running: ['在走', 'running'], soon: ['将到', 'Soon'], late: ['本班迟', 'Late'], forever: ['永留', 'for ever'],
     queue: ['现在要我办的', 'Needs me now'], all: ['全部', 'All'], new_call: ['新接报', 'New call'], band_now: ['此刻', 'Now'], band_hour: ['一小时内', 'Within the hour'], band_today: ['今天', 'Today'], empty: ['现在没有要您办的', 'Nothing needs you now'], empty_text: ['有事会响，并排在这里。', 'When something does, it sounds and stands here.'],
     move: ['移动', 'move'], accept: ['签收', 'accept'], keys: ['全部按键', 'all keys'], order: ['按期限，再按级别', 'by deadline, then level'], select: ['选一条看细节', 'Select a row'], intake: ['接报，边听边记', 'Intake, typed during the call'],
     each_clock: ['，{{n}} 家各计时', ', {{n}} clocks'], counted_from: ['自 {{at}} 起', 'from {{at}}'], give_task: ['派任务', 'Give task'], to_room: ['进险情室', 'Incident room'], open: ['打开', 'Open'], shift: ['本班', 'This shift'], gap: ['没有人', 'nobody'], no_shift: ['现在没有排班', 'No shift is set for now'],
@@ -47,7 +47,7 @@ export const desk = {
     drawer: ['本班·点位·交班', 'Shift · where · handover'], ruler: ['桩号尺', 'Dike ruler'], stakes: ['桩号 {{a}} → {{b}}，顺水', 'stakes {{a}} → {{b}}, downstream'], ruler_note: ['水线道数：一道超设防，二道超警戒，三道超保证　▮哨棚已报　▯欠报', 'water lines: 1 above guard, 2 warning, 3 guarantee   ▮ hut reported   ▯ owed'],
   },
   kind: {
-    dike_incident: ['险情', 'Incidents'], incident: ['险情', 'Incidents'], report: ['首报', 'Reports'], report_receipt: ['首报', 'Reports'], warning: ['预警', 'Warnings'], alarm: ['监测', 'Gauges'], callout: ['叫应', 'Calls'], task: ['任务', 'Tasks'], receipt: ['受领', 'Receipts'], line_report: ['一行报', 'Lines'], patrol_shift: ['巡查', 'Patrol'],
+    dike_incident: ['险情', 'Incidents'], incident: ['险情', 'Incidents'], report: ['首报', 'Reports'], report_receipt: ['首报', 'Reports'], warning: ['预警', 'Warnings'], alarm: ['监测', 'Gauges'], callout: ['叫应', 'Calls'], task: ['任务', 'Tasks'], receipt: ['受领', 'Receipts'], line_report: ['一行报', 'Lines'], patrol_shift: ['巡查', 'Patrol'], patrol: ['巡查', 'Patrol'], line: ['一行报', 'Lines'], other: ['其他', 'Others'],
     consultation: ['会商', 'Consult'], level_notice: ['通知', 'Notices'], document_in: ['收文', 'Documents'], instruction: ['批示', 'Instructions'], handover: ['交接', 'Handover'], zero_report: ['零报告', 'Zero reports'], daily_brief: ['快报', 'Briefs'], message_out: ['外发', 'Messages'],
   },
   post: { leader: ['带班领导', 'Duty leader'], main: ['主班', 'Duty officer'], deputy: ['副班', 'Second officer'], technical: ['水利技术', 'Water engineer'], military: ['军分区联络', 'Military liaison'] },

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { cityNow } from '../../../api/clock.ts';
 import { Link } from 'react-router';
-import type { Desk, IncidentRoom, Rec } from '../../../api/types.ts';
+import { dutySpan, type Desk, type IncidentRoom, type Rec } from '../../../api/types.ts';
 import { hourMinute, num, stake } from '../../../format/index.ts';
 import { HonestData, NamePlate } from '../../../parts/index.ts';
 import { linesOf, Sketch, type SketchMark } from '../../kit/sketch.tsx';
@@ -13,14 +13,14 @@ const kDuty = ['leader', 'main', 'deputy', 'technical', 'military'] as const;
 export function Right({ desk, room }: { desk: Desk | undefined; room: IncidentRoom | undefined }) {
   const { t } = useTranslation();
   const duty = desk?.duty ?? {};
-  const shift = duty.shift as unknown as Rec | null | undefined;
+  const span = dutySpan(desk?.duty);
   return (
     <aside className="rt" data-testid="right">
-      <Sheet title={t('duty.shift')} sub={shift?.fields ? `${hourMinute(pickText(shift, 'from'))} – ${hourMinute(pickText(shift, 'to'))}` : ''} actions={<Link to="/logbook" className="sm">{t('nav.logbook')}</Link>} testid="duty">
+      <Sheet title={t('duty.shift')} sub={span.from ? `${hourMinute(span.from)} – ${hourMinute(span.to)}` : ''} actions={<Link to="/logbook" className="sm">{t('nav.logbook')}</Link>} testid="duty">
         <div className="ppl">
-          {kDuty.filter((k) => k in duty).map((k) => {
+          {kDuty.filter((k) => k in duty && (duty[k] || k === 'leader' || k === 'main')).map((k) => {
             const h = duty[k];
-            const person = typeof h === 'string' ? h : h?.person;
+            const person = h?.person;
             return <div key={k}><NamePlate post={t(`post.${k}`)} person={person ?? ''} on={k !== 'military'} gap={!person} />{!person && <span className="our sm">{t('duty.gap')}</span>}</div>;
           })}
           {kDuty.every((k) => !(k in duty)) && <div className="our">{t('duty.no_shift')}</div>}

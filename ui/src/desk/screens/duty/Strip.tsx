@@ -57,8 +57,8 @@ export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
       </div>
       <div className="st gsx">{key.map((g) => <GaugeCell key={g.id} g={g} />)}{key.length === 0 && <span className="dim sm">{t('duty.no_gauges')}</span>}</div>
       <div className="st fg">
-        <div><div className="xs mut">{t('duty.on_dike')}</div><Link to="/deployment" className="gv fig ink">{s?.on_dike === null || s?.on_dike === undefined ? <span className="unk">{t('unknown')}</span> : num(s.on_dike)}</Link></div>
-        <div><div className="xs mut">{t('duty.km_defence')}</div><Link to="/deployment" className="gv fig ink">{num(s?.km_over_defence, 1) || '—'}<small> km</small></Link></div>
+        <div><div className="xs mut">{t('duty.on_dike')}</div><Link to="/deployment" className="gv fig ink">{s?.on_dike === null || s?.on_dike === undefined ? <span className="unk">{t('unknown')}</span> : num(s.on_dike)}</Link>{typeof s?.change === 'number' && <div className="xs dim">{t('duty.change', { n: `${s.change >= 0 ? '+' : '−'}${num(Math.abs(s.change))}` })}</div>}</div>
+        <div><div className="xs mut">{t('duty.km_defence')}</div><Link to="/deployment" className="gv fig ink">{num(s?.km_over_defence, 1) || '—'}<small> km</small></Link>{typeof s?.km_over_warning === 'number' && <div className="xs dim">{t('duty.km_warning', { n: num(s.km_over_warning, 1) })}</div>}</div>
       </div>
       <div className="st fg" style={{ border: 0 }}>
         <div><div className="xs mut">{t('duty.clocks')}</div><Link to="/r/clock?filter=state:in:running,warned" className="gv fig ink">{s?.clocks_running ?? '—'}</Link><div className="xs dim">{t('duty.running')}</div></div>
