@@ -135,7 +135,7 @@ class Writer {
     if (value.is_null()) out += "null";
     else if (value.is_bool()) out += value.as_bool() ? "true" : "false";
     else if (value.is_integer()) append_integer(out, value.as_integer());
-    else if (value.is_number()) append_number(out, value.as_double());
+    else if (value.is_number()) append_double(value.as_double());
     else if (value.is_string()) append_string(out, value.as_string());
     else if (value.is_array()) append(value.as_array(), level);
     else append(value.as_object(), level);
@@ -144,6 +144,16 @@ class Writer {
   std::string out;
 
  private:
+  /// A whole double between 2^53 and 2^63 reads back as an integer, so it is written with all its digits and not with
+  /// ECMAScript's zeros, except where the RFC asks for these.
+  void append_double(double number) {
+    constexpr double kFrom = 9007199254740992.0;
+    constexpr double kTo = 9223372036854775808.0;
+    const double size = std::fabs(number);
+    if (style_ != Style::kCanonical && size > kFrom && size < kTo) append_integer(out, static_cast<std::int64_t>(number));
+    else append_number(out, number);
+  }
+
   void append(const Array& array, std::size_t level) {
     out += '[';
     bool first = true;

@@ -34,6 +34,10 @@ TEST(Write, GivesBackWhatWasRead) {
     ASSERT_TRUE(again) << write(number);
     ASSERT_EQ(again->as_double(), number) << write(number);
   }
+  for (const char* text : {"-3223372036854477580.8", "9007199254740994.0", "9223372036854774784.0", "9.3e18", "1e21"}) {
+    const Value value = *parse(text);
+    EXPECT_EQ(*parse(write(value)), value) << text;
+  }
   const std::string integer = "-9223372036854775808";
   EXPECT_EQ(write(*parse(integer)), integer);
 }
