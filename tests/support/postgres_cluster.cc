@@ -19,7 +19,7 @@ as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 cd /
 stop() { as "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1; rm -rf "$folder"; }
-trap '' INT TERM HUP
+trap '' INT TERM HUP PIPE
 if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
 {
   as "$bin/initdb" -D "$folder/data" -A trust -U postgres --locale=C.UTF-8 --encoding=UTF8 --no-sync &&
@@ -29,7 +29,7 @@ if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
   as "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start
 } > "$folder.words" 2>&1 </dev/null || { cat "$folder.words" "$folder/log" >&2; rm -f "$folder.words"; stop; exit 1; }
 rm -f "$folder.words"
-echo ready >&3
+echo ready >&3 2>/dev/null
 exec 3>&-
 cat >/dev/null
 stop
@@ -43,8 +43,8 @@ struct Pipe {
 };
 
 void become_keeper(const Pipe& life, const Pipe& ready, const std::string& folder, bool durable) {
-  // Out of the test's process group: a runner that times out kills the group, and the server would be
-  // left without its keeper.
+  // Out of the test's process group: a runner that times out kills the group, and the server would
+  // be left without its keeper.
   ::setsid();
   ::dup2(life.ends[0], 0);
   ::dup2(ready.ends[1], 3);  // without close-on-exec
