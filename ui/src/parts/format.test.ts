@@ -3,7 +3,7 @@ import { dikeMarks, placeMarkLabels, stakeTicks, stakeX, type DikeFacts } from '
 import { age, countdown, dayWords, figure, instantMs, kDay, kHour, kMinute, span, stage, stake, trend } from './format.ts';
 import { staffScale, stageWords } from './GaugeGlyph.tsx';
 import { placeLabels, rulerSpan, rulerTicks } from './ruler.ts';
-import { readLevel } from './small.tsx';
+import { noticeWords, readLevel } from './small.tsx';
 
 const now = Date.parse('2026-08-20T02:41:18+08:00');
 
@@ -38,6 +38,13 @@ describe('words of time and figures', () => {
   it('reads levels from colours, numbers and Chinese words', () => {
     expect(['red', '橙色', 3, 'level_4', '三级', '特别', 0, 5, null].map(readLevel)).toEqual([1, 2, 3, 4, 3, null, null, null, null]);
   });
+});
+
+it('says a level notice in few words', () => {
+  const start = { title: '关于启动防汛四级应急响应的通知', level: '4', plan: 'flood' };
+  expect(noticeWords(start, 'zh')).toBe('防汛四级应急响应');
+  expect(noticeWords(start, 'en')).toBe('Flood response, level IV');
+  expect(noticeWords({ title: '关于将防汛应急响应提升至三级的通知', level: '3' }, 'zh')).toBe('关于将防汛应急响应提升至三级的通知');
 });
 
 describe('a gauge', () => {

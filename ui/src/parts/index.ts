@@ -12,7 +12,7 @@ export { fill, LangProvider, say, useLang, type Both, type Lang } from './lang.t
 export { FixedNow, useNow } from './now.tsx';
 export { DikeSection, SectionPlan, SitePlan, type SiteFacts, type SiteMark } from './SectionPlan.tsx';
 export {
-  Delivery, freshness, HonestData, LevelBadge, Mark, NamePlate, readLevel, SceneFrame, SceneMark, Stamp, Unknown, Value,
+  Delivery, freshness, HonestData, LevelBadge, Mark, NamePlate, noticeWords, readLevel, SceneFrame, SceneMark, Stamp, Unknown, Value,
   type DeliveryState, type Freshness, type HonestProps, type LedgerKind, type Level, type NamePlateProps,
 } from './small.tsx';
 export { Steps, type Step } from './Steps.tsx';

@@ -58,6 +58,14 @@ export function readLevel(value: unknown): Level | null {
   return names.find(([pattern]) => pattern.test(value))?.[1] ?? null;
 }
 
+/** A level notice in few words: `防汛四级应急响应`, `Flood response, level IV`; the whole title where it has another form. */
+export function noticeWords(fields: Record<string, unknown>, lang: 'zh' | 'en'): string {
+  const title = String(fields.title ?? '');
+  const level = readLevel(fields.level);
+  if (lang === 'en' && level) return `${/drought/.test(String(fields.plan)) ? 'Drought' : 'Flood'} response, level ${kLevels[level].roman}`;
+  return /^关于启动(.+)的通知$/.exec(title)?.[1] ?? title;
+}
+
 export interface LevelProps {
   level: Level;
   /** 20 in a row, 40 in a head, 104 on the wall. */

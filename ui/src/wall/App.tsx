@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskRow, GaugeNow, Rec } from '../api/types.ts';
 import {
-  buildDike, Clock, clockFacts, DikeRuler, fmt, GaugeGlyph, HonestData, LevelBadge, readLevel, SceneFrame, SceneMark, stageWords, Symbol, symbolOf, Unknown, useNow,
+  buildDike, Clock, clockFacts, DikeRuler, fmt, GaugeGlyph, HonestData, LevelBadge, noticeWords, readLevel, SceneFrame, SceneMark, stageWords, Symbol, symbolOf, Unknown, useNow,
   type DikeFacts, type Thresholds,
 } from '../parts/index.ts';
 import { lang, tx } from '../text/index.ts';
@@ -91,7 +91,7 @@ function Status({ wall }: { wall: WallState }) {
   const warning = strip.km_over_warning ?? totals.km_over_warning ?? null;
   const met = notice?.fields.receipts_met;
   const due = notice?.fields.receipts_due;
-  const title = notice ? String(notice.fields.title ?? notice.label) : '';
+  const title = notice ? noticeWords(notice.fields, lang()) : '';
   return (
     <section className="b status">
       <div className="row" style={{ justifyContent: 'space-between', gap: 16 }}>
@@ -192,6 +192,8 @@ function Incidents({ wall, most }: { wall: WallState; most: number }) {
 }
 
 function IncidentRow({ row, wall, first }: { row: DeskRow; wall: WallState; first: boolean }) {
+  const { t } = useTranslation('wall');
+  const now = useNow();
   const { record } = row;
   const section = wall.ground?.sections.find((s) => s.id === record.fields.section);
   const dike = wall.ground?.dikes.find((d) => d.id === section?.fields.dike);
@@ -202,7 +204,7 @@ function IncidentRow({ row, wall, first }: { row: DeskRow; wall: WallState; firs
       <Symbol name={symbolOf(record.type)} size={60} solid={first} />
       <div className="grow">
         <div className="t"><b>{kindOf(wall)(String(record.fields.kind))}</b><span className="ell">{dike ? String(dike.fields.name) : ''} {fmt.stake(record.fields.stake as number)}</span></div>
-        <div className="s"><span className="ell">{[state ? tx(state.title) : '', who].filter(Boolean).join(lang() === 'zh' ? '，' : ', ')}</span>{row.clock && <Clock {...clockFacts(row.clock)} />}</div>
+        <div className="s"><span className="ell">{[state ? tx(state.title) : '', who].filter(Boolean).join(lang() === 'zh' ? '，' : ', ')}</span>{row.clock ? <Clock {...clockFacts(row.clock)} /> : <span>{t('found', { t: fmt.shortTime(record.fields.found_at as string, now) })}</span>}</div>
       </div>
     </div>
   );

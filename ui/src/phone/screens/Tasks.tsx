@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cityNow } from '../../api/clock.ts';
 import type { MoveInfo, Rec } from '../../api/types.ts';
-import { clockFacts, EmptyState, fmt, Icon, LevelBadge, NamePlate, readLevel, SceneMark, stageWords, useNow, type ClockFacts } from '../../parts/index.ts';
+import { clockFacts, EmptyState, fmt, Icon, LevelBadge, NamePlate, noticeWords, readLevel, SceneMark, stageWords, useNow, type ClockFacts } from '../../parts/index.ts';
 import { lang, tx } from '../../text/index.ts';
 import { BigBar, ClockLine, tell, Toast } from '../bits.tsx';
 import { occurredNow, deviceOffset } from '../clockBase.ts';
@@ -92,7 +92,8 @@ export function nameOf(id: unknown, refs: Record<string, { label: string }>): st
 
 function LevelBar() {
   const { t } = useTranslation('phone');
-  const { notice, gauges, sections } = usePhone();
+  const { notice, gauges: all, sections } = usePhone();
+  const gauges = all.filter((g) => g.property === 'stage_m');
   const now = useNow();
   const own = Object.values(sections)[0]?.fields.control_gauge;
   const rank = { record: 4, guarantee: 3, warning: 2, defence: 1 } as const;
@@ -106,7 +107,7 @@ function LevelBar() {
   return (
     <div className="lvbar">
       {level && <LevelBadge level={level} size={30} text={null} />}
-      <div>{notice && <b>{notice.fields.title as string ?? notice.label}</b>}<span>{water}</span></div>
+      <div>{notice && <b>{noticeWords(notice.fields, lang())}</b>}<span>{water}</span></div>
     </div>
   );
 }
@@ -167,7 +168,7 @@ function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: st
 /** `04 时` on the hour, else `04:30`. */
 function hourOf(at: unknown): string {
   const words = fmt.hm(at as string);
-  return words.endsWith(':00') && lang() === 'zh' ? `${words.slice(0, 2)} 时` : words;
+  return words.endsWith(':00') && lang() === 'zh' ? `${words.slice(0, 2)} 时` : lang() === 'zh' ? `${words} ` : words;
 }
 
 /** 受领, or 代 X 签收 when the liaison takes it for the person. */
