@@ -49,11 +49,17 @@ export function SessionProvider({ guest, waiting, failed, children }: {
   return <SignedIn key={session.account} session={session} waiting={waiting} failed={failed}>{children}</SignedIn>;
 }
 
+/** A demonstration opens where its flood is; everybody else in the ledger that the server names. */
+export function firstLedger(session: Session): string {
+  const scenario = session.demo ? session.ledgers.find((l) => l.kind === 'scenario') : undefined;
+  return scenario?.id ?? session.ledger;
+}
+
 function SignedIn({ session, waiting, failed, children }: {
   session: Session; waiting: ReactNode; failed: (error: Error, again: () => void) => ReactNode; children: ReactNode;
 }) {
   const client = useQueryClient();
-  const [ledgerId, chooseLedger] = useState(() => remembered('ledger') ?? session.ledger);
+  const [ledgerId, chooseLedger] = useState(() => remembered('ledger') ?? firstLedger(session));
   const [postId, choosePost] = useState(() => remembered('post') ?? session.acting_post ?? session.posts[0]?.id ?? null);
   const [name, chooseName] = useState<string | null>(null);
   const ledger = session.ledgers.find((l) => l.id === ledgerId) ?? session.ledgers.find((l) => l.id === session.ledger)

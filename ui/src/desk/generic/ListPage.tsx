@@ -72,6 +72,8 @@ function ListOf({ type }: { type: TypeInfo }) {
     Enter: () => { const r = rows[at]; if (r && document.activeElement?.tagName !== 'BUTTON' && document.activeElement?.tagName !== 'A') open(r); },
   });
   const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined);
+  // Types without a drawing of their own get none, rather than that of a task.
+  const hasSymbol = type.name === 'task' || symbolOf(type.name) !== 'task';
   const more = query.hasNextPage && rows.length < kMost;
   return (
     <div className="page">
@@ -106,14 +108,14 @@ function ListOf({ type }: { type: TypeInfo }) {
         <Asked query={{ data: query.data, error: query.error, refetch: query.refetch }}>{() => (
           <div className="scroll">
             <table data-testid="rows">
-              <thead><tr><th style={{ width: 34 }} />{columns.map((c) => (
+              <thead><tr><th style={{ width: hasSymbol ? 34 : 8 }} />{columns.map((c) => (
                 <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''} aria-sort={sort === c.name ? 'ascending' : sort === `-${c.name}` ? 'descending' : undefined}>
                   <button type="button" className="plain th" onClick={() => set((a) => { const next = sort === c.name ? `-${c.name}` : sort === `-${c.name}` ? '' : c.name; if (next) a.set('sort', next); else a.delete('sort'); })}>
                     {tx(c.title)}{c.unit ? <span className="dim"> {c.unit}</span> : null}{sort === c.name ? ' ↑' : sort === `-${c.name}` ? ' ↓' : ''}</button></th>))}
                 <th>{t('list.changed')}</th></tr></thead>
               <tbody>{rows.map((r, i) => (
                 <tr key={r.id} className={i === at ? 'on' : ''} onClick={() => open(r)} onMouseEnter={() => setAt(i)} style={{ cursor: 'pointer' }}>
-                  <td><Symbol name={symbolOf(type.name)} size={18} /></td>
+                  <td>{hasSymbol && <Symbol name={symbolOf(type.name)} size={18} />}</td>
                   {columns.map((c, n) => <td key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{n === 0 ? <Link to={recordPath(type.name, r.id)} onClick={(e) => e.stopPropagation()}><Cell field={c} r={r} refs={refs} /></Link> : <Cell field={c} r={r} refs={refs} />}</td>)}
                   <td className="dim">{dayTime(r.changed_at)}</td></tr>))}</tbody>
             </table>

@@ -21,6 +21,8 @@ export function entries(v: unknown): Loose[] {
 const plansOf = (answer: unknown): Loose[] => (isObj(answer) && (Array.isArray(answer.plans) || isObj(answer.plans)) ? entries(answer.plans) : isObj(answer) && Array.isArray(answer.items) ? entries(answer.items) : entries(answer));
 const text = (v: unknown): string => (isObj(v) && ('zh' in v || 'en' in v) ? tx(v) : v === null || v === undefined || isObj(v) ? '' : String(v));
 
+/** The plan in force, else the flood plan, else the first. */
+const first = (list: Loose[]) => { const p = list.find((x) => x.in_force) ?? list.find((x) => x.hazard === 'flood') ?? list[0]; return String(p?.plan ?? p?.name ?? ''); };
 interface Assignee { name: string; person: string | null; person_name: string | null; post: string | null; unit: string | null; work: string | null; work_type: string | null; missing: string | null }
 interface LintRow { level: string; action: Loose; total: number; missing: Assignee[]; reachable: Assignee[] }
 const where = (a: Assignee) => (a.person ? recordPath('person', a.person) : a.post ? recordPath('post', a.post) : a.unit ? recordPath('body', a.unit) : a.work && a.work_type ? recordPath(a.work_type, a.work) : null);
@@ -41,12 +43,12 @@ export function Plans() {
           return list.length === 0 ? <Nothing>{t('plans.none')}</Nothing> : (
             <ul className="plainlist scroll">{list.map((p) => {
               const key = String(p.plan ?? p.name);
-              return <li key={key}><button type="button" className={`plain ${key === (name ?? String(list[0]?.plan ?? list[0]?.name)) ? 'on' : ''}`} style={{ width: '100%' }} onClick={() => navigate(`/plans/${key}`)}><b>{text(p.title) || key}</b><div className="xs dim">{text(p.source)}</div></button></li>;
+              return <li key={key}><button type="button" aria-current={key === (name ?? first(list)) ? 'true' : undefined} className={`plain ${key === (name ?? first(list)) ? 'on' : ''}`} style={{ width: '100%' }} onClick={() => navigate(`/plans/${key}`)}><b>{text(p.title) || key}</b><div className="xs dim">{text(p.source)}</div></button></li>;
             })}</ul>
           );
         }}</Asked>
       </Sheet>
-      {plans.data ? <Lint name={name ?? String(plansOf(plans.data)[0]?.plan ?? plansOf(plans.data)[0]?.name ?? '')} plan={plansOf(plans.data).find((p) => String(p.plan ?? p.name) === name) ?? plansOf(plans.data)[0]} /> : <Sheet />}
+      {plans.data ? <Lint name={name ?? first(plansOf(plans.data))} plan={plansOf(plans.data).find((p) => String(p.plan ?? p.name) === (name ?? first(plansOf(plans.data))))} /> : <Sheet />}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 // 责任网: rows are works, columns are roles; a gap, an ended term, an unreachable person and "not foreseen" look different.
-import { useMemo, useState } from 'react';
+import { useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useCityNow } from '../../api/clock.ts';
+import { api, callState } from '../../api/client.ts';
 import { useList, useResponsible } from '../../api/hooks.ts';
 import type { Rec, Refs } from '../../api/types.ts';
 import { fromCity, fullDate, num, parseStake, stake } from '../../format/index.ts';
@@ -32,28 +34,33 @@ export function Responsibility() {
   const kinds = Object.values(m.model.types).filter((x) => x.responsible?.length && may(x.name, 'read'));
   const kind = address.get('kind') ?? kinds[0]?.name ?? '';
   const [gapsOnly, setGapsOnly] = useState(false);
+  const dikes = useList('dike', { limit: 100 }, { staleTime: 600_000 });
+  // The dike of the highest class first: the answer that is asked for most.
+  const dike = address.get('dike') ?? dikes.data?.items.find((d) => d.fields.class === m.dictionary('dike_class')?.choices[0]?.value)?.id ?? dikes.data?.items[0]?.id ?? null;
   const set = (k: string, v: string | null) => { const a = new URLSearchParams(address); if (v) a.set(k, v); else a.delete(k); setAddress(a, { replace: true }); };
-  const works = useList(kind, { limit: 200, sort: 'label' }, { enabled: kind !== '' });
+  const works = useList(kind, { limit: 200, ...(dike && kind === 'dike_section' ? { filter: [`dike:eq:${dike}`], sort: '-from_stake' } : {}) }, { enabled: kind !== '' && (kind !== 'dike_section' || dike !== null) });
   const ids = works.data?.items.map((w) => w.id) ?? [];
-  const rows = useList('responsibility', { filter: [`work:in:${ids.join(',')}`], limit: 200 }, { enabled: ids.length > 0 });
-  const more = useList('responsibility', { filter: [`work:in:${ids.slice(0, 100).join(',')}`], limit: 200, sort: '-from' }, { enabled: ids.length > 60 });
+  // Forty works at a time: three or four roles each, with former holders, stay within one page of the server.
+  const chunks = Array.from({ length: Math.ceil(ids.length / 40) }, (_, i) => ids.slice(i * 40, i * 40 + 40));
+  const rows = useQueries({ queries: chunks.map((c) => ({ queryKey: ['list', 'responsibility', { works: c }, callState().ledger], queryFn: () => api.list('responsibility', { filter: [`work:in:${c.join(',')}`], limit: 200, sort: '-from' }), staleTime: 60_000 })) });
   const people = useList('person', { filter: ['contact_fails:ge:2'], limit: 200 });
-  const all = useMemo(() => [...new Map([...(rows.data?.items ?? []), ...(more.data?.items ?? [])].map((r) => [r.id, r])).values()], [rows.data, more.data]);
-  const refs: Refs = { ...works.data?.refs, ...rows.data?.refs, ...more.data?.refs };
+  const all = rows.flatMap((r) => r.data?.items ?? []);
+  const refs: Refs = Object.assign({}, works.data?.refs, ...rows.map((r) => r.data?.refs));
+  const asked = rows.length > 0 && rows.every((r) => r.data !== undefined);
   const required = m.type(kind)?.responsible ?? [];
   const roles = [...new Set([...kinds.flatMap((k) => k.responsible ?? [])])];
   const fails = (id: string) => Number(people.data?.items.find((p) => p.id === id)?.fields.contact_fails ?? 0);
   const table = (works.data?.items ?? []).map((w) => ({ w, cells: roles.map((role) => ({ role, ...cellOf(all.filter((r) => r.fields.work === w.id && r.fields.role === role), required.includes(role), day, fails) })) }));
   const count = (s: CellState) => table.flatMap((x) => x.cells).filter((c) => c.state === s).length;
-  const shown = gapsOnly ? table.filter((x) => x.cells.some((c) => ['gap', 'ended', 'unreachable'].includes(c.state))) : table;
+  const shown = gapsOnly && asked ? table.filter((x) => x.cells.some((c) => ['gap', 'ended', 'unreachable'].includes(c.state))) : table;
   const held = count('held') + count('unreachable');
   return (
     <div className="col" style={{ height: '100%' }} data-testid="responsibility">
       <div className="hdr"><div><h1>{t('resp.title')}</h1><div className="sm mut">{t('resp.sub')}</div></div>
-        <div className="sts">{([[held + count('gap') + count('ended'), 'due', ''], [held, 'held', ''], [count('gap'), 'gap', 'o'], [count('ended'), 'ending', 'o'], [count('unreachable'), 'unreachable', 'o']] as const).map(([n, k, o]) => <div key={k} className={`stt ${o}`}><b className="n">{num(n)}</b><span>{t(`resp.${k}`)}</span></div>)}</div><span className="grow" />
+        <div className="sts">{([[held + count('gap') + count('ended'), 'due', ''], [held, 'held', ''], [count('gap'), 'gap', 'o'], [count('ended'), 'ending', 'o'], [count('unreachable'), 'unreachable', 'o']] as const).map(([n, k, o]) => <div key={k} className={`stt ${o}`}><b className="n">{asked ? num(n) : '…'}</b><span>{t(`resp.${k}`)}</span></div>)}</div><span className="grow" />
         <label className="row sm mut nw">{t('resp.day')}<input type="date" className="field" value={day} onChange={(e) => set('at', e.target.value)} data-testid="resp-day" /></label><button type="button" className="btn" onClick={() => set('at', null)}>{t('resp.today')}</button></div>
       <div className="page cols" style={{ flex: 1 }}>
-        <Sheet title={t('resp.work')} sub={t('resp.shown', { n: shown.length })} actions={<>{kinds.map((k) => <button type="button" key={k.name} className="tag plain" style={k.name === kind ? { fontWeight: 700, borderColor: 'var(--ink)' } : {}} onClick={() => set('kind', k.name)}>{tx(k.title)}</button>)}<label className="row sm"><input type="checkbox" checked={gapsOnly} onChange={(e) => setGapsOnly(e.target.checked)} />{t('resp.gaps_only')}</label></>}>
+        <Sheet title={t('resp.work')} sub={t('resp.shown', { n: shown.length })} actions={<>{kind === 'dike_section' && <select className="field" style={{ width: 170 }} aria-label={t('resp.dike_section')} value={dike ?? ''} onChange={(e) => set('dike', e.target.value)}>{(dikes.data?.items ?? []).map((d) => <option key={d.id} value={d.id}>{d.label}</option>)}</select>}{kinds.map((k) => <button type="button" key={k.name} className="tag plain" style={k.name === kind ? { fontWeight: 700, borderColor: 'var(--ink)' } : {}} onClick={() => set('kind', k.name)}>{tx(k.title)}</button>)}<label className="row sm"><input type="checkbox" checked={gapsOnly} onChange={(e) => setGapsOnly(e.target.checked)} />{t('resp.gaps_only')}</label></>}>
           <Asked query={works}>{() => (
             <div className="scroll"><table className="mx"><thead><tr><th>{t('resp.work')}</th>{roles.map((r) => <th key={r}>{m.choice('responsibility_role', r)}</th>)}</tr></thead>
               <tbody>{shown.map(({ w, cells }) => (

@@ -144,7 +144,7 @@ function Water() {
   const series = useSeries({ station: g?.id ?? '', property: g?.property ?? 'stage_m', from: new Date(hour - 72 * 3600_000).toISOString(), to: new Date(hour + 96 * 3600_000).toISOString(), max_points: 600 }, { enabled: Boolean(g), placeholderData: (x) => x });
   const names = (kind: string) => m.choice('stage_kind', kind);
   return (
-    <Sheet title={t('consult.stage', { name: g?.name ?? '' })} sub={[t('consult.stage_sub'), series.data?.forecast ? t('consult.issued', { who: series.data.forecast.issuer, at: dayTime(series.data.forecast.issued_at) }) : ''].filter(Boolean).join(t('shell.dot'))}
+    <Sheet title={t('consult.stage', { name: g?.name ?? '' })} sub={[t('consult.stage_sub'), series.data?.forecast?.issuer ? t('consult.issued', { who: series.data.forecast.issuer, at: dayTime(series.data.forecast.issued_at) }) : ''].filter(Boolean).join(t('shell.dot'))}
       actions={<><select className="field" style={{ width: 110 }} value={g?.id ?? ''} aria-label={t('consult.water')} onChange={(e) => setChosen(e.target.value)}>{gauges.map((x) => <option key={x.id} value={x.id}>{x.name}</option>)}</select>
         <button type="button" className="btn g" onClick={() => setTable(!table)}>{t(table ? 'consult.chart' : 'consult.table')}</button></>}>
       {!series.data ? <Loading /> : table ? <SeriesTable s={series.data} /> : series.data.points.length === 0 ? <Nothing>{t('consult.no_data')}</Nothing>
@@ -188,7 +188,7 @@ export function Guard({ facts }: { facts: ConsultationFacts }) {
   return (
     <Sheet title={t('consult.deployment')} sub={t('consult.dep_sub')} actions={<Link className="sm" to="/deployment">{t('duty.open')} ›</Link>} testid="guard">
       <div className="scroll dep"><table><thead><tr><th>{t('consult.county')}</th><th className="r">{t('consult.km_d')}</th><th className="r">{t('consult.km_w')}</th><th className="r">{t('consult.km_f')}</th><th className="r">{t('consult.present')}</th><th className="r">{t('consult.due')}</th><th className="r">{t('consult.gap')}</th></tr></thead>
-        <tbody>{rows.map((r) => <tr key={r.jurisdiction}><td>{label(r)}</td><td className="r">{cell(r.km_over_defence, 1)}</td><td className="r">{cell(r.km_over_warning, 1)}</td><td className="r">{cell(r.km_forecast, 1)}</td><td className="r"><Link className="fig ink" to={pageOfRows(r.rows_url as string) ?? '/deployment'}>{cell(r.people_present)}</Link></td><td className="r">{cell(r.people_due)}</td><td className="r">{cell(short(r))}</td></tr>)}
+        <tbody>{rows.map((r) => <tr key={r.jurisdiction}><td>{label(r)}</td><td className="r">{cell(r.km_over_defence, 1)}</td><td className="r">{cell(r.km_over_warning, 1)}</td><td className="r">{cell(r.km_forecast, 1)}</td><td className="r">{r.people_present ? <Link className="fig ink" to={pageOfRows(r.rows_url as string) ?? '/deployment'}>{cell(r.people_present)}</Link> : '—'}</td><td className="r">{cell(r.people_due)}</td><td className="r">{cell(short(r))}</td></tr>)}
           <tr className="sum"><td>{t('consult.total')}</td><td className="r">{num(total.km_over_defence, 1)}</td><td className="r">{num(total.km_over_warning, 1)}</td><td className="r">{num(total.km_forecast, 1)}</td><td className="r">{num(total.people_present)}</td><td className="r">{num(total.people_due)}</td><td className="r">{num(short(total))}</td></tr></tbody></table></div>
       {rows.length === 0 && <Nothing>{t('deploy.none')}</Nothing>}
     </Sheet>
