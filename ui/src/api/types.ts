@@ -88,7 +88,7 @@ export interface GaugeNow {
   next_forecast: { valid_at: Instant; value: number; issuer: string } | null;
 }
 export interface Series {
-  station: Id; property: string; unit: string; points: [Instant, number, string][];
+  station: Id; property: string; unit: string; points: [Instant, number, string | number][];
   forecast: { issuer: string; issued_at: Instant; points: [Instant, number, number | null][] } | null;
   thresholds: Threshold[];
 }

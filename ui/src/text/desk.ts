@@ -50,7 +50,7 @@ export const desk = {
     dike_incident: ['险情', 'Incidents'], incident: ['险情', 'Incidents'], report: ['首报', 'Reports'], report_receipt: ['首报', 'Reports'], warning: ['预警', 'Warnings'], alarm: ['监测', 'Gauges'], callout: ['叫应', 'Calls'], task: ['任务', 'Tasks'], receipt: ['受领', 'Receipts'], line_report: ['一行报', 'Lines'], patrol_shift: ['巡查', 'Patrol'], patrol: ['巡查', 'Patrol'], line: ['一行报', 'Lines'], other: ['其他', 'Others'],
     consultation: ['会商', 'Consult'], level_notice: ['通知', 'Notices'], document_in: ['收文', 'Documents'], instruction: ['批示', 'Instructions'], handover: ['交接', 'Handover'], zero_report: ['零报告', 'Zero reports'], daily_brief: ['快报', 'Briefs'], message_out: ['外发', 'Messages'],
   },
-  post: { leader: ['带班领导', 'Duty leader'], main: ['主班', 'Duty officer'], deputy: ['副班', 'Second officer'], technical: ['水利技术', 'Water engineer'], military: ['军分区联络', 'Military liaison'] },
+  post: { holder: ['责任人', 'Holder'], leader: ['带班领导', 'Duty leader'], main: ['主班', 'Duty officer'], deputy: ['副班', 'Second officer'], technical: ['水利技术', 'Water engineer'], military: ['军分区联络', 'Military liaison'] },
   role: { administrative: ['行政', 'Administrative'], technical: ['技术', 'Technical'], oversight: ['督查', 'Oversight'], patrol: ['巡查', 'Patrol'] },
   sketch: { label: ['示意图', 'Sketch'], note: ['示意图，非审图底图', 'sketch, not an approved base'], name_key: ['name', 'name_en'] },
   unit: { person: ['人', 'people'], place: ['处', ''], m: ['m', 'm'], km: ['km', 'km'] },

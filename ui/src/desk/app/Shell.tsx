@@ -194,7 +194,7 @@ function Rail() {
     const badge = p.badge === 'now' ? now : 0;
     return (
       <Link key={p.path} to={p.path} className={on ? 'on' : ''} aria-current={on ? 'page' : undefined} title={`G ${p.key.toUpperCase()}`} data-testid={`nav-${p.text.slice(4)}`}>
-        <Icon name={p.icon} size={18} /><span>{t(p.text)}</span>{badge > 0 && <sup>{badge}</sup>}
+        <Icon name={p.icon} size={18} /><span>{t(p.text)}</span>{badge > 0 && <sup>{badge > 99 ? '99+' : badge}</sup>}
       </Link>
     );
   };

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { useCityNow } from '../../../api/clock.ts';
+import { citySpeed, useCityNow } from '../../../api/clock.ts';
 import { useFacts, useList, useOne, useSeries } from '../../../api/hooks.ts';
 import type { ConsultationFacts, GaugeNow, Rec, Refs, Series } from '../../../api/types.ts';
 import { dayTime, hourMinute, num } from '../../../format/index.ts';
@@ -139,8 +139,9 @@ function Water() {
   const [chosen, setChosen] = useState('');
   const [table, setTable] = useState(false);
   const g = gauges.find((x) => x.id === chosen) ?? worst(gauges.slice(0, 6));
-  // By the hour, so that a new question is asked once an hour and not once a second.
-  const hour = Math.floor(now / 3600_000) * 3600_000;
+  // In steps of an hour or, on a sped-up clock, of about half a minute of the reader's: a question a second would never be answered.
+  const step = Math.max(1, Math.ceil((citySpeed() * 30) / 3600)) * 3600_000;
+  const hour = Math.ceil(now / step) * step;
   const series = useSeries({ station: g?.id ?? '', property: g?.property ?? 'stage_m', from: new Date(hour - 72 * 3600_000).toISOString(), to: new Date(hour + 96 * 3600_000).toISOString(), max_points: 600 }, { enabled: Boolean(g), placeholderData: (x) => x });
   const names = (kind: string) => m.choice('stage_kind', kind);
   return (

@@ -45,6 +45,7 @@ export function Queue({ rows, counts, filter, setFilter, selected, select, act }
 }
 
 function Row({ row, on, select, act }: { row: DeskRow; on: boolean; select: () => void; act: () => void }) {
+  const { t } = useTranslation();
   const level = readLevel(row.level);
   const warning = row.record.type === 'warning' || row.record.type === 'level_notice' || row.record.type === 'consultation';
   return (
@@ -53,11 +54,11 @@ function Row({ row, on, select, act }: { row: DeskRow; on: boolean; select: () =
       <div className="qa">
         <div className="row" style={{ gap: 6 }}><button type="button" className="plain ell"><b>{row.record.label}</b></button><span className="xs dim nw">{row.record.number}</span></div>
         <div className="row sm mut ell" style={{ gap: 6 }}>
-          {row.holder?.post || row.holder?.person ? <NamePlate post={row.holder.post ?? ''} person={row.holder.person ?? ''} gap={!row.holder.person} /> : null}
-          {row.next && <button type="button" className="verb ell" onClick={(e) => { e.stopPropagation(); act(); }} data-testid="queue-next">{tx(row.next.title)}</button>}
+          {row.holder?.post || row.holder?.person ? <NamePlate post={row.holder.post || t('post.holder')} person={row.holder.person ?? ''} gap={!row.holder.person} /> : null}
+          {row.next && <button type="button" className="verb ell" onClick={(e) => { e.stopPropagation(); act(); }} data-testid="queue-next">{tx(row.next.title)}</button>}{on && row.next && <kbd>A</kbd>}
         </div>
       </div>
-      <div className="qc"><RecordClock clock={row.clock} />{on && row.next && <kbd>A</kbd>}</div>
+      <div className="qc"><RecordClock clock={row.clock} /></div>
     </div>
   );
 }

@@ -35,7 +35,7 @@ function style(mode: Mode): StyleSpecification {
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': k['water-2'] } },
       { id: 'rivers', type: 'line', source: 'rivers', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': k['water-2'], 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 1.5, 12, 7] } },
       { id: 'counties', type: 'line', source: 'counties', paint: { 'line-color': k['line-2'], 'line-dasharray': [3, 3] } },
-      { id: 'county-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-font': ['sans'] }, paint: { 'text-color': k['ink-3'], 'text-halo-color': k.land, 'text-halo-width': 1.5 } },
+      { id: 'county-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-font': ['sans'], 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': k['ink-3'], 'text-halo-color': k.land, 'text-halo-width': 1.5 } },
       { id: 'path-fill', type: 'fill', source: 'path', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': k.accent, 'fill-opacity': 0.12 } },
       { id: 'path-line', type: 'line', source: 'path', paint: { 'line-color': k.accent, 'line-width': 2 } },
       { id: 'path-points', type: 'circle', source: 'path', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': k.accent, 'circle-stroke-color': k.surface, 'circle-stroke-width': 2 } },
