@@ -125,6 +125,11 @@ export function thresholdsOf(gauge: GaugeNow): Thresholds {
   return { defence: of('defence'), warning: of('warning'), guarantee: of('guarantee') };
 }
 
+/** `91 分` up to two hours, then `4 h 53`: the column is narrow. */
+function silence(ms: number): string {
+  return ms < 2 * fmt.kHour ? fmt.span(ms, lang()) : fmt.countdown(ms, lang());
+}
+
 /** Key stations first, along the river; on a narrow wall those that matter most. */
 function Gauges({ wall, wide, room }: { wall: WallState; wide: boolean; room: number }) {
   const { t } = useTranslation('wall');
@@ -149,7 +154,7 @@ function Gauges({ wall, wide, room }: { wall: WallState; wide: boolean; room: nu
               <span className="nm ell">{g.name} {unknown ? '' : fmt.trend(g.rate_m_h)}</span>
               <GaugeGlyph value={g.value} silent={g.silent} thresholds={thresholdsOf(g)} size="wall" height={wide ? 390 : 118} name={g.name} />
               {unknown ? <span className="unkrow"><Unknown /></span> : <b className="n">{fmt.stage(g.value)}</b>}
-              <em className={unknown ? 'our' : ''}>{unknown ? t('silent', { t: g.at ? fmt.span(now - (fmt.instantMs(g.at) ?? now), lang()) : '' }) : stageWords(g.stage_kind, g.over_m, g.value, lang())}</em>
+              <em className={unknown ? 'our' : ''}>{unknown ? t('silent', { t: g.at ? silence(now - (fmt.instantMs(g.at) ?? now)) : '' }) : stageWords(g.stage_kind, g.over_m, g.value, lang())}</em>
             </div>
           );
         })}

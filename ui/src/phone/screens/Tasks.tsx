@@ -47,15 +47,17 @@ function isOpenCall(record: Rec): boolean {
   return record.state !== 'missed' || (missed !== null && cityNow() - missed < 2 * fmt.kHour);
 }
 
-/** One line answers one shift: of each section only the earliest owed is shown. */
-function oneShift(rows: TaskRow[]): TaskRow[] {
-  const first = new Map<string, TaskRow>();
-  for (const row of rows.filter((r) => r.record.type === 'patrol_shift')) {
-    const section = String(row.record.fields.section);
-    const known = first.get(section);
-    if (!known || String(row.record.fields.due_at) < String(known.record.fields.due_at)) first.set(section, row);
-  }
-  return rows.filter((r) => r.record.type !== 'patrol_shift' || first.get(String(r.record.fields.section)) === r);
+/** One line answers one shift: of each section the one that runs is shown, with the number of earlier ones still owed. */
+function oneShift(rows: TaskRow[]): (TaskRow & { owed?: number })[] {
+  const of = new Map<string, TaskRow[]>();
+  for (const row of rows.filter((r) => r.record.type === 'patrol_shift')) of.set(String(row.record.fields.section), [...(of.get(String(row.record.fields.section)) ?? []), row]);
+  const at = (r: TaskRow, name: string) => fmt.instantMs(r.record.fields[name] as string) ?? 0;
+  const shown = [...of.values()].map((shifts) => {
+    const sorted = shifts.sort((a, b) => at(a, 'due_at') - at(b, 'due_at'));
+    const begun = sorted.filter((r) => at(r, 'shift_start') <= cityNow());
+    return { ...(begun[begun.length - 1] ?? sorted[0]!), owed: Math.max(0, begun.length - 1) };
+  });
+  return [...rows.filter((r) => r.record.type !== 'patrol_shift'), ...shown];
 }
 
 /** Stakes of the first section and the end of the running shift, as far as known. */
@@ -66,11 +68,11 @@ function subline(rows: TaskRow[], body: string): string {
   const from = (shift?.fields.from_stake ?? section?.fields.from_stake) as number | undefined;
   const to = (shift?.fields.to_stake ?? section?.fields.to_stake) as number | undefined;
   const stakes = from !== undefined && to !== undefined ? `${fmt.stake(Math.min(from, to))} – ${fmt.stake(Math.max(from, to))}` : '';
-  const until = shift ? `${lang() === 'zh' ? '班到' : 'shift to'} ${fmt.hm(shift.fields.shift_end as string)}` : '';
+  const until = shift && (fmt.instantMs(shift.fields.shift_end as string) ?? 0) > cityNow() ? `${lang() === 'zh' ? '班到' : 'shift to'} ${fmt.hm(shift.fields.shift_end as string)}` : '';
   return [stakes || body, until].filter(Boolean).join(lang() === 'zh' ? '　' : ' · ');
 }
 
-function sortRows(rows: TaskRow[]): TaskRow[] {
+function sortRows<T extends TaskRow>(rows: T[]): T[] {
   const due = (r: TaskRow) => fmt.instantMs(factsOf(r).dueAt) ?? Number.MAX_SAFE_INTEGER;
   return [...rows].sort((a, b) => due(a) - due(b));
 }
@@ -125,7 +127,7 @@ function CallCard({ row }: { row: TaskRow }) {
   );
 }
 
-function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: string }) {
+function TaskCard({ row, first, from }: { row: TaskRow & { owed?: number }; first: boolean; from: string }) {
   const { t } = useTranslation('phone');
   const { model, session } = usePhone();
   const { items } = useOutbox();
@@ -141,7 +143,7 @@ function TaskCard({ row, first, from }: { row: TaskRow; first: boolean; from: st
   // A watch is answered by one of two words; anything changed is a line of its own.
   const watching = record.fields.kind === 'patrol' ? steps.find((m) => m.name === 'progress') : undefined;
   const title = shift ? t('tasks.shift', { t: hourOf(record.fields.due_at) }) : String(record.fields.title ?? record.label);
-  const text = shift ? t('tasks.shift_text') : String(record.fields.text ?? '');
+  const text = shift ? [t('tasks.shift_text'), row.owed ? t('tasks.owed', { n: row.owed }) : ''].filter(Boolean).join('\n') : String(record.fields.text ?? '');
   const take = (m: MoveInfo) => (m.needs?.length || m.name === 'finish' || m.name === 'progress' || m.name === 'depart' ? setStep(m) : void store(record, m, session?.person.id ?? ''));
   return (
     <article className={`tc ${first ? 'now' : ''}`}>

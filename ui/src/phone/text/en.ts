@@ -8,7 +8,7 @@ export const en: Texts<typeof zh> = {
   tasks: {
     title: 'My tasks', none: 'Nothing to do', none_text: 'New tasks, calls and patrol lines that are owed line up here.', done_today: 'Done today on this phone', report_shift: 'Report this shift', shift: '{{t}} patrol: one line',
     shift_text: 'A sentence per group: how many, what was seen. “Nothing” is a report too.', by: 'by {{t}}', from: 'sent by {{who}}', as_of: 'fetched {{t}}', loading: 'Fetching tasks', at_stage: '{{name}} {{value}}{{trend}} {{words}}', reported: 'receipt {{t}}',
-    nothing: 'No change', something: 'Changed', call: 'Call: {{who}}', open_call: 'Answer', until: 'shift to {{t}}', also: 'Also',
+    nothing: 'No change', something: 'Changed', call: 'Call: {{who}}', open_call: 'Answer', until: 'shift to {{t}}', owed: '{{n}} earlier shifts are still owed',
   },
   move: { send: 'Send', store: 'Store to send', cancel: 'Back', reason: 'Reason', for_person: 'Accept for {{who}}', stored: 'Stored; see Unsent' },
   report: {

@@ -5,7 +5,7 @@ export const zh = {
   tasks: {
     title: '我的任务', none: '没有要办的', none_text: '新的任务、叫应和该报的班会排在这里。', done_today: '本机今天办过', report_shift: '报这一班', shift: '{{t}}巡查，报一行',
     shift_text: '每组一句：人数、看见什么。没有也要报“无”。', by: '{{t}} 前', from: '{{who}} 派', as_of: '{{t}}取的', loading: '正在取任务', at_stage: '{{name}} {{value}}{{trend}} {{words}}', reported: '值班室 {{t}} 回执',
-    nothing: '无变化', something: '有变化', call: '叫应：{{who}}', open_call: '应答', until: '班到 {{t}}', also: '还有',
+    nothing: '无变化', something: '有变化', call: '叫应：{{who}}', open_call: '应答', until: '班到 {{t}}', owed: '前面还欠 {{n}} 班',
   },
   move: { send: '送出', store: '存好待发', cancel: '返回', reason: '缘由', for_person: '代 {{who}} 签收', stored: '已存，在待发里' },
   report: {
