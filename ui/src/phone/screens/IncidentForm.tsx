@@ -28,7 +28,7 @@ export function IncidentForm({ edit }: { edit: string | null }) {
   const fields = kAsked.map((n) => type?.fields.find((f) => f.name === n)).filter((f): f is FieldInfo => f !== undefined);
   const [values, setValues] = useState<Record<string, string>>(() => Object.fromEntries(fields.map((f) => [f.name, showValue(f, kept?.fields[f.name])])));
   const [place, setPlace] = useState(kept?.place ?? null);
-  const required = new Set(fields.filter((f) => f.required && f.otherwise === undefined).map((f) => f.name));
+  const required = new Set(fields.filter((f) => f.required && f.otherwise == null).map((f) => f.name));
   const read = readFields(fields, values, required);
   const missing = fields.filter((f) => read.errors[f.name] && !values[f.name]);
   const rest = Object.fromEntries(Object.entries(kept?.fields ?? {}).filter(([n]) => !kAsked.includes(n)));

@@ -163,6 +163,8 @@ function Facts({ text, facts, online, model, onCorrect }: { text: string; facts:
     return choice ? tx(choice.title) : String(v);
   };
   if (!online && text.trim()) return <p className="mut">{t('report.later')}</p>;
+  // A shift that found nothing has nothing to correct.
+  if (facts?.nothing && !facts.kind) return null;
   if (!facts) return <p className="dim sm">{t('report.kept')}</p>;
   return (
     <div>
