@@ -311,7 +311,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
   for (const auto& [field, what] : move->stamps) {
     if (change.after.has(field) && given->has(field)) continue;  // the time that was claimed wins over the time received
     if (what == "now") change.after.fields.set(field, format_time(draft.occurred_at.value_or(p_.city_now)));
-    if (what == "actor") change.after.fields.set(field, p_.viewer.actor.person);
+    if (what == "actor" && is_id(p_.viewer.actor.person)) change.after.fields.set(field, p_.viewer.actor.person);
     if (what == "post" && !p_.viewer.actor.post.empty()) change.after.fields.set(field, p_.viewer.actor.post);
     if (what == "channel") change.after.fields.set(field, p_.viewer.actor.channel);
   }
