@@ -115,7 +115,8 @@ export function dutySpan(duty: Desk['duty'] | undefined): { from: Instant | null
   const at = (v: unknown) => (typeof v === 'string' ? v : null);
   return { from: at(duty?.from), to: at(duty?.to) };
 }
-export interface Nearest { record?: Rec; id?: Id; label?: string; distance_km: number; straight: boolean }
+export interface Nearest { record?: Rec; id?: Id; label?: string; /** Unknown where either place is. */
+  distance_km: number | null; straight: boolean }
 export interface RoomResponsible {
   role: string; person: string | null; person_name?: string | null; post?: string | null; liaison?: string | null; liaison_name?: string | null;
   assignment?: Id | null; section?: Id; section_label?: string;

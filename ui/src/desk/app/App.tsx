@@ -2,7 +2,7 @@ import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { App as AntApp, Modal } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createBrowserRouter, RouterProvider, useRouteError } from 'react-router';
 import { makeQueryClient } from '../../api/hooks.ts';
 import { Problem } from '../../api/problem.ts';
 import { LangProvider, type Lang } from '../../parts/index.ts';
@@ -35,7 +35,8 @@ const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
   {
-    path: '/', element: <Entrance><Shell /></Entrance>, children: [
+    path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [
+     { errorElement: <Broken />, children: [
       { index: true, element: <DutyDesk /> },
       { path: 'intake', element: <Intake /> },
       { path: 'map', element: <MapScreen /> },
@@ -54,9 +55,16 @@ const router = createBrowserRouter([
       { path: 'r/:type/new', element: <NewPage /> },
       { path: 'r/:type/:id', element: <ObjectPage /> },
       { path: '*', element: <NoSuchPage /> },
+    ] },
     ],
   },
 ]);
+
+/** A fault of a screen stays in that screen; what was typed is in its draft. */
+function Broken() {
+  const error = useRouteError();
+  return <div className="pad"><ErrorBox error={error} kept again={() => location.reload()} /></div>;
+}
 
 function NoSuchPage() {
   const { t } = useTranslation();

@@ -35,7 +35,7 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
     const limits = series.thresholds.filter((x) => x.value_m >= low - room && x.value_m <= high + room * 2);
     const text = { color: k['ink-3'], fontFamily: font, fontSize: 12 };
     const label = (p: [number, number] | undefined, name: string, position: string) => p && { coord: p, name, position };
-    const marks = [label(last, last ? last[1].toFixed(2) : '', 'left'), label(peak && [peak[0], peak[1]], peak ? `${peak[1].toFixed(2)}\n${dayTime(peak[0])}${peak[2] ? ` ±${peak[2]} m` : ''}` : '', 'top')].filter(Boolean);
+    const marks = [label(last, last ? last[1].toFixed(2) : '', 'left'), label(peak && (!last || peak[1] > last[1] + 0.01) ? [peak[0], peak[1]] : undefined, peak ? `${peak[1].toFixed(2)}\n${dayTime(peak[0])}${peak[2] ? ` ±${peak[2]} m` : ''}` : '', 'top')].filter(Boolean);
     chart.current?.setOption({
       animation: false, textStyle: { fontFamily: font },
       grid: { left: 52, right: 24, top: 26, bottom: 30 },

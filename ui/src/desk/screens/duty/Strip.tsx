@@ -48,7 +48,7 @@ export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
           <>
             <LevelBadge level={level} size={40} text={null} />
             <div className="grow">
-              <Link className="ink" to={`/r/level_notice/${notice.id}`}><b style={{ fontSize: 15 }} data-testid="level-title">{pickText(notice, 'title') || notice.label}</b></Link>
+              <Link className="ink ell" style={{ display: 'block' }} to={`/r/level_notice/${notice.id}`}><b style={{ fontSize: 15 }} data-testid="level-title">{pickText(notice, 'title') || notice.label}</b></Link>
               <div className="xs mut ell">{[pickText(notice, 'document_no'), t('duty.since', { at: dayTime(pickText(notice, 'effective_at', 'signed_at')) })].filter(Boolean).join(t('shell.dot'))}</div>
               <div className="xs mut">{t('duty.receipts')} <span className="fig n">{pickNumber(notice, 'receipts_met') ?? 0}/{pickNumber(notice, 'receipts_due') ?? '—'}</span></div>
             </div>

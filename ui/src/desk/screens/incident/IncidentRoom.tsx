@@ -195,7 +195,7 @@ function Nearest({ room }: { room: Room }) {
     <Sheet title={t('incident.nearest')} sub={t('incident.straight')} testid="nearest">
       <table className="near"><thead><tr><th /><th>{t('duty.near')}</th><th className="r">{t('incident.distance')}</th></tr></thead>
         <tbody>{kinds.flatMap((k) => near[k].slice(0, 3).map((n) => <tr key={n.record?.id ?? n.id ?? n.label}><td style={{ width: 30 }}><Symbol name={n.record ? symbolOf(n.record.type) : k === 'stores' ? 'store' : k === 'teams' ? 'team' : 'person'} size={16} /></td>
-          <td>{n.record ? <Link className="ink" to={recordPath(n.record.type, n.record.id)}>{n.record.label}</Link> : n.label}</td><td className="r">{n.distance_km.toFixed(1)}</td></tr>))}</tbody></table>
+          <td>{n.record ? <Link className="ink" to={recordPath(n.record.type, n.record.id)}>{n.record.label}</Link> : n.label}</td><td className="r">{n.distance_km === null ? '—' : n.distance_km.toFixed(1)}</td></tr>))}</tbody></table>
     </Sheet>
   );
 }
