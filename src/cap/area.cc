@@ -9,10 +9,13 @@ namespace {
 constexpr std::string_view kArea = "CAP 1.2 3.2.4";
 constexpr std::string_view kWgs84 = "CAP 1.2 3.3.1";
 
-std::string pair_text(geo::Position p) { return json::number_text(p.lat) + "," + json::number_text(p.lon); }
+std::string pair_text(geo::Position p) {
+  return json::number_text(p.lat) + "," + json::number_text(p.lon);
+}
 
 /// False after reporting when the pair is no place on earth.
-bool check_pair(const xml::Element& element, std::string_view path, std::string_view text, geo::Position p, Report& report) {
+bool check_pair(const xml::Element& element, std::string_view path, std::string_view text,
+                geo::Position p, Report& report) {
   if (std::fabs(p.lat) <= 90 && std::fabs(p.lon) <= 180) return true;
   const bool swapped = std::fabs(p.lat) <= 180 && std::fabs(p.lon) <= 90;
   report.add(element, path, kWgs84, swapped ? ErrorCode::kCapSwapped : ErrorCode::kCapPosition,
@@ -25,18 +28,21 @@ Params with_element(std::string_view path, Params params) {
   return params;
 }
 
-void check_ring(const xml::Element& element, std::string_view path, const geo::Path& ring, Report& report) {
+void check_ring(const xml::Element& element, std::string_view path, const geo::Path& ring,
+                Report& report) {
   if (ring.size() < 4) {
     report.add(element, path, kArea, ErrorCode::kCapPolygonShort,
                with_element(path, {{"count", std::to_string(ring.size())}}));
   } else if (ring.front() != ring.back()) {
-    report.add(element, path, kArea, ErrorCode::kCapPolygonOpen,
-               with_element(path, {{"first", pair_text(ring.front())}, {"last", pair_text(ring.back())}}));
+    report.add(
+        element, path, kArea, ErrorCode::kCapPolygonOpen,
+        with_element(path, {{"first", pair_text(ring.front())}, {"last", pair_text(ring.back())}}));
   } else if (ring.size() > geo::kMaxVertices) {
     report.add(element, path, kArea, ErrorCode::kTooManyVertices,
                with_element(path, {{"max", std::to_string(geo::kMaxVertices)}}));
   } else if (const muster::Status simple = geo::check_simple(geo::polygon({ring})); !simple) {
-    report.add(element, path, kArea, ErrorCode::kCapPolygonCrosses, with_element(path, simple.error().params));
+    report.add(element, path, kArea, ErrorCode::kCapPolygonCrosses,
+               with_element(path, simple.error().params));
   }
 }
 
@@ -44,14 +50,16 @@ std::optional<double> parse_number(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
 }  // namespace
 
 std::optional<double> parse_decimal(std::string_view text) {
-  if (text.find_first_not_of("+-.0123456789") != std::string_view::npos) return std::nullopt;  // xs:decimal has no exponent
+  if (text.find_first_not_of("+-.0123456789") != std::string_view::npos)
+    return std::nullopt;  // xs:decimal has no exponent
   return parse_number(text);
 }
 
@@ -78,7 +86,8 @@ void check_polygon(const xml::Element& element, std::string_view path, Report& r
   for (const std::string& word : split_words(element.text)) {
     const auto position = parse_pair(word);
     if (!position) {
-      report.add(element, path, kArea, ErrorCode::kCapPolygon, with_element(path, {{"value", word}}));
+      report.add(element, path, kArea, ErrorCode::kCapPolygon,
+                 with_element(path, {{"value", word}}));
       return;
     }
     if (!check_pair(element, path, word, *position, report)) return;  // one such pair says it all

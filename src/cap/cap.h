@@ -1,4 +1,5 @@
-// Common Alerting Protocol 1.2 (OASIS, 2010-07-01; ITU-T X.1303 bis): values in, values out. GB/T 35965.1-2018 identifiers.
+// Common Alerting Protocol 1.2 (OASIS, 2010-07-01; ITU-T X.1303 bis): values in, values out. GB/T
+// 35965.1-2018 identifiers.
 #pragma once
 
 #include <chrono>
@@ -22,8 +23,31 @@ inline constexpr std::string_view kNamespace = "urn:oasis:names:tc:emergency:cap
 enum class Status { kActual, kExercise, kSystem, kTest, kDraft };
 enum class MsgType { kAlert, kUpdate, kCancel, kAck, kError };
 enum class Scope { kPublic, kRestricted, kPrivate };
-enum class Category { kGeo, kMet, kSafety, kSecurity, kRescue, kFire, kHealth, kEnv, kTransport, kInfra, kCbrne, kOther };
-enum class ResponseType { kShelter, kEvacuate, kPrepare, kExecute, kAvoid, kMonitor, kAssess, kAllClear, kNone };
+enum class Category {
+  kGeo,
+  kMet,
+  kSafety,
+  kSecurity,
+  kRescue,
+  kFire,
+  kHealth,
+  kEnv,
+  kTransport,
+  kInfra,
+  kCbrne,
+  kOther
+};
+enum class ResponseType {
+  kShelter,
+  kEvacuate,
+  kPrepare,
+  kExecute,
+  kAvoid,
+  kMonitor,
+  kAssess,
+  kAllClear,
+  kNone
+};
 enum class Urgency { kImmediate, kExpected, kFuture, kPast, kUnknown };
 enum class Severity { kExtreme, kSevere, kModerate, kMinor, kUnknown };
 enum class Certainty { kObserved, kLikely, kPossible, kUnlikely, kUnknown };
@@ -31,14 +55,22 @@ enum class Certainty { kObserved, kLikely, kPossible, kUnlikely, kUnknown };
 /// The names of an enumeration in the order of its enumerators.
 template <class E>
 [[nodiscard]] const std::vector<std::string_view>& names();
-template <> const std::vector<std::string_view>& names<Status>();
-template <> const std::vector<std::string_view>& names<MsgType>();
-template <> const std::vector<std::string_view>& names<Scope>();
-template <> const std::vector<std::string_view>& names<Category>();
-template <> const std::vector<std::string_view>& names<ResponseType>();
-template <> const std::vector<std::string_view>& names<Urgency>();
-template <> const std::vector<std::string_view>& names<Severity>();
-template <> const std::vector<std::string_view>& names<Certainty>();
+template <>
+const std::vector<std::string_view>& names<Status>();
+template <>
+const std::vector<std::string_view>& names<MsgType>();
+template <>
+const std::vector<std::string_view>& names<Scope>();
+template <>
+const std::vector<std::string_view>& names<Category>();
+template <>
+const std::vector<std::string_view>& names<ResponseType>();
+template <>
+const std::vector<std::string_view>& names<Urgency>();
+template <>
+const std::vector<std::string_view>& names<Severity>();
+template <>
+const std::vector<std::string_view>& names<Certainty>();
 
 template <class E>
 [[nodiscard]] std::string_view name(E value) {
@@ -164,16 +196,17 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-/// Everything wrong with the bytes, in the order of lines; empty when it is a valid CAP 1.2 message. Structure and values, the
-/// rules in the text of the standard, and, as a second opinion, the OASIS schema.
+/// Everything wrong with the bytes, in the order of lines; empty when it is a valid CAP 1.2
+/// message. Structure and values, the rules in the text of the standard, and, as a second opinion,
+/// the OASIS schema.
 [[nodiscard]] Findings check(std::string_view bytes);
 
 [[nodiscard]] std::string text(const Finding& finding, std::string_view lang);
 /// `[{line, clause, element, code, zh, en}]`.
 [[nodiscard]] json::Value to_json(const Findings& findings);
 
-/// A message that `check` finds nothing wrong with. kInvalid with param count; `also` holds a refusal per finding, its params
-/// with line and clause.
+/// A message that `check` finds nothing wrong with. kInvalid with param count; `also` holds a
+/// refusal per finding, its params with line and clause.
 [[nodiscard]] Result<Message> parse(std::string_view bytes);
 
 /// A UTF-8 document. What is written from a sound message passes `check`.
@@ -189,16 +222,18 @@ using Findings = std::vector<Finding>;
 
 // ---- who is in force
 
-/// Which alerts are in force after any set of messages, in whatever order they arrived. An Update or a Cancel ends the messages
-/// it refers to (same sender, identifier, sent) if it has their status; one that refers to a message not yet seen leaves a
-/// tombstone. Whether a sender may end another's message is for the caller to decide before adding.
+/// Which alerts are in force after any set of messages, in whatever order they arrived. An Update
+/// or a Cancel ends the messages it refers to (same sender, identifier, sent) if it has their
+/// status; one that refers to a message not yet seen leaves a tombstone. Whether a sender may end
+/// another's message is for the caller to decide before adding.
 class ActiveSet {
  public:
   /// False when the message was known. Ack and Error change nothing.
   bool add(const Message& message);
-  /// In force at `now`: not ended, and before the latest `expires` of its infos; an info without it expires `validity` after it
-  /// takes effect. Ordered by sent.
-  [[nodiscard]] std::vector<const Message*> active(UtcTime now, Millis validity = std::chrono::hours{24}) const;
+  /// In force at `now`: not ended, and before the latest `expires` of its infos; an info without it
+  /// expires `validity` after it takes effect. Ordered by sent.
+  [[nodiscard]] std::vector<const Message*> active(UtcTime now,
+                                                   Millis validity = std::chrono::hours{24}) const;
   /// What ended this message, if anything.
   [[nodiscard]] std::optional<Reference> ended_by(const Reference& reference) const;
   /// Forgets messages expired, and tombstones set, more than `keep` before `now`.
@@ -226,12 +261,12 @@ class ActiveSet {
 
 /// GB/T 35965.1-2018 identifier ZZZZZZDDDUUUXX_YYYYMMDDhhmmss_N; live ones often lack _N.
 struct ChineseIdentifier {
-  std::string area;                ///< 6 digits, GB/T 2260
-  std::string agency;              ///< 3 digits, GB/T 4657; 416 is meteorology
-  std::string unit = "000";        ///< 3 letters or digits
-  std::string extension = "00";    ///< 2 letters or digits
-  UtcTime entered{};               ///< written in Beijing time, whole seconds
-  std::optional<int> serial;       ///< 0 to 9 within the second
+  std::string area;              ///< 6 digits, GB/T 2260
+  std::string agency;            ///< 3 digits, GB/T 4657; 416 is meteorology
+  std::string unit = "000";      ///< 3 letters or digits
+  std::string extension = "00";  ///< 2 letters or digits
+  UtcTime entered{};             ///< written in Beijing time, whole seconds
+  std::optional<int> serial;     ///< 0 to 9 within the second
   bool operator==(const ChineseIdentifier&) const = default;
 };
 
@@ -240,13 +275,14 @@ struct ChineseIdentifier {
 
 enum class Colour { kRed, kOrange, kYellow, kBlue, kUnknown };
 
-/// 红 Extreme and Immediate, 橙 Severe and Expected, 黄 Moderate and Expected, 蓝 Minor and Future (the platform's rule).
+/// 红 Extreme and Immediate, 橙 Severe and Expected, 黄 Moderate and Expected, 蓝 Minor and Future
+/// (the platform's rule).
 [[nodiscard]] Severity severity_of(Colour colour);
 [[nodiscard]] Urgency urgency_of(Colour colour);
 /// By parameter ColorCode where there is one, else by severity.
 [[nodiscard]] Colour colour_of(const Info& info);
-[[nodiscard]] std::string_view colour_code(Colour colour);      ///< "Red"
-[[nodiscard]] Colour colour_from(std::string_view text);        ///< "Red", "red", "红色", "红"
-[[nodiscard]] std::string_view colour_word(Colour colour);      ///< "红色", the field's word
+[[nodiscard]] std::string_view colour_code(Colour colour);  ///< "Red"
+[[nodiscard]] Colour colour_from(std::string_view text);    ///< "Red", "red", "红色", "红"
+[[nodiscard]] std::string_view colour_word(Colour colour);  ///< "红色", the field's word
 
 }  // namespace muster::cap

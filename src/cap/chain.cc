@@ -5,7 +5,9 @@
 
 namespace muster::cap {
 
-Reference reference_to(const Message& message) { return {message.sender, message.identifier, message.sent}; }
+Reference reference_to(const Message& message) {
+  return {message.sender, message.identifier, message.sent};
+}
 
 UtcTime expiry(const Message& message, Millis validity) {
   UtcTime last = message.infos.empty() ? message.sent.at + validity : UtcTime::min();
@@ -26,13 +28,17 @@ bool ActiveSet::add(const Message& message) {
   if (!seen_.emplace(key, true).second) return false;
   if (message.msg_type == MsgType::kUpdate || message.msg_type == MsgType::kCancel) {
     for (const Reference& reference : message.references) {
-      // The earliest ender stands, whichever arrived first, so that the outcome does not depend on the order of arrival.
+      // The earliest ender stands, whichever arrived first, so that the outcome does not depend on
+      // the order of arrival.
       const auto [found, is_new] = ended_.emplace(key_of(reference, message.status), own);
-      const auto rank = [](const Reference& r) { return std::tie(r.sent.at, r.sender, r.identifier); };
+      const auto rank = [](const Reference& r) {
+        return std::tie(r.sent.at, r.sender, r.identifier);
+      };
       if (!is_new && rank(own) < rank(found->second)) found->second = own;
     }
   }
-  if (message.msg_type == MsgType::kAlert || message.msg_type == MsgType::kUpdate) alerts_.emplace(key, message);
+  if (message.msg_type == MsgType::kAlert || message.msg_type == MsgType::kUpdate)
+    alerts_.emplace(key, message);
   return true;
 }
 
@@ -47,7 +53,8 @@ std::vector<const Message*> ActiveSet::active(UtcTime now, Millis validity) cons
 }
 
 std::optional<Reference> ActiveSet::ended_by(const Reference& reference) const {
-  for (const Status status : {Status::kActual, Status::kExercise, Status::kSystem, Status::kTest, Status::kDraft}) {
+  for (const Status status :
+       {Status::kActual, Status::kExercise, Status::kSystem, Status::kTest, Status::kDraft}) {
     const auto found = ended_.find(key_of(reference, status));
     if (found != ended_.end()) return found->second;
   }

@@ -17,7 +17,9 @@ int line_of(const Error& error) {
   return 1;
 }
 
-Finding not_xml(const Error& error) { return {line_of(error), "XML 1.0", "", error.code, error.params}; }
+Finding not_xml(const Error& error) {
+  return {line_of(error), "XML 1.0", "", error.code, error.params};
+}
 
 /// What the schema refuses and the table did not is reported in the validator's words.
 void add_second_opinion(const xml::Document& document, Report& report) {
@@ -26,7 +28,9 @@ void add_second_opinion(const xml::Document& document, Report& report) {
                                "CAP 1.2 3.4",
                                problem.element,
                                ErrorCode::kBadCap,
-                               {{"line", std::to_string(problem.line)}, {"clause", "CAP 1.2 3.4"}, {"reason", problem.text}}});
+                               {{"line", std::to_string(problem.line)},
+                                {"clause", "CAP 1.2 3.4"},
+                                {"reason", problem.text}}});
   }
 }
 
@@ -48,7 +52,8 @@ Findings check_document(const xml::Document& document) {
   const xml::Element& root = document.root();
   Report report;
   if (root.name != "alert" || root.namespace_uri != kNamespace) {
-    report.add(root, root.name, "CAP 1.2 3.4", ErrorCode::kCapNamespace, {{"value", root.name + " " + root.namespace_uri}});
+    report.add(root, root.name, "CAP 1.2 3.4", ErrorCode::kCapNamespace,
+               {{"value", root.name + " " + root.namespace_uri}});
     return report.findings;
   }
   check_structure(root, report);
@@ -86,7 +91,8 @@ json::Value to_json(const Findings& findings) {
 
 Result<Message> parse(std::string_view bytes) {
   const Result<xml::Document> document = xml::Document::parse(bytes);
-  const Findings findings = document ? check_document(*document) : Findings{not_xml(document.error())};
+  const Findings findings =
+      document ? check_document(*document) : Findings{not_xml(document.error())};
   if (findings.empty()) return read_message(document->root());
   Error error;
   error.code = ErrorCode::kInvalid;

@@ -14,7 +14,8 @@ constexpr std::size_t kNone = std::string_view::npos;
 
 tl::unexpected<Error> unread(std::string_view what, std::string_view text) {
   constexpr std::size_t kShown = 120;
-  return fail(ErrorCode::kBulletinUnread, "", {{"what", std::string(what)}, {"value", std::string(text.substr(0, kShown))}});
+  return fail(ErrorCode::kBulletinUnread, "",
+              {{"what", std::string(what)}, {"value", std::string(text.substr(0, kShown))}});
 }
 
 struct Hit {
@@ -27,7 +28,8 @@ Hit earliest(std::string_view text, const Words& words, std::size_t from = 0) {
   Hit hit;
   for (const std::string_view word : words) {
     const std::size_t at = text.find(word, from);
-    if (at < hit.at || (at == hit.at && at != kNone && word.size() > hit.word.size())) hit = {at, word};
+    if (at < hit.at || (at == hit.at && at != kNone && word.size() > hit.word.size()))
+      hit = {at, word};
   }
   return hit;
 }
@@ -94,11 +96,13 @@ std::optional<UtcTime> time_of(const Stamp& stamp, int year) {
   return city_midnight(day) + hours{stamp.hour} + minutes{stamp.minute};
 }
 
-/// With the stated year, else the latest year in which the time is not more than a day after it was received.
+/// With the stated year, else the latest year in which the time is not more than a day after it was
+/// received.
 std::optional<UtcTime> resolve(const Stamp& stamp, UtcTime received_at) {
   if (stamp.year) return time_of(stamp, *stamp.year);
   const int year = static_cast<int>(city_day(received_at).year());
-  for (const int candidate : {year + 1, year, year - 1, year - 2, year - 3, year - 4}) {  // 29 February may be years back
+  for (const int candidate :
+       {year + 1, year, year - 1, year - 2, year - 3, year - 4}) {  // 29 February may be years back
     const auto time = time_of(stamp, candidate);
     if (time && *time <= received_at + std::chrono::hours{24}) return time;
   }
@@ -113,12 +117,14 @@ struct Verb {
 };
 
 constexpr std::array kVerbs = {
-    Verb{"解除", BulletinAction::kLift},       Verb{"继续发布", BulletinAction::kContinue}, Verb{"更新发布", BulletinAction::kContinue},
-    Verb{"确认", BulletinAction::kContinue},   Verb{"更新", BulletinAction::kContinue},     Verb{"升级发布", BulletinAction::kChange},
-    Verb{"变更发布", BulletinAction::kChange}, Verb{"变更", BulletinAction::kChange},       Verb{"将", BulletinAction::kChange},
-    Verb{"发布", BulletinAction::kIssue}};
+    Verb{"解除", BulletinAction::kLift},         Verb{"继续发布", BulletinAction::kContinue},
+    Verb{"更新发布", BulletinAction::kContinue}, Verb{"确认", BulletinAction::kContinue},
+    Verb{"更新", BulletinAction::kContinue},     Verb{"升级发布", BulletinAction::kChange},
+    Verb{"变更发布", BulletinAction::kChange},   Verb{"变更", BulletinAction::kChange},
+    Verb{"将", BulletinAction::kChange},         Verb{"发布", BulletinAction::kIssue}};
 
-/// The first verb; where two start or overlap at one place the longer stands ("继续发布" before "发布").
+/// The first verb; where two start or overlap at one place the longer stands ("继续发布" before
+/// "发布").
 std::optional<std::pair<std::size_t, Verb>> find_verb(std::string_view heading, std::size_t from) {
   std::optional<std::pair<std::size_t, Verb>> found;
   for (const Verb& verb : kVerbs) {
@@ -152,7 +158,8 @@ std::string without_prefix(std::string_view text, const Words& prefixes) {
 bool read_subject(std::string_view subject, Bulletin& bulletin) {
   const Hit first = earliest(subject, colour_words());
   if (first.at == kNone) return false;
-  bulletin.hazard = without_prefix(xml::trimmed(subject.substr(0, first.at)), {"了", "“", "《", "今年首个"});
+  bulletin.hazard =
+      without_prefix(xml::trimmed(subject.substr(0, first.at)), {"了", "“", "《", "今年首个"});
   bulletin.colour = colour_from(first.word);
   const std::size_t becomes = subject.find("为", first.at);
   const Hit second = becomes == kNone ? Hit{} : earliest(subject, colour_words(), becomes);
@@ -170,7 +177,8 @@ void take_source(std::string& body, Bulletin& bulletin) {
   if (open.at == kNone) return;
   std::string_view rest = std::string_view(body).substr(open.at + open.word.size());
   const Hit close = earliest(rest, {"）", ")"});
-  bulletin.source = without_prefix(xml::trimmed(rest.substr(0, std::min(close.at, rest.size()))), {"：", ":"});
+  bulletin.source =
+      without_prefix(xml::trimmed(rest.substr(0, std::min(close.at, rest.size()))), {"：", ":"});
   body = xml::trimmed(std::string_view(body).substr(0, open.at));
 }
 
@@ -208,8 +216,9 @@ bool is_han(std::string_view text) {
 
 /// A place name is two to twelve Han characters that are no words of time or weather.
 bool is_place(std::string_view text) {
-  static const Words kNot{"预计", "目前", "未来", "今天", "明天", "夜间", "白天", "期间", "上述", "同时", "过去", "雨量", "阵风",
-                          "伴有", "降雨", "降水", "雷电", "大风", "冰雹", "洪水", "山洪", "局部", "受到", "影响", "天气", "气象"};
+  static const Words kNot{"预计", "目前", "未来", "今天", "明天", "夜间", "白天", "期间", "上述",
+                          "同时", "过去", "雨量", "阵风", "伴有", "降雨", "降水", "雷电", "大风",
+                          "冰雹", "洪水", "山洪", "局部", "受到", "影响", "天气", "气象"};
   const std::size_t characters = text.size() / 3;
   return is_han(text) && characters >= 2 && characters <= 12 && earliest(text, kNot).at == kNone;
 }
@@ -218,7 +227,8 @@ std::string without_suffix(std::string text, const Words& suffixes) {
   for (bool again = true; again;) {
     again = false;
     for (const std::string_view suffix : suffixes) {
-      if (text.size() > suffix.size() && text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0) {
+      if (text.size() > suffix.size() &&
+          text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0) {
         text.erase(text.size() - suffix.size());
         again = true;
       }
@@ -227,17 +237,23 @@ std::string without_suffix(std::string text, const Words& suffixes) {
   return text;
 }
 
-/// The places at the head of one clause, before what happens there ("局部有8-10级大风", "可能出现冰雹").
+/// The places at the head of one clause, before what happens there ("局部有8-10级大风",
+/// "可能出现冰雹").
 std::vector<std::string> places_in(std::string_view clause) {
-  static const Words kPredicates{"已出现", "已达", "可能", "将", "有", "出现", "累计", "降雨量", "受"};
-  static const Words kPrefixes{"上述区域及", "上述地区及", "我省", "我市", "我县", "我区", "预计", "目前"};
-  static const Words kSuffixes{"局部", "部分乡镇", "部分地区", "大部地区", "大部", "部分", "等地区", "等地", "等乡镇", "境内", "一带",
-                               "东部", "西部", "南部", "北部", "中部", "地区的", "地区", "已"};
+  static const Words kPredicates{"已出现", "已达", "可能",   "将", "有",
+                                 "出现",   "累计", "降雨量", "受"};
+  static const Words kPrefixes{"上述区域及", "上述地区及", "我省", "我市",
+                               "我县",       "我区",       "预计", "目前"};
+  static const Words kSuffixes{"局部", "部分乡镇", "部分地区", "大部地区", "大部", "部分", "等地区",
+                               "等地", "等乡镇",   "境内",     "一带",     "东部", "西部", "南部",
+                               "北部", "中部",     "地区的",   "地区",     "已"};
   const Hit predicate = earliest(clause, kPredicates);
   if (predicate.at == kNone || predicate.at == 0) return {};
   std::vector<std::string> places;
-  for (const std::string& piece : split_at(clause.substr(0, predicate.at), {"、", "和", "以及", "及"})) {
-    const std::string place = without_suffix(without_prefix(xml::trimmed(piece), kPrefixes), kSuffixes);
+  for (const std::string& piece :
+       split_at(clause.substr(0, predicate.at), {"、", "和", "以及", "及"})) {
+    const std::string place =
+        without_suffix(without_prefix(xml::trimmed(piece), kPrefixes), kSuffixes);
     if (is_place(place)) places.push_back(place);
   }
   return places;
@@ -245,7 +261,8 @@ std::vector<std::string> places_in(std::string_view clause) {
 
 /// "荆州市" of "荆州市气象台".
 std::string issuer_place(std::string_view issuer) {
-  return without_suffix(std::string(issuer), {"气象台", "气象局", "中心气象台", "中心", "人民政府", "应急管理局", "水利局", "水文局"});
+  return without_suffix(std::string(issuer), {"气象台", "气象局", "中心气象台", "中心", "人民政府",
+                                              "应急管理局", "水利局", "水文局"});
 }
 
 void read_areas(Bulletin& bulletin) {
@@ -261,10 +278,14 @@ void read_areas(Bulletin& bulletin) {
 
 std::string_view action_word(BulletinAction action) {
   switch (action) {
-    case BulletinAction::kIssue: return "发布";
-    case BulletinAction::kContinue: return "继续发布";
-    case BulletinAction::kChange: return "变更为";
-    case BulletinAction::kLift: return "解除";
+    case BulletinAction::kIssue:
+      return "发布";
+    case BulletinAction::kContinue:
+      return "继续发布";
+    case BulletinAction::kChange:
+      return "变更为";
+    case BulletinAction::kLift:
+      return "解除";
   }
   return "";
 }
@@ -309,13 +330,16 @@ Result<Bulletin> parse_bulletin(std::string_view raw, UtcTime received_at) {
   if (!issued_at) return unread("时间 time", heading);
   bulletin.issued_at = When{*issued_at};
   bulletin.time_stated = stamp.has_value();
-  if (!read_subject(heading.substr(verb->first + verb->second.word.size()), bulletin)) return unread("颜色 colour", heading);
+  if (!read_subject(heading.substr(verb->first + verb->second.word.size()), bulletin))
+    return unread("颜色 colour", heading);
   if (bulletin.hazard.empty()) return unread("类别 hazard", heading);
-  bulletin.body = without_prefix(xml::trimmed(std::string_view(text).substr(end)), {"：", ":", "。"});
+  bulletin.body =
+      without_prefix(xml::trimmed(std::string_view(text).substr(end)), {"：", ":", "。"});
   if (bulletin.body == "。") bulletin.body.clear();
   take_source(bulletin.body, bulletin);
   read_horizon(bulletin);
-  bulletin.is_observed = bulletin.body.find("已出现") != kNone || bulletin.body.find("已达") != kNone;
+  bulletin.is_observed =
+      bulletin.body.find("已出现") != kNone || bulletin.body.find("已达") != kNone;
   read_areas(bulletin);
   return bulletin;
 }
@@ -329,8 +353,10 @@ Message to_message(const Bulletin& bulletin, const BulletinMessage& with) {
   message.status = with.status;
   message.source = bulletin.source;
   message.references = with.references;
-  if (lifted) message.msg_type = MsgType::kCancel;
-  else if (bulletin.action != BulletinAction::kIssue && !with.references.empty()) message.msg_type = MsgType::kUpdate;
+  if (lifted)
+    message.msg_type = MsgType::kCancel;
+  else if (bulletin.action != BulletinAction::kIssue && !with.references.empty())
+    message.msg_type = MsgType::kUpdate;
   Info info;
   info.language = "zh-CN";
   info.categories = {category_of(bulletin.hazard)};

@@ -23,12 +23,16 @@ constexpr Row kRows[] = {
 };
 
 const Row& row_of(Colour colour) {
-  return *std::find_if(std::begin(kRows), std::end(kRows), [colour](const Row& row) { return row.colour == colour; });
+  return *std::find_if(std::begin(kRows), std::end(kRows),
+                       [colour](const Row& row) { return row.colour == colour; });
 }
 
 bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [lower](char x, char y) { return lower(x) == lower(y); });
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [lower](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace
@@ -40,7 +44,8 @@ std::string_view colour_word(Colour colour) { return row_of(colour).word; }
 
 Colour colour_from(std::string_view text) {
   for (const Row& row : kRows) {
-    if (same_letters(text, row.code) || text == row.word || text == row.short_word) return row.colour;
+    if (same_letters(text, row.code) || text == row.word || text == row.short_word)
+      return row.colour;
   }
   return Colour::kUnknown;
 }

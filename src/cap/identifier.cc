@@ -20,14 +20,18 @@ bool all_word(std::string_view text) {
 /// "20260715080000" in Beijing time.
 std::optional<UtcTime> read_stamp(std::string_view digits) {
   if (!all_digits(digits)) return std::nullopt;
-  const auto part = [digits](std::size_t at, std::size_t count) { return std::string(digits.substr(at, count)); };
-  const Result<UtcTime> time = parse_time(part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" +
-                                          part(10, 2) + ":" + part(12, 2) + "+08:00");
+  const auto part = [digits](std::size_t at, std::size_t count) {
+    return std::string(digits.substr(at, count));
+  };
+  const Result<UtcTime> time =
+      parse_time(part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" +
+                 part(10, 2) + ":" + part(12, 2) + "+08:00");
   return time ? std::optional<UtcTime>(*time) : std::nullopt;
 }
 
 std::string write_stamp(UtcTime time) {
-  std::string text = format_time(std::chrono::floor<std::chrono::seconds>(time), kBeijing).substr(0, 19);
+  std::string text =
+      format_time(std::chrono::floor<std::chrono::seconds>(time), kBeijing).substr(0, 19);
   std::erase_if(text, [](char c) { return c == '-' || c == ':' || c == 'T'; });
   return text;
 }
@@ -40,7 +44,8 @@ std::optional<ChineseIdentifier> parse_identifier(std::string_view text) {
   const bool has_serial = text.size() == kShort + 2;
   if ((text.size() != kShort && !has_serial) || text[kSender] != '_') return std::nullopt;
   if (!all_digits(text.substr(0, 9)) || !all_word(text.substr(9, 5))) return std::nullopt;
-  if (has_serial && (text[kShort] != '_' || !all_digits(text.substr(kShort + 1)))) return std::nullopt;
+  if (has_serial && (text[kShort] != '_' || !all_digits(text.substr(kShort + 1))))
+    return std::nullopt;
   const auto entered = read_stamp(text.substr(kSender + 1, 14));
   if (!entered) return std::nullopt;
   ChineseIdentifier out;
@@ -54,8 +59,8 @@ std::optional<ChineseIdentifier> parse_identifier(std::string_view text) {
 }
 
 std::string format_identifier(const ChineseIdentifier& identifier) {
-  std::string out = identifier.area + identifier.agency + identifier.unit + identifier.extension + "_" +
-                    write_stamp(identifier.entered);
+  std::string out = identifier.area + identifier.agency + identifier.unit + identifier.extension +
+                    "_" + write_stamp(identifier.entered);
   if (identifier.serial) out += "_" + std::to_string(*identifier.serial);
   return out;
 }

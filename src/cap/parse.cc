@@ -14,13 +14,17 @@ bool has_time_form(std::string_view text) {
   if (text.size() != kForm.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
-    const bool fits = kForm[i] == 'd' ? digit : kForm[i] == 's' ? text[i] == '+' || text[i] == '-' : text[i] == kForm[i];
+    const bool fits = kForm[i] == 'd'   ? digit
+                      : kForm[i] == 's' ? text[i] == '+' || text[i] == '-'
+                                        : text[i] == kForm[i];
     if (!fits) return false;
   }
   return true;
 }
 
-int two_digits(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
+int two_digits(std::string_view text, std::size_t at) {
+  return (text[at] - '0') * 10 + (text[at + 1] - '0');
+}
 
 std::optional<When> when_of(const xml::Element& parent, std::string_view name) {
   if (parent.child(name) == nullptr) return std::nullopt;
@@ -35,7 +39,8 @@ E value_of(const xml::Element& parent, std::string_view name) {
 template <class E>
 std::vector<E> values_of(const xml::Element& parent, std::string_view name) {
   std::vector<E> values;
-  for (const xml::Element* element : parent.children_named(name)) values.push_back(*from_name<E>(element->text));
+  for (const xml::Element* element : parent.children_named(name))
+    values.push_back(*from_name<E>(element->text));
   return values;
 }
 
@@ -51,12 +56,15 @@ std::optional<std::int64_t> read_size(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   std::int64_t size = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  return !text.empty() && error == std::errc() && end == text.data() + text.size() ? std::optional(size) : std::nullopt;
+  return !text.empty() && error == std::errc() && end == text.data() + text.size()
+             ? std::optional(size)
+             : std::nullopt;
 }
 
 Resource read_resource(const xml::Element& element) {
-  Resource resource{element.text_of("resourceDesc"), element.text_of("mimeType"), std::nullopt,
-                    element.text_of("uri"),          element.text_of("derefUri"), element.text_of("digest")};
+  Resource resource{
+      element.text_of("resourceDesc"), element.text_of("mimeType"), std::nullopt,
+      element.text_of("uri"),          element.text_of("derefUri"), element.text_of("digest")};
   resource.size_bytes = read_size(element.text_of("size"));
   return resource;
 }
@@ -70,8 +78,10 @@ geo::Path read_ring(std::string_view text) {
 Area read_area(const xml::Element& element) {
   Area area;
   area.description = element.text_of("areaDesc");
-  for (const xml::Element* polygon : element.children_named("polygon")) area.polygons.push_back(read_ring(polygon->text));
-  for (const xml::Element* circle : element.children_named("circle")) area.circles.push_back(*parse_circle(circle->text));
+  for (const xml::Element* polygon : element.children_named("polygon"))
+    area.polygons.push_back(read_ring(polygon->text));
+  for (const xml::Element* circle : element.children_named("circle"))
+    area.circles.push_back(*parse_circle(circle->text));
   area.geocodes = named_of(element, "geocode");
   area.altitude_ft = parse_decimal(element.text_of("altitude"));
   area.ceiling_ft = parse_decimal(element.text_of("ceiling"));
@@ -99,8 +109,10 @@ Info read_info(const xml::Element& element) {
   info.web = element.text_of("web");
   info.contact = element.text_of("contact");
   info.parameters = named_of(element, "parameter");
-  for (const xml::Element* resource : element.children_named("resource")) info.resources.push_back(read_resource(*resource));
-  for (const xml::Element* area : element.children_named("area")) info.areas.push_back(read_area(*area));
+  for (const xml::Element* resource : element.children_named("resource"))
+    info.resources.push_back(read_resource(*resource));
+  for (const xml::Element* area : element.children_named("area"))
+    info.areas.push_back(read_area(*area));
   return info;
 }
 
@@ -140,7 +152,8 @@ std::vector<std::string> split_quoted(std::string_view text) {
   for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos;) {
     const bool quoted = text[at] == '"';
     const std::size_t begin = quoted ? at + 1 : at;
-    const std::size_t end = std::min(quoted ? text.find('"', begin) : text.find_first_of(kSpace, begin), text.size());
+    const std::size_t end =
+        std::min(quoted ? text.find('"', begin) : text.find_first_of(kSpace, begin), text.size());
     if (end > begin) words.emplace_back(text.substr(begin, end - begin));
     at = end < text.size() ? text.find_first_not_of(kSpace, end + 1) : std::string_view::npos;
   }
@@ -153,7 +166,8 @@ std::optional<Reference> parse_reference(std::string_view text) {
   if (first == std::string_view::npos || first == last || first == 0) return std::nullopt;
   const std::string_view identifier = text.substr(first + 1, last - first - 1);
   const Result<When> sent = parse_when(text.substr(last + 1));
-  if (!sent || identifier.empty() || identifier.find(',') != std::string_view::npos) return std::nullopt;
+  if (!sent || identifier.empty() || identifier.find(',') != std::string_view::npos)
+    return std::nullopt;
   return Reference{std::string(text.substr(0, first)), std::string(identifier), *sent};
 }
 
@@ -168,13 +182,15 @@ Message read_message(const xml::Element& alert) {
   message.scope = value_of<Scope>(alert, "scope");
   message.restriction = alert.text_of("restriction");
   message.addresses = split_quoted(alert.text_of("addresses"));
-  for (const xml::Element* code : alert.children_named("code")) message.codes.push_back(xml::trimmed(code->text));
+  for (const xml::Element* code : alert.children_named("code"))
+    message.codes.push_back(xml::trimmed(code->text));
   message.note = alert.text_of("note");
   for (const std::string& word : split_words(alert.text_of("references"))) {
     message.references.push_back(*parse_reference(word));
   }
   message.incidents = split_quoted(alert.text_of("incidents"));
-  for (const xml::Element* info : alert.children_named("info")) message.infos.push_back(read_info(*info));
+  for (const xml::Element* info : alert.children_named("info"))
+    message.infos.push_back(read_info(*info));
   message.is_signed = alert.child("Signature") != nullptr;
   return message;
 }

@@ -24,7 +24,8 @@ void check_scope(const xml::Element& alert, Report& report) {
   for (const auto& row : rows) {
     if (scope != row.scope || !split_quoted(alert.text_of(row.element)).empty()) continue;
     report.add(place(alert, row.element), row.element, kAlert, ErrorCode::kCapRequiredWhen,
-               {{"element", std::string(row.element)}, {"condition", "scope = " + std::string(row.scope)}});
+               {{"element", std::string(row.element)},
+                {"condition", "scope = " + std::string(row.scope)}});
   }
   const xml::Element* restriction = alert.child("restriction");
   if (restriction != nullptr && !xml::trimmed(restriction->text).empty() && scope == "Public") {
@@ -33,25 +34,29 @@ void check_scope(const xml::Element& alert, Report& report) {
   }
 }
 
-void check_reference(const xml::Element& alert, const xml::Element& element, const std::string& word, Report& report) {
+void check_reference(const xml::Element& alert, const xml::Element& element,
+                     const std::string& word, Report& report) {
   const Params value{{"element", "references"}, {"value", word}};
   const auto reference = parse_reference(word);
   if (!reference) {
     report.add(element, "references", kAlert, ErrorCode::kCapReference, value);
     return;
   }
-  if (reference->identifier == alert.text_of("identifier") && reference->sender == alert.text_of("sender")) {
+  if (reference->identifier == alert.text_of("identifier") &&
+      reference->sender == alert.text_of("sender")) {
     report.add(element, "references", kAlert, ErrorCode::kCapRefersToItself, value);
     return;
   }
   const auto sent = parse_when(alert.text_of("sent"));
-  if (sent && reference->sent.at > sent->at) report.add(element, "references", kAlert, ErrorCode::kCapRefersToLater, value);
+  if (sent && reference->sent.at > sent->at)
+    report.add(element, "references", kAlert, ErrorCode::kCapRefersToLater, value);
 }
 
 void check_references(const xml::Element& alert, Report& report) {
   const xml::Element* element = alert.child("references");
   const std::string type = alert.text_of("msgType");
-  const std::vector<std::string> words = element == nullptr ? std::vector<std::string>() : split_words(element->text);
+  const std::vector<std::string> words =
+      element == nullptr ? std::vector<std::string>() : split_words(element->text);
   const bool needed = type == "Update" || type == "Cancel" || type == "Ack" || type == "Error";
   if (words.empty() && needed) {
     report.add(place(alert, "references"), "references", kAlert, ErrorCode::kCapRequiredWhen,
@@ -78,24 +83,27 @@ void check_times(const xml::Element& alert, const xml::Element& info, Report& re
 
 /// An HTML start or end tag, not any "<": "water < 43 m" is text.
 bool has_markup(std::string_view text) {
-  constexpr std::string_view kTags[] = {"a",  "b",  "big", "blockquote", "br", "center", "div",  "em", "font", "h1",     "h2",
-                                        "h3", "h4", "hr",  "html",       "i",  "img",    "li",   "ol", "p",    "script", "small",
-                                        "span", "strong", "style", "table", "td", "tr", "u", "ul"};
+  constexpr std::string_view kTags[] = {
+      "a",      "b",     "big",  "blockquote", "br",    "center", "div", "em", "font", "h1",
+      "h2",     "h3",    "h4",   "hr",         "html",  "i",      "img", "li", "ol",   "p",
+      "script", "small", "span", "strong",     "style", "table",  "td",  "tr", "u",    "ul"};
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     std::string_view rest = text.substr(at + 1);
     if (!rest.empty() && rest.front() == '/') rest.remove_prefix(1);
     const std::size_t end = rest.find_first_of(" \t\r\n/>");
     if (end == std::string_view::npos || rest.find('>', end) == std::string_view::npos) continue;
     std::string tag(rest.substr(0, end));
-    std::transform(tag.begin(), tag.end(), tag.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(tag.begin(), tag.end(), tag.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     if (std::find(std::begin(kTags), std::end(kTags), tag) != std::end(kTags)) return true;
   }
   return false;
 }
 
 void check_plain_text(const xml::Element& info, Report& report) {
-  for (const std::string_view name : {"event", "audience", "senderName", "headline", "description", "instruction", "contact"}) {
+  for (const std::string_view name :
+       {"event", "audience", "senderName", "headline", "description", "instruction", "contact"}) {
     const xml::Element* element = info.child(name);
     if (element == nullptr || !has_markup(element->text)) continue;
     const std::string path = "info/" + std::string(name);

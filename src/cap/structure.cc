@@ -25,13 +25,14 @@ const Shape& resource_shape() {
 }
 
 const Shape& area_shape() {
-  static const Shape shape{"CAP 1.2 3.2.4",
-                           {{"areaDesc", 1, false, Text::kFilled},
-                            {"polygon", 0, true, Text::kPolygon},
-                            {"circle", 0, true, Text::kCircle},
-                            {"geocode", 0, true, Text::kNone, nullptr, &named_shape("CAP 1.2 3.2.4")},
-                            {"altitude", 0, false, Text::kDecimal},
-                            {"ceiling", 0, false, Text::kDecimal}}};
+  static const Shape shape{
+      "CAP 1.2 3.2.4",
+      {{"areaDesc", 1, false, Text::kFilled},
+       {"polygon", 0, true, Text::kPolygon},
+       {"circle", 0, true, Text::kCircle},
+       {"geocode", 0, true, Text::kNone, nullptr, &named_shape("CAP 1.2 3.2.4")},
+       {"altitude", 0, false, Text::kDecimal},
+       {"ceiling", 0, false, Text::kDecimal}}};
   return shape;
 }
 
@@ -72,11 +73,16 @@ std::string join(const std::vector<std::string_view>& words) {
 class Walk {
  public:
   Walk(const xml::Element& element, std::string path, const Shape& shape, Report& report)
-      : element_(element), path_(std::move(path)), shape_(shape), report_(report), counts_(shape.slots.size()) {}
+      : element_(element),
+        path_(std::move(path)),
+        shape_(shape),
+        report_(report),
+        counts_(shape.slots.size()) {}
 
   void run() {
     if (const std::string stray = xml::trimmed(element_.text); !stray.empty()) {
-      report_.add(element_, path_.empty() ? "alert" : path_, shape_.clause, ErrorCode::kCapUnknownElement,
+      report_.add(element_, path_.empty() ? "alert" : path_, shape_.clause,
+                  ErrorCode::kCapUnknownElement,
                   {{"element", stray.substr(0, stray.find_first_of(" \t\r\n"))}});
     }
     for (const xml::Element& child : element_.children) {
@@ -104,7 +110,8 @@ class Walk {
                                    [&child](const Slot& s) { return s.name == child.name; });
     const std::string path = path_of(child.name);
     if (slot == shape_.slots.end() || child.namespace_uri != kNamespace) {
-      report_.add(child, path, shape_.clause, ErrorCode::kCapUnknownElement, {{"element", child.name}});
+      report_.add(child, path, shape_.clause, ErrorCode::kCapUnknownElement,
+                  {{"element", child.name}});
       return;
     }
     const auto at = static_cast<std::size_t>(slot - shape_.slots.begin());
@@ -116,8 +123,10 @@ class Walk {
     if (++counts_[at] > 1 && !slot->many) {
       report_.add(child, path, shape_.clause, ErrorCode::kCapRepeated, {{"element", child.name}});
     }
-    if (slot->shape != nullptr) Walk(child, path, *slot->shape, report_).run();
-    else check_text(child, *slot, path, shape_.clause, report_);
+    if (slot->shape != nullptr)
+      Walk(child, path, *slot->shape, report_).run();
+    else
+      check_text(child, *slot, path, shape_.clause, report_);
   }
 
   const xml::Element& element_;
@@ -150,7 +159,8 @@ bool is_base64(std::string_view text) {
   for (const char c : text) {
     if (std::string_view(" \t\r\n").find(c) == std::string_view::npos) packed += c;
   }
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const std::size_t end = packed.find_last_not_of('=');
   const std::size_t content = end == std::string::npos ? 0 : end + 1;
   return packed.size() % 4 == 0 && packed.size() - content <= 2 &&
@@ -158,12 +168,14 @@ bool is_base64(std::string_view text) {
 }
 
 bool is_sha1(std::string_view text) {
-  return text.size() == 40 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return text.size() == 40 &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 bool is_integer(std::string_view text) {
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
-  return !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return !text.empty() && text.size() <= 18 &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace
@@ -187,14 +199,17 @@ const Shape& alert_shape() {
   return shape;
 }
 
-void Report::add(const xml::Element& at, std::string_view path, std::string_view clause, ErrorCode code, Params params) {
+void Report::add(const xml::Element& at, std::string_view path, std::string_view clause,
+                 ErrorCode code, Params params) {
   findings.push_back({at.line, std::string(clause), std::string(path), code, std::move(params)});
 }
 
-void check_structure(const xml::Element& alert, Report& report) { Walk(alert, "", alert_shape(), report).run(); }
+void check_structure(const xml::Element& alert, Report& report) {
+  Walk(alert, "", alert_shape(), report).run();
+}
 
-void check_text(const xml::Element& element, const Slot& slot, std::string_view path, std::string_view clause,
-                Report& report) {
+void check_text(const xml::Element& element, const Slot& slot, std::string_view path,
+                std::string_view clause, Report& report) {
   const std::string text = xml::trimmed(element.text);
   const auto refuse = [&](ErrorCode code, Params params, std::string_view by = {}) {
     params.insert(params.begin(), {"element", std::string(path)});
@@ -202,7 +217,8 @@ void check_text(const xml::Element& element, const Slot& slot, std::string_view 
   };
   switch (slot.text) {
     case Text::kNone:
-    case Text::kAny: return;
+    case Text::kAny:
+      return;
     case Text::kFilled:
       if (text.empty()) refuse(ErrorCode::kCapRequired, {});
       return;
@@ -215,7 +231,8 @@ void check_text(const xml::Element& element, const Slot& slot, std::string_view 
       if (!parse_when(text)) refuse(ErrorCode::kCapTime, {{"value", text}}, "CAP 1.2 3.3.2");
       return;
     case Text::kChoice:
-      if (std::find(slot.choices->begin(), slot.choices->end(), element.text) == slot.choices->end()) {
+      if (std::find(slot.choices->begin(), slot.choices->end(), element.text) ==
+          slot.choices->end()) {
         refuse(ErrorCode::kCapChoice, {{"value", element.text}, {"allowed", join(*slot.choices)}});
       }
       return;
@@ -234,9 +251,14 @@ void check_text(const xml::Element& element, const Slot& slot, std::string_view 
     case Text::kDigest:
       if (!is_sha1(text)) refuse(ErrorCode::kCapDigest, {{"value", text}});
       return;
-    case Text::kReferences: return;  // rules.cc, together with the message's own name
-    case Text::kPolygon: check_polygon(element, path, report); return;
-    case Text::kCircle: check_circle(element, path, report); return;
+    case Text::kReferences:
+      return;  // rules.cc, together with the message's own name
+    case Text::kPolygon:
+      check_polygon(element, path, report);
+      return;
+    case Text::kCircle:
+      check_circle(element, path, report);
+      return;
   }
 }
 

@@ -11,7 +11,22 @@
 namespace muster::cap {
 
 /// What an element's text must be.
-enum class Text { kNone, kAny, kFilled, kName, kTime, kChoice, kLanguage, kInteger, kDecimal, kPolygon, kCircle, kReferences, kBase64, kDigest };
+enum class Text {
+  kNone,
+  kAny,
+  kFilled,
+  kName,
+  kTime,
+  kChoice,
+  kLanguage,
+  kInteger,
+  kDecimal,
+  kPolygon,
+  kCircle,
+  kReferences,
+  kBase64,
+  kDigest
+};
 
 struct Shape;
 
@@ -36,7 +51,8 @@ struct Shape {
 /// Collects findings with the place they were found at.
 class Report {
  public:
-  void add(const xml::Element& at, std::string_view path, std::string_view clause, ErrorCode code, Params params = {});
+  void add(const xml::Element& at, std::string_view path, std::string_view clause, ErrorCode code,
+           Params params = {});
   Findings findings;
 };
 
@@ -45,18 +61,22 @@ void check_structure(const xml::Element& alert, Report& report);
 /// The rules that stand in the text of the standard and not in its schema.
 void check_rules(const xml::Element& alert, Report& report);
 /// One element's text against its kind.
-void check_text(const xml::Element& element, const Slot& slot, std::string_view path, std::string_view clause, Report& report);
+void check_text(const xml::Element& element, const Slot& slot, std::string_view path,
+                std::string_view clause, Report& report);
 
 [[nodiscard]] Findings check_document(const xml::Document& document);
 [[nodiscard]] Message read_message(const xml::Element& alert);  ///< of a document without findings
 
 // Readers of single values; nullopt when the text is not one.
 [[nodiscard]] std::optional<double> parse_decimal(std::string_view text);
-[[nodiscard]] std::vector<std::string> split_words(std::string_view text);         ///< at white space
-[[nodiscard]] std::vector<std::string> split_quoted(std::string_view text);        ///< values with spaces in double quotes
+[[nodiscard]] std::vector<std::string> split_words(std::string_view text);  ///< at white space
+[[nodiscard]] std::vector<std::string> split_quoted(
+    std::string_view text);  ///< values with spaces in double quotes
 [[nodiscard]] std::optional<Reference> parse_reference(std::string_view text);
-[[nodiscard]] std::optional<geo::Position> parse_pair(std::string_view text);      ///< "lat,lon", unchecked
-[[nodiscard]] std::optional<Circle> parse_circle(std::string_view text);           ///< "lat,lon radius", unchecked
+[[nodiscard]] std::optional<geo::Position> parse_pair(
+    std::string_view text);  ///< "lat,lon", unchecked
+[[nodiscard]] std::optional<Circle> parse_circle(
+    std::string_view text);  ///< "lat,lon radius", unchecked
 void check_polygon(const xml::Element& element, std::string_view path, Report& report);
 void check_circle(const xml::Element& element, std::string_view path, Report& report);
 

@@ -33,15 +33,19 @@ std::string join_quoted(const std::vector<std::string>& words) {
 std::string decimal_text(double number) {
   std::array<char, 512> buffer{};
   const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed)
+          .ptr;
   return {buffer.data(), end};
 }
 
-std::string pair_text(geo::Position p) { return json::number_text(p.lat) + "," + json::number_text(p.lon); }
+std::string pair_text(geo::Position p) {
+  return json::number_text(p.lat) + "," + json::number_text(p.lon);
+}
 
 std::string ring_text(const geo::Path& ring) {
   std::string out;
-  for (const geo::Position& position : ring) out.append(out.empty() ? "" : " ").append(pair_text(position));
+  for (const geo::Position& position : ring)
+    out.append(out.empty() ? "" : " ").append(pair_text(position));
   return out;
 }
 
@@ -58,7 +62,9 @@ void write_area(xml::Writer& out, const Area& area) {
 }
 
 void write_resource(xml::Writer& out, const Resource& resource) {
-  out.open("resource").leaf("resourceDesc", resource.description).leaf("mimeType", resource.mime_type);
+  out.open("resource")
+      .leaf("resourceDesc", resource.description)
+      .leaf("mimeType", resource.mime_type);
   if (resource.size_bytes) out.leaf("size", std::to_string(*resource.size_bytes));
   leaf_if(out, "uri", resource.uri);
   leaf_if(out, "derefUri", resource.deref_uri);
@@ -71,7 +77,9 @@ void write_info(xml::Writer& out, const Info& info) {
   for (const Category category : info.categories) out.leaf("category", name(category));
   out.leaf("event", info.event);
   for (const ResponseType type : info.response_types) out.leaf("responseType", name(type));
-  out.leaf("urgency", name(info.urgency)).leaf("severity", name(info.severity)).leaf("certainty", name(info.certainty));
+  out.leaf("urgency", name(info.urgency))
+      .leaf("severity", name(info.severity))
+      .leaf("certainty", name(info.certainty));
   leaf_if(out, "audience", info.audience);
   write_named(out, "eventCode", info.event_codes);
   write_time(out, "effective", info.effective);
@@ -92,7 +100,10 @@ void write_info(xml::Writer& out, const Info& info) {
 std::string references_text(const std::vector<Reference>& references) {
   std::string out;
   for (const Reference& reference : references) {
-    out.append(out.empty() ? "" : " ").append(reference.sender).append(1, ',').append(reference.identifier);
+    out.append(out.empty() ? "" : " ")
+        .append(reference.sender)
+        .append(1, ',')
+        .append(reference.identifier);
     out.append(1, ',').append(format_when(reference.sent));
   }
   return out;
@@ -103,7 +114,9 @@ std::string references_text(const std::vector<Reference>& references) {
 std::string write(const Message& message) {
   xml::Writer out;
   out.open("alert", {{"xmlns", kNamespace}});
-  out.leaf("identifier", message.identifier).leaf("sender", message.sender).leaf("sent", format_when(message.sent));
+  out.leaf("identifier", message.identifier)
+      .leaf("sender", message.sender)
+      .leaf("sent", format_when(message.sent));
   out.leaf("status", name(message.status)).leaf("msgType", name(message.msg_type));
   leaf_if(out, "source", message.source);
   out.leaf("scope", name(message.scope));

@@ -11,7 +11,8 @@
 namespace muster::geo {
 namespace {
 
-/// One GEOS context per call: GEOS is then safe in any thread, and creating it costs less than a microsecond.
+/// One GEOS context per call: GEOS is then safe in any thread, and creating it costs less than a
+/// microsecond.
 class Geos {
  public:
   Geos() : handle_(GEOS_init_r()) {
@@ -44,7 +45,8 @@ Owned load(const Geos& geos, const Geometry& geometry) {
   return own(geos, loaded);
 }
 
-/// As loaded, or repaired when its rings cross: answers about a broken outline are better than none.
+/// As loaded, or repaired when its rings cross: answers about a broken outline are better than
+/// none.
 Owned load_valid(const Geos& geos, const Geometry& geometry) {
   Owned loaded = load(geos, geometry);
   if (!loaded || GEOSisValid_r(geos.get(), loaded.get()) == 1) return loaded;
@@ -88,8 +90,9 @@ Geometry in_metres(const Geometry& geometry, Work work) {
   const Geos geos;
   const Owned loaded = load_valid(geos, flat);
   if (!loaded) return {};
-  return convert(store(geos, own(geos, work(geos.get(), loaded.get()))),
-                 [&plane](Position p) { return plane.from({p.lon, p.lat}); });
+  return convert(store(geos, own(geos, work(geos.get(), loaded.get()))), [&plane](Position p) {
+    return plane.from({p.lon, p.lat});
+  });
 }
 
 Position position_of(const Geos& geos, const Owned& point_geometry, const Geometry& of) {
@@ -139,8 +142,9 @@ Geometry union_of(const std::vector<Geometry>& areas) {
   for (const Part& part : parts) {
     if (Owned valid = load_valid(geos, polygon(part))) each.push_back(valid.release());
   }
-  const Owned all = own(geos, GEOSGeom_createCollection_r(geos.get(), GEOS_GEOMETRYCOLLECTION, each.data(),
-                                                          static_cast<unsigned>(each.size())));
+  const Owned all =
+      own(geos, GEOSGeom_createCollection_r(geos.get(), GEOS_GEOMETRYCOLLECTION, each.data(),
+                                            static_cast<unsigned>(each.size())));
   return all ? store(geos, own(geos, GEOSUnaryUnion_r(geos.get(), all.get()))) : Geometry{};
 }
 
@@ -153,13 +157,15 @@ Geometry simplify(const Geometry& geometry, double tolerance_m) {
 Position centroid(const Geometry& geometry) {
   const Geos geos;
   const Owned loaded = load(geos, geometry);
-  return position_of(geos, own(geos, loaded ? GEOSGetCentroid_r(geos.get(), loaded.get()) : nullptr), geometry);
+  return position_of(
+      geos, own(geos, loaded ? GEOSGetCentroid_r(geos.get(), loaded.get()) : nullptr), geometry);
 }
 
 Position label_point(const Geometry& geometry) {
   const Geos geos;
   const Owned loaded = load_valid(geos, geometry);
-  return position_of(geos, own(geos, loaded ? GEOSPointOnSurface_r(geos.get(), loaded.get()) : nullptr), geometry);
+  return position_of(
+      geos, own(geos, loaded ? GEOSPointOnSurface_r(geos.get(), loaded.get()) : nullptr), geometry);
 }
 
 }  // namespace muster::geo

@@ -11,13 +11,15 @@ constexpr std::array kKinds = {Kind::kPoint,      Kind::kLine,      Kind::kPolyg
 
 tl::unexpected<Error> bad_coordinates(const json::Value& found) {
   constexpr std::size_t kShown = 60;
-  return fail(ErrorCode::kBadGeometry, "coordinates", {{"reason", json::write(found).substr(0, kShown)}});
+  return fail(ErrorCode::kBadGeometry, "coordinates",
+              {{"reason", json::write(found).substr(0, kShown)}});
 }
 
 Result<Position> read_position(const json::Value& value) {
   if (!value.is_array() || value.as_array().size() < 2) return bad_coordinates(value);
   const json::Array& numbers = value.as_array();
-  if (!std::all_of(numbers.begin(), numbers.end(), [](const json::Value& n) { return n.is_number(); })) {
+  if (!std::all_of(numbers.begin(), numbers.end(),
+                   [](const json::Value& n) { return n.is_number(); })) {
     return bad_coordinates(value);
   }
   return Position{numbers[0].as_double(), numbers[1].as_double()};
@@ -25,7 +27,8 @@ Result<Position> read_position(const json::Value& value) {
 
 /// Reads an array with `read_item` for each of its items.
 template <class Item>
-Result<std::vector<Item>> read_list(const json::Value& value, Result<Item> (*read_item)(const json::Value&)) {
+Result<std::vector<Item>> read_list(const json::Value& value,
+                                    Result<Item> (*read_item)(const json::Value&)) {
   if (!value.is_array()) return bad_coordinates(value);
   std::vector<Item> items;
   items.reserve(value.as_array().size());
@@ -37,7 +40,9 @@ Result<std::vector<Item>> read_list(const json::Value& value, Result<Item> (*rea
   return items;
 }
 
-Result<Path> read_path(const json::Value& value) { return read_list<Position>(value, read_position); }
+Result<Path> read_path(const json::Value& value) {
+  return read_list<Position>(value, read_position);
+}
 Result<Part> read_rings(const json::Value& value) { return read_list<Path>(value, read_path); }
 Result<Part> read_line(const json::Value& value) {
   return read_path(value).map([](Path path) { return Part{std::move(path)}; });
@@ -49,12 +54,18 @@ Result<Part> read_point(const json::Value& value) {
 Result<std::vector<Part>> read_parts(Kind kind, const json::Value& coordinates) {
   const auto one = [](Part part) { return std::vector<Part>{std::move(part)}; };
   switch (kind) {
-    case Kind::kPoint: return read_point(coordinates).map(one);
-    case Kind::kLine: return read_line(coordinates).map(one);
-    case Kind::kPolygon: return read_rings(coordinates).map(one);
-    case Kind::kMultiPoint: return read_list<Part>(coordinates, read_point);
-    case Kind::kMultiLine: return read_list<Part>(coordinates, read_line);
-    case Kind::kMultiPolygon: return read_list<Part>(coordinates, read_rings);
+    case Kind::kPoint:
+      return read_point(coordinates).map(one);
+    case Kind::kLine:
+      return read_line(coordinates).map(one);
+    case Kind::kPolygon:
+      return read_rings(coordinates).map(one);
+    case Kind::kMultiPoint:
+      return read_list<Part>(coordinates, read_point);
+    case Kind::kMultiLine:
+      return read_list<Part>(coordinates, read_line);
+    case Kind::kMultiPolygon:
+      return read_list<Part>(coordinates, read_rings);
   }
   return bad_coordinates(coordinates);
 }
@@ -68,7 +79,8 @@ json::Array write_path(const Path& path) {
   return out;
 }
 
-/// Twice the signed area in square degrees: positive counter-clockwise, 0 for a ring without an inside.
+/// Twice the signed area in square degrees: positive counter-clockwise, 0 for a ring without an
+/// inside.
 double signed_area(const Path& ring) {
   double twice_area = 0;
   for (std::size_t i = 1; i < ring.size(); ++i) {
@@ -102,10 +114,13 @@ bool is_multi(Kind kind) {
 
 Result<Geometry> from_geojson(const json::Value& value) {
   const std::string type = value.text("type");
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&type](Kind k) { return kind_name(k) == type; });
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&type](Kind k) { return kind_name(k) == type; });
   if (kind == kKinds.end()) {
-    return fail(ErrorCode::kGeometryKind, "type",
-                {{"value", type}, {"allowed", "Point, LineString, Polygon, MultiPoint, MultiLineString, MultiPolygon"}});
+    return fail(
+        ErrorCode::kGeometryKind, "type",
+        {{"value", type},
+         {"allowed", "Point, LineString, Polygon, MultiPoint, MultiLineString, MultiPolygon"}});
   }
   Result<std::vector<Part>> parts = read_parts(*kind, value["coordinates"]);
   if (!parts) return fail(std::move(parts.error()));
@@ -117,7 +132,8 @@ Result<Geometry> from_geojson(const json::Value& value) {
 json::Value to_geojson(const Geometry& geometry) {
   json::Value coordinates = json::Array{};
   if (is_multi(geometry.kind)) {
-    for (const Part& part : geometry.parts) coordinates.as_array().push_back(write_part(geometry, part));
+    for (const Part& part : geometry.parts)
+      coordinates.as_array().push_back(write_part(geometry, part));
   } else if (!geometry.empty()) {
     coordinates = write_part(geometry, geometry.parts.front());
   }

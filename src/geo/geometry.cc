@@ -13,8 +13,8 @@ constexpr double kRadians = std::numbers::pi / 180;
 Status check_position(Position p) {
   if (std::fabs(p.lon) <= 180 && std::fabs(p.lat) <= 90) return {};  // NaN falls through
   const bool swapped = std::fabs(p.lat) > 90 && std::fabs(p.lat) <= 180 && std::fabs(p.lon) <= 90;
-  return fail(swapped ? ErrorCode::kSwappedCoordinates : ErrorCode::kPositionOutOfRange, "coordinates",
-              {{"value", position_text(p)}});
+  return fail(swapped ? ErrorCode::kSwappedCoordinates : ErrorCode::kPositionOutOfRange,
+              "coordinates", {{"value", position_text(p)}});
 }
 
 Status check_path(const Path& path, const Geometry& geometry) {
@@ -37,7 +37,9 @@ Status check_path(const Path& path, const Geometry& geometry) {
 
 }  // namespace
 
-std::string position_text(Position p) { return json::number_text(p.lon) + "," + json::number_text(p.lat); }
+std::string position_text(Position p) {
+  return json::number_text(p.lon) + "," + json::number_text(p.lat);
+}
 
 void Box::add(Position position) {
   west = std::min(west, position.lon);
@@ -65,8 +67,10 @@ Geometry circle(Position centre, double radius_m, int segments) {
   Path ring;
   for (int i = 0; i < segments; ++i) {
     const double bearing = -2 * std::numbers::pi * i / segments;  // counter-clockwise from north
-    const double sine = std::sin(lat) * std::cos(angle) + std::cos(lat) * std::sin(angle) * std::cos(bearing);
-    const double east = std::atan2(std::sin(bearing) * std::sin(angle) * std::cos(lat), std::cos(angle) - std::sin(lat) * sine);
+    const double sine =
+        std::sin(lat) * std::cos(angle) + std::cos(lat) * std::sin(angle) * std::cos(bearing);
+    const double east = std::atan2(std::sin(bearing) * std::sin(angle) * std::cos(lat),
+                                   std::cos(angle) - std::sin(lat) * sine);
     ring.push_back({std::remainder(centre.lon + east / kRadians, 360.0),
                     std::asin(std::clamp(sine, -1.0, 1.0)) / kRadians});
   }
@@ -76,12 +80,18 @@ Geometry circle(Position centre, double radius_m, int segments) {
 
 std::string_view kind_name(Kind kind) {
   switch (kind) {
-    case Kind::kPoint: return "Point";
-    case Kind::kLine: return "LineString";
-    case Kind::kPolygon: return "Polygon";
-    case Kind::kMultiPoint: return "MultiPoint";
-    case Kind::kMultiLine: return "MultiLineString";
-    case Kind::kMultiPolygon: return "MultiPolygon";
+    case Kind::kPoint:
+      return "Point";
+    case Kind::kLine:
+      return "LineString";
+    case Kind::kPolygon:
+      return "Polygon";
+    case Kind::kMultiPoint:
+      return "MultiPoint";
+    case Kind::kMultiLine:
+      return "MultiLineString";
+    case Kind::kMultiPolygon:
+      return "MultiPolygon";
   }
   return "";
 }
@@ -94,7 +104,8 @@ Status check(const Geometry& geometry) {
     for (const Path& path : part) {
       vertices += path.size();
       if (vertices > kMaxVertices) {
-        return fail(ErrorCode::kTooManyVertices, "coordinates", {{"max", std::to_string(kMaxVertices)}});
+        return fail(ErrorCode::kTooManyVertices, "coordinates",
+                    {{"max", std::to_string(kMaxVertices)}});
       }
       if (Status status = check_path(path, geometry); !status) return status;
     }

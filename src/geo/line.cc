@@ -13,12 +13,16 @@ Position between(Position a, Position b, double share) {
 }
 
 /// Sign of the turn from the direction a→b to p: positive on the left.
-double turn(Planar a, Planar b, Planar p) { return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x); }
+double turn(Planar a, Planar b, Planar p) {
+  return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+}
 
-Side side_of(double turned) { return turned == 0 ? Side::kOn : turned > 0 ? Side::kLeft : Side::kRight; }
+Side side_of(double turned) {
+  return turned == 0 ? Side::kOn : turned > 0 ? Side::kLeft : Side::kRight;
+}
 
-/// The side at a vertex between two segments: for a convex corner either segment would do; where they disagree, the one whose
-/// direction is further from the position's decides.
+/// The side at a vertex between two segments: for a convex corner either segment would do; where
+/// they disagree, the one whose direction is further from the position's decides.
 Side side_at_vertex(Planar before, Planar at, Planar after, Planar p) {
   const double first = turn(before, at, p) / std::hypot(at.x - before.x, at.y - before.y);
   const double second = turn(at, after, p) / std::hypot(after.x - at.x, after.y - at.y);
@@ -47,8 +51,10 @@ Found find_segment(const Path& path, const LocalPlane& plane) {
 Side find_side(const Path& path, const LocalPlane& plane, const Found& found) {
   const Planar a = plane.to(path[found.segment]);
   const Planar b = plane.to(path[found.segment + 1]);
-  // A nearest vertex is found as the end of the segment before it, since the one after it is not nearer.
-  if (found.share == 1 && found.segment + 2 < path.size() && path[found.segment + 1] != path[found.segment + 2]) {
+  // A nearest vertex is found as the end of the segment before it, since the one after it is not
+  // nearer.
+  if (found.share == 1 && found.segment + 2 < path.size() &&
+      path[found.segment + 1] != path[found.segment + 2]) {
     return side_at_vertex(a, b, plane.to(path[found.segment + 2]), {});
   }
   return side_of(turn(a, b, {}));
@@ -73,7 +79,8 @@ Nearest nearest_on(const Path& path, Position position) {
   const Found found = find_segment(path, plane);
   Nearest nearest;
   nearest.at = between(path[found.segment], path[found.segment + 1], found.share);
-  for (std::size_t i = 0; i < found.segment; ++i) nearest.along_m += distance_m(path[i], path[i + 1]);
+  for (std::size_t i = 0; i < found.segment; ++i)
+    nearest.along_m += distance_m(path[i], path[i + 1]);
   nearest.along_m += found.share * distance_m(path[found.segment], path[found.segment + 1]);
   nearest.distance_m = distance_m(nearest.at, position);
   nearest.side = find_side(path, plane, found);

@@ -1,4 +1,5 @@
-// Private to geo: a plane in metres about an origin (equirectangular), good to about 0.1 % within 100 km.
+// Private to geo: a plane in metres about an origin (equirectangular), good to about 0.1 % within
+// 100 km.
 #pragma once
 
 #include <cmath>
@@ -16,7 +17,8 @@ struct Planar {
 class LocalPlane {
  public:
   explicit LocalPlane(Position origin)
-      : origin_(origin), metres_per_lon_(kMetresPerDegree * std::cos(origin.lat * std::numbers::pi / 180)) {}
+      : origin_(origin),
+        metres_per_lon_(kMetresPerDegree * std::cos(origin.lat * std::numbers::pi / 180)) {}
 
   [[nodiscard]] Planar to(Position p) const {
     return {(p.lon - origin_.lon) * metres_per_lon_, (p.lat - origin_.lat) * kMetresPerDegree};

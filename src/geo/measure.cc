@@ -26,7 +26,8 @@ bool lies_on(Position a, Position b, Position p) {
          std::min(a.lat, b.lat) <= p.lat && p.lat <= std::max(a.lat, b.lat);
 }
 
-/// Whether the ray from p to the east crosses the segment; half-open in latitude, so a vertex counts once.
+/// Whether the ray from p to the east crosses the segment; half-open in latitude, so a vertex
+/// counts once.
 bool is_crossed(Position a, Position b, Position p) {
   if ((a.lat > p.lat) == (b.lat > p.lat)) return false;
   return p.lon < a.lon + (p.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon);
@@ -66,7 +67,8 @@ bool contains(const Box& box, Position p) {
 double distance_m(Position a, Position b) {
   const double half_lat = std::sin((b.lat - a.lat) * kRadians / 2);
   const double half_lon = std::sin((b.lon - a.lon) * kRadians / 2);
-  const double h = half_lat * half_lat + std::cos(a.lat * kRadians) * std::cos(b.lat * kRadians) * half_lon * half_lon;
+  const double h = half_lat * half_lat +
+                   std::cos(a.lat * kRadians) * std::cos(b.lat * kRadians) * half_lon * half_lon;
   return 2 * kEarthRadiusM * std::asin(std::sqrt(std::clamp(h, 0.0, 1.0)));
 }
 
@@ -105,9 +107,9 @@ double area_m2(const Geometry& geometry) {
 }
 
 bool contains(const Geometry& area, Position position) {
-  return area.is_area() && std::any_of(area.parts.begin(), area.parts.end(), [position](const Part& part) {
-           return part_contains(part, position);
-         });
+  return area.is_area() &&
+         std::any_of(area.parts.begin(), area.parts.end(),
+                     [position](const Part& part) { return part_contains(part, position); });
 }
 
 }  // namespace muster::geo

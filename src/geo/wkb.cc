@@ -19,12 +19,18 @@ constexpr std::uint32_t kEwkbSrid = 0x20000000U;
 
 std::uint32_t code_of(Kind kind) {
   switch (kind) {
-    case Kind::kPoint: return 1;
-    case Kind::kLine: return 2;
-    case Kind::kPolygon: return 3;
-    case Kind::kMultiPoint: return 4;
-    case Kind::kMultiLine: return 5;
-    case Kind::kMultiPolygon: return 6;
+    case Kind::kPoint:
+      return 1;
+    case Kind::kLine:
+      return 2;
+    case Kind::kPolygon:
+      return 3;
+    case Kind::kMultiPoint:
+      return 4;
+    case Kind::kMultiLine:
+      return 5;
+    case Kind::kMultiPolygon:
+      return 6;
   }
   return 0;
 }
@@ -68,7 +74,8 @@ void put_empty(std::string& out, std::uint32_t code) {
   put_position(out, {nan, nan});
 }
 
-/// Reads through the bytes; after the first thing missing every read gives zero and `bad` stays set.
+/// Reads through the bytes; after the first thing missing every read gives zero and `bad` stays
+/// set.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
@@ -86,18 +93,22 @@ class Reader {
       return value;
     }
     std::array<char, sizeof(T)> raw{};
-    for (std::size_t i = 0; i < sizeof(T); ++i) raw[little_ ? i : sizeof(T) - 1 - i] = bytes_[at_ + i];
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+      raw[little_ ? i : sizeof(T) - 1 - i] = bytes_[at_ + i];
     std::memcpy(&value, raw.data(), sizeof(T));
     at_ += sizeof(T);
     return value;
   }
 
   void skip(std::size_t count) {
-    if (bad_ || bytes_.size() - at_ < count) bad_ = true;
-    else at_ += count;
+    if (bad_ || bytes_.size() - at_ < count)
+      bad_ = true;
+    else
+      at_ += count;
   }
 
-  /// A count of items of at least `item_size` bytes each, so that a hostile count allocates nothing.
+  /// A count of items of at least `item_size` bytes each, so that a hostile count allocates
+  /// nothing.
   std::size_t count(std::size_t item_size) {
     const std::size_t n = get<std::uint32_t>();
     if (!bad_ && n > (bytes_.size() - at_) / item_size) bad_ = true;
@@ -165,10 +176,12 @@ Part read_part(Reader& in, const Head& head) {
 Result<Geometry> read_geometry(Reader& in) {
   const Head head = read_head(in);
   if (!in.bad() && (head.code < 1 || head.code > 6)) {
-    return fail(ErrorCode::kGeometryKind, "", {{"value", std::to_string(head.code)}, {"allowed", "1–6"}});
+    return fail(ErrorCode::kGeometryKind, "",
+                {{"value", std::to_string(head.code)}, {"allowed", "1–6"}});
   }
-  constexpr std::array kKinds = {Kind::kPoint,      Kind::kPoint,     Kind::kLine,        Kind::kPolygon,
-                                 Kind::kMultiPoint, Kind::kMultiLine, Kind::kMultiPolygon};
+  constexpr std::array kKinds = {Kind::kPoint,       Kind::kPoint,      Kind::kLine,
+                                 Kind::kPolygon,     Kind::kMultiPoint, Kind::kMultiLine,
+                                 Kind::kMultiPolygon};
   Geometry geometry{in.bad() ? Kind::kPoint : kKinds[head.code], {}};
   const std::uint32_t inner = part_code(head.code);
   constexpr std::size_t kSmallestPart = 9;
@@ -179,7 +192,8 @@ Result<Geometry> read_geometry(Reader& in) {
     Part part = read_part(in, part_head);
     if (!part.empty()) geometry.parts.push_back(std::move(part));
   }
-  if (in.bad()) return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(in.offset())}});
+  if (in.bad())
+    return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(in.offset())}});
   return geometry;
 }
 
@@ -215,7 +229,8 @@ std::string to_gpkg(const Geometry& geometry) {
   constexpr char kEmpty = 1 << 4;
   std::string out = "GP";
   out += '\0';  // version 1
-  out += geometry.empty() ? static_cast<char>(kLittleEndian | kEmpty) : static_cast<char>(kLittleEndian | kEnvelopeXy);
+  out += geometry.empty() ? static_cast<char>(kLittleEndian | kEmpty)
+                          : static_cast<char>(kLittleEndian | kEnvelopeXy);
   put(out, kSrs);
   if (!geometry.empty()) {
     const Box box = box_of(geometry);
@@ -232,7 +247,8 @@ Result<Geometry> from_gpkg(std::string_view bytes) {
     return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", "0"}});
   }
   const std::size_t start = kHeader + kEnvelopeBytes[envelope];
-  if (bytes.size() < start) return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(bytes.size())}});
+  if (bytes.size() < start)
+    return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(bytes.size())}});
   return from_wkb(bytes.substr(start));
 }
 

@@ -10,7 +10,8 @@
 namespace muster::json {
 namespace {
 
-/// Walks the text for the parser and tells how far it has read, so that refusals of our own can name their place.
+/// Walks the text for the parser and tells how far it has read, so that refusals of our own can
+/// name their place.
 class Cursor {
  public:
   using iterator_category = std::forward_iterator_tag;
@@ -40,7 +41,8 @@ class Cursor {
 
 Error refusal(std::string_view text, std::size_t offset, std::string reason) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const std::size_t line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t line =
+      1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
   const std::size_t start = before.rfind('\n');
   const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
   return Error{.code = ErrorCode::kBadJson,
@@ -52,7 +54,8 @@ Error refusal(std::string_view text, std::size_t offset, std::string reason) {
                .also = {}};
 }
 
-/// The end of what was read, as far as it is printable; a refusal shows it instead of a sentence in one language.
+/// The end of what was read, as far as it is printable; a refusal shows it instead of a sentence in
+/// one language.
 std::string excerpt(std::string_view text, std::size_t offset) {
   constexpr std::size_t kLength = 24;
   const std::size_t end = std::min(offset, text.size());
@@ -68,7 +71,8 @@ std::string excerpt(std::string_view text, std::size_t offset) {
 /// SAX handler that builds the value and holds the limits; every handler returns false to stop.
 class Reader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  Reader(std::string_view text, const Limits& limits) : text_(text), limits_(limits), read_(text.data()) {}
+  Reader(std::string_view text, const Limits& limits)
+      : text_(text), limits_(limits), read_(text.data()) {}
 
   Result<Value> read() {
     const char* end = text_.data() + text_.size();
@@ -107,7 +111,8 @@ class Reader : public nlohmann::json_sax<nlohmann::json> {
   bool parse_error(std::size_t position, const std::string& token,
                    const nlohmann::json::exception& cause) override {
     constexpr int kNumberOutOfRange = 406;
-    error_ = refusal(text_, position, cause.id == kNumberOutOfRange ? token : excerpt(text_, position));
+    error_ =
+        refusal(text_, position, cause.id == kNumberOutOfRange ? token : excerpt(text_, position));
     error_.cause = cause.what();
     return false;
   }

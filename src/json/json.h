@@ -20,7 +20,8 @@ class Value;
 using Array = std::vector<Value>;
 using Member = std::pair<std::string, Value>;
 
-/// Members in the order written; lookup is linear (objects here are small), duplicates are refused when parsed.
+/// Members in the order written; lookup is linear (objects here are small), duplicates are refused
+/// when parsed.
 class Object {
  public:
   using Members = std::vector<Member>;
@@ -57,11 +58,11 @@ class Value {
   ~Value();
   Value(std::nullptr_t) {}
   template <class T>
-    requires std::same_as<T, bool>  // a pointer must not become true
+  requires std::same_as<T, bool>  // a pointer must not become true
   Value(T b) : data_(b) {}
   template <std::integral T>
-    requires(!std::same_as<T, bool> && !std::same_as<T, char>)
-  Value(T i) : data_(static_cast<std::int64_t>(i)) {}
+  requires(!std::same_as<T, bool> && !std::same_as<T, char>) Value(T i)
+      : data_(static_cast<std::int64_t>(i)) {}
   Value(double d) : data_(d) {}
   Value(const char* s) : data_(std::string(s)) {}
   Value(std::string s) : data_(std::move(s)) {}
@@ -72,7 +73,9 @@ class Value {
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(data_); }
   [[nodiscard]] bool is_integer() const { return std::holds_alternative<std::int64_t>(data_); }
-  [[nodiscard]] bool is_number() const { return is_integer() || std::holds_alternative<double>(data_); }
+  [[nodiscard]] bool is_number() const {
+    return is_integer() || std::holds_alternative<double>(data_);
+  }
   [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(data_); }
   [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(data_); }
   [[nodiscard]] bool is_object() const { return std::holds_alternative<Object>(data_); }
@@ -88,7 +91,8 @@ class Value {
   [[nodiscard]] Object& as_object() { return std::get<Object>(data_); }
 
   // Forgiving access to members, for reading optional input and our own output.
-  [[nodiscard]] const Value& operator[](std::string_view key) const;  ///< null when absent or not an object
+  [[nodiscard]] const Value& operator[](
+      std::string_view key) const;  ///< null when absent or not an object
   [[nodiscard]] std::string text(std::string_view key, std::string_view otherwise = {}) const;
   [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t otherwise = 0) const;
   [[nodiscard]] double number(std::string_view key, double otherwise = 0) const;
@@ -100,8 +104,8 @@ class Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> data_;
 };
 
-// Bodies that need Value complete. Value's own copy and move stand in value.cc: inlined, g++ 12 takes them for reads of
-// uninitialised memory.
+// Bodies that need Value complete. Value's own copy and move stand in value.cc: inlined, g++ 12
+// takes them for reads of uninitialised memory.
 inline std::size_t Object::size() const { return members_.size(); }
 inline bool Object::empty() const { return members_.empty(); }
 inline Object::Members::const_iterator Object::begin() const { return members_.begin(); }
@@ -115,19 +119,21 @@ struct Limits {
   std::size_t values = 1U << 20;
 };
 
-/// UTF-8 JSON (RFC 8259). kBadJson with params line, column (both from 1, column in bytes) and reason: not JSON (reason is the
-/// text found there), invalid UTF-8, duplicate key, a limit passed, a number that a double cannot hold. An integer outside
-/// int64 reads as a double.
+/// UTF-8 JSON (RFC 8259). kBadJson with params line, column (both from 1, column in bytes) and
+/// reason: not JSON (reason is the text found there), invalid UTF-8, duplicate key, a limit passed,
+/// a number that a double cannot hold. An integer outside int64 reads as a double.
 [[nodiscard]] Result<Value> parse(std::string_view text, const Limits& limits = {});
 
-// Numbers are the shortest text that reads back exactly, laid out as ECMAScript does; infinity and NaN are written as null,
-// invalid UTF-8 as U+FFFD.
+// Numbers are the shortest text that reads back exactly, laid out as ECMAScript does; infinity and
+// NaN are written as null, invalid UTF-8 as U+FFFD.
 [[nodiscard]] std::string write(const Value& value);         ///< compact
 [[nodiscard]] std::string write_pretty(const Value& value);  ///< two spaces, final newline
-/// RFC 8785 (JCS): keys sorted by UTF-16 code units. Integers beyond 2^53, which the RFC leaves out, keep all their digits.
+/// RFC 8785 (JCS): keys sorted by UTF-16 code units. Integers beyond 2^53, which the RFC leaves
+/// out, keep all their digits.
 [[nodiscard]] std::string write_canonical(const Value& value);
 
-/// A number as ECMAScript lays it out (RFC 8785 section 3.2.2.3): "1e+21", "0.000001", "333333333.3333333".
+/// A number as ECMAScript lays it out (RFC 8785 section 3.2.2.3): "1e+21", "0.000001",
+/// "333333333.3333333".
 [[nodiscard]] std::string number_text(double number);
 
 }  // namespace muster::json

@@ -47,7 +47,8 @@ bool Object::operator==(const Object& other) const {
   const auto same_place = std::equal(
       members_.begin(), members_.end(), other.members_.begin(), other.members_.end(),
       [](const Member& a, const Member& b) { return a.first == b.first && a.second == b.second; });
-  return same_place || std::all_of(members_.begin(), members_.end(), [&other](const Member& member) {
+  return same_place ||
+         std::all_of(members_.begin(), members_.end(), [&other](const Member& member) {
            const Value* found = other.find(member.first);
            return found != nullptr && *found == member.second;
          });

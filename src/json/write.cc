@@ -16,7 +16,8 @@ void append_integer(std::string& out, std::int64_t integer) {
   out.append(buffer.data(), end);
 }
 
-/// Number::toString of ECMA-262: decimal digits d1…dk and the place n of the point, as RFC 8785 section 3.2.2.3 takes it over.
+/// Number::toString of ECMA-262: decimal digits d1…dk and the place n of the point, as RFC 8785
+/// section 3.2.2.3 takes it over.
 void append_layout(std::string& out, std::string_view digits, int n) {
   const int k = static_cast<int>(digits.size());
   const auto zeros = [](int count) { return std::string(static_cast<std::size_t>(count), '0'); };
@@ -61,7 +62,9 @@ void append_number(std::string& out, double number) {
 
 /// Length of the UTF-8 sequence at `at` (RFC 3629), 0 when it is not one.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto byte = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const auto continues = [byte](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const unsigned lead = byte(at);
   const unsigned second = byte(at + 1);
@@ -75,7 +78,9 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   if (lead >= 0xF0U && lead <= 0xF4U) {
     const bool overlong = lead == 0xF0U && second < 0x90U;
     const bool too_high = lead == 0xF4U && second > 0x8FU;
-    return continues(at + 1) && continues(at + 2) && continues(at + 3) && !overlong && !too_high ? 4 : 0;
+    return continues(at + 1) && continues(at + 2) && continues(at + 3) && !overlong && !too_high
+               ? 4
+               : 0;
   }
   return 0;
 }
@@ -83,13 +88,27 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
 void append_escape(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\t': out += "\\t"; return;
-    case '\n': out += "\\n"; return;
-    case '\f': out += "\\f"; return;
-    case '\r': out += "\\r"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
     default:
       out += "\\u00";
       out += kHex[static_cast<unsigned char>(c) >> 4U];
@@ -116,7 +135,8 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-/// Orders UTF-8 as its UTF-16 code units order: only surrogate pairs (lead byte F0 and up) against U+E000…U+FFFF (EE, EF) differ.
+/// Orders UTF-8 as its UTF-16 code units order: only surrogate pairs (lead byte F0 and up) against
+/// U+E000…U+FFFF (EE, EF) differ.
 bool less_in_utf16(std::string_view a, std::string_view b) {
   const auto [at, bt] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
   if (bt == b.end()) return false;
@@ -132,26 +152,35 @@ class Writer {
   explicit Writer(Style style) : style_(style) {}
 
   void append(const Value& value, std::size_t level = 0) {
-    if (value.is_null()) out += "null";
-    else if (value.is_bool()) out += value.as_bool() ? "true" : "false";
-    else if (value.is_integer()) append_integer(out, value.as_integer());
-    else if (value.is_number()) append_double(value.as_double());
-    else if (value.is_string()) append_string(out, value.as_string());
-    else if (value.is_array()) append(value.as_array(), level);
-    else append(value.as_object(), level);
+    if (value.is_null())
+      out += "null";
+    else if (value.is_bool())
+      out += value.as_bool() ? "true" : "false";
+    else if (value.is_integer())
+      append_integer(out, value.as_integer());
+    else if (value.is_number())
+      append_double(value.as_double());
+    else if (value.is_string())
+      append_string(out, value.as_string());
+    else if (value.is_array())
+      append(value.as_array(), level);
+    else
+      append(value.as_object(), level);
   }
 
   std::string out;
 
  private:
-  /// A whole double between 2^53 and 2^63 reads back as an integer, so it is written with all its digits and not with
-  /// ECMAScript's zeros, except where the RFC asks for these.
+  /// A whole double between 2^53 and 2^63 reads back as an integer, so it is written with all its
+  /// digits and not with ECMAScript's zeros, except where the RFC asks for these.
   void append_double(double number) {
     constexpr double kFrom = 9007199254740992.0;
     constexpr double kTo = 9223372036854775808.0;
     const double size = std::fabs(number);
-    if (style_ != Style::kCanonical && size > kFrom && size < kTo) append_integer(out, static_cast<std::int64_t>(number));
-    else append_number(out, number);
+    if (style_ != Style::kCanonical && size > kFrom && size < kTo)
+      append_integer(out, static_cast<std::int64_t>(number));
+    else
+      append_number(out, number);
   }
 
   void append(const Array& array, std::size_t level) {

@@ -19,10 +19,12 @@ struct Document::Parsed {
   Element root;
 };
 
-/// Starts libxml2 once and forbids it every file and address (schema locations would make it open them).
+/// Starts libxml2 once and forbids it every file and address (schema locations would make it open
+/// them).
 void start_libxml();
 
 [[nodiscard]] std::string text_from(const xmlChar* text);  ///< "" for nullptr
-[[nodiscard]] std::string one_line(const char* message);   ///< a libxml2 message without line ends; "" for nullptr
+[[nodiscard]] std::string one_line(
+    const char* message);  ///< a libxml2 message without line ends; "" for nullptr
 
 }  // namespace muster::xml

@@ -22,7 +22,8 @@ struct FreeValidator {
 
 /// Without the "{namespace}" that libxml2 writes before every name.
 std::string without_namespaces(std::string text) {
-  for (std::size_t open = text.find("'{"); open != std::string::npos; open = text.find("'{", open + 1)) {
+  for (std::size_t open = text.find("'{"); open != std::string::npos;
+       open = text.find("'{", open + 1)) {
     const std::size_t close = text.find('}', open);
     if (close == std::string::npos) break;
     text.erase(open + 1, close - open);
@@ -35,7 +36,8 @@ void add_problem(void* problems, xmlErrorPtr error) {
   Problem problem;
   problem.line = error->line;
   problem.text = without_namespaces(one_line(error->message));
-  if (error->node != nullptr) problem.element = text_from(static_cast<const xmlNode*>(error->node)->name);
+  if (error->node != nullptr)
+    problem.element = text_from(static_cast<const xmlNode*>(error->node)->name);
   static_cast<std::vector<Problem>*>(problems)->push_back(std::move(problem));
 }
 
@@ -54,7 +56,8 @@ Schema::~Schema() = default;
 Result<Schema> Schema::compile(std::string_view xsd) {
   // Parsed once before by our own reader: it refuses what is not XML, and says where.
   if (const Result<Document> text = Document::parse(xsd); !text) return fail(text.error());
-  if (xsd.size() > INT_MAX) return fail(ErrorCode::kXmlLimit, "", {{"limit", std::to_string(INT_MAX) + " B"}});
+  if (xsd.size() > INT_MAX)
+    return fail(ErrorCode::kXmlLimit, "", {{"limit", std::to_string(INT_MAX) + " B"}});
   const std::unique_ptr<xmlSchemaParserCtxt, FreeParser> parser(
       xmlSchemaNewMemParserCtxt(xsd.data(), static_cast<int>(xsd.size())));
   if (!parser) throw std::bad_alloc();
@@ -64,7 +67,8 @@ Result<Schema> Schema::compile(std::string_view xsd) {
   compiled->schema.reset(xmlSchemaParse(parser.get()));
   if (!compiled->schema) {
     const Problem first = problems.empty() ? Problem{} : problems.front();
-    return fail(ErrorCode::kBadXml, "", {{"line", std::to_string(first.line)}, {"reason", first.text}});
+    return fail(ErrorCode::kBadXml, "",
+                {{"line", std::to_string(first.line)}, {"reason", first.text}});
   }
   return Schema(std::move(compiled));
 }

@@ -39,12 +39,23 @@ bool is_char(std::uint32_t code) {
 
 void append_escaped(std::string& out, std::string_view sequence) {
   switch (sequence.front()) {
-    case '&': out += "&amp;"; return;
-    case '<': out += "&lt;"; return;
-    case '>': out += "&gt;"; return;
-    case '"': out += "&quot;"; return;
-    case '\r': out += "&#13;"; return;  // a bare one would be read as a line end
-    default: out += sequence;
+    case '&':
+      out += "&amp;";
+      return;
+    case '<':
+      out += "&lt;";
+      return;
+    case '>':
+      out += "&gt;";
+      return;
+    case '"':
+      out += "&quot;";
+      return;
+    case '\r':
+      out += "&#13;";
+      return;  // a bare one would be read as a line end
+    default:
+      out += sequence;
   }
 }
 
@@ -62,8 +73,10 @@ std::string escaped(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const Decoded decoded = decode(text, at);
-    if (decoded.length > 0 && is_char(decoded.code)) append_escaped(out, text.substr(at, decoded.length));
-    else out += kReplacement;
+    if (decoded.length > 0 && is_char(decoded.code))
+      append_escaped(out, text.substr(at, decoded.length));
+    else
+      out += kReplacement;
     at += decoded.length > 0 ? decoded.length : 1;
   }
   return out;
@@ -93,13 +106,16 @@ Writer& Writer::close() {
 
 Writer& Writer::leaf(std::string_view name, std::string_view text, Attributes attributes) {
   start(name, attributes);
-  if (text.empty()) out_ += "/>\n";
-  else out_.append(1, '>').append(escaped(text)).append("</").append(name).append(">\n");
+  if (text.empty())
+    out_ += "/>\n";
+  else
+    out_.append(1, '>').append(escaped(text)).append("</").append(name).append(">\n");
   return *this;
 }
 
 Writer& Writer::embed(std::string_view document) {
-  if (document.substr(0, kDeclaration.size()) == kDeclaration) document.remove_prefix(kDeclaration.size());
+  if (document.substr(0, kDeclaration.size()) == kDeclaration)
+    document.remove_prefix(kDeclaration.size());
   out_ += document;
   return *this;
 }

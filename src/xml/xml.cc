@@ -12,7 +12,8 @@
 namespace muster::xml {
 namespace {
 
-xmlParserInputPtr load_nothing(const char* /*url*/, const char* /*id*/, xmlParserCtxtPtr /*context*/) {
+xmlParserInputPtr load_nothing(const char* /*url*/, const char* /*id*/,
+                               xmlParserCtxtPtr /*context*/) {
   return nullptr;
 }
 
@@ -37,7 +38,8 @@ void on_error(void* context, xmlErrorPtr error) {
 }
 
 /// Called at "<!DOCTYPE name", before anything inside it is read.
-void on_doctype(void* context, const xmlChar* /*name*/, const xmlChar* /*id*/, const xmlChar* /*system*/) {
+void on_doctype(void* context, const xmlChar* /*name*/, const xmlChar* /*id*/,
+                const xmlChar* /*system*/) {
   auto* parser = static_cast<xmlParserCtxtPtr>(context);
   Notes& notes = notes_of(context);
   notes.doctype = true;
@@ -50,13 +52,17 @@ struct FreeContext {
 };
 
 tl::unexpected<Error> bad_xml(int line, std::string reason) {
-  return fail(ErrorCode::kBadXml, "", {{"line", std::to_string(line)}, {"reason", std::move(reason)}});
+  return fail(ErrorCode::kBadXml, "",
+              {{"line", std::to_string(line)}, {"reason", std::move(reason)}});
 }
 
-tl::unexpected<Error> over(std::string limit) { return fail(ErrorCode::kXmlLimit, "", {{"limit", std::move(limit)}}); }
+tl::unexpected<Error> over(std::string limit) {
+  return fail(ErrorCode::kXmlLimit, "", {{"limit", std::move(limit)}});
+}
 
 void copy_attributes(const xmlNode* node, Element& element) {
-  for (const xmlAttr* attribute = node->properties; attribute != nullptr; attribute = attribute->next) {
+  for (const xmlAttr* attribute = node->properties; attribute != nullptr;
+       attribute = attribute->next) {
     Attribute copy;
     copy.name = text_from(attribute->name);
     if (attribute->ns != nullptr) copy.namespace_uri = text_from(attribute->ns->href);
@@ -73,7 +79,8 @@ class Copier {
 
   Status copy(const xmlNode* node, Element& element, std::size_t depth) {
     if (depth > limits_.depth) return over("depth > " + std::to_string(limits_.depth));
-    if (++elements_ > limits_.elements) return over("elements > " + std::to_string(limits_.elements));
+    if (++elements_ > limits_.elements)
+      return over("elements > " + std::to_string(limits_.elements));
     element.name = text_from(node->name);
     if (node->ns != nullptr) element.namespace_uri = text_from(node->ns->href);
     element.line = static_cast<int>(std::min(xmlGetLineNo(node), static_cast<long>(INT_MAX)));
@@ -123,7 +130,8 @@ const Element& Document::root() const { return parsed_->root; }
 
 Result<Document> Document::parse(std::string_view bytes, const Limits& limits) {
   start_libxml();
-  if (bytes.size() > std::min<std::size_t>(limits.bytes, INT_MAX)) return over("> " + std::to_string(limits.bytes) + " B");
+  if (bytes.size() > std::min<std::size_t>(limits.bytes, INT_MAX))
+    return over("> " + std::to_string(limits.bytes) + " B");
   const std::unique_ptr<xmlParserCtxt, FreeContext> context(xmlNewParserCtxt());
   if (!context) throw std::bad_alloc();
   Notes notes;
@@ -131,18 +139,22 @@ Result<Document> Document::parse(std::string_view bytes, const Limits& limits) {
   context->sax->serror = on_error;
   context->sax->internalSubset = on_doctype;
   auto parsed = std::make_unique<Parsed>();
-  parsed->doc.reset(xmlCtxtReadMemory(context.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr,
+  parsed->doc.reset(xmlCtxtReadMemory(context.get(), bytes.data(), static_cast<int>(bytes.size()),
+                                      nullptr, nullptr,
                                       XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES));
-  if (notes.doctype) return fail(ErrorCode::kXmlDoctype, "", {{"line", std::to_string(notes.line)}});
+  if (notes.doctype)
+    return fail(ErrorCode::kXmlDoctype, "", {{"line", std::to_string(notes.line)}});
   const xmlNode* root = parsed->doc ? xmlDocGetRootElement(parsed->doc.get()) : nullptr;
   if (notes.failed || root == nullptr) return bad_xml(std::max(notes.line, 1), notes.reason);
-  if (Status status = Copier(limits).copy(root, parsed->root, 1); !status) return fail(std::move(status.error()));
+  if (Status status = Copier(limits).copy(root, parsed->root, 1); !status)
+    return fail(std::move(status.error()));
   return Document(std::move(parsed));
 }
 
 const Element* Element::child(std::string_view local_name) const {
-  const auto found = std::find_if(children.begin(), children.end(),
-                                  [local_name](const Element& element) { return element.name == local_name; });
+  const auto found =
+      std::find_if(children.begin(), children.end(),
+                   [local_name](const Element& element) { return element.name == local_name; });
   return found == children.end() ? nullptr : &*found;
 }
 
@@ -160,8 +172,9 @@ std::string Element::text_of(std::string_view local_name) const {
 }
 
 std::string Element::attribute(std::string_view local_name) const {
-  const auto found = std::find_if(attributes.begin(), attributes.end(),
-                                  [local_name](const Attribute& attribute) { return attribute.name == local_name; });
+  const auto found = std::find_if(
+      attributes.begin(), attributes.end(),
+      [local_name](const Attribute& attribute) { return attribute.name == local_name; });
   return found == attributes.end() ? std::string() : found->value;
 }
 

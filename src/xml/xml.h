@@ -1,4 +1,5 @@
-// XML in and out. Reading is libxml2 behind limits: no network, no files, no DTD, no entities but the five predefined ones.
+// XML in and out. Reading is libxml2 behind limits: no network, no files, no DTD, no entities but
+// the five predefined ones.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +20,8 @@ struct Attribute {
   std::string value;
 };
 
-/// One element, copied out of the parser. Text is all character data directly inside, joined; the order between text and
-/// children (mixed content) is not kept.
+/// One element, copied out of the parser. Text is all character data directly inside, joined; the
+/// order between text and children (mixed content) is not kept.
 struct Element {
   std::string name;  ///< local name
   std::string namespace_uri;
@@ -29,9 +30,11 @@ struct Element {
   std::vector<Attribute> attributes;
   std::vector<Element> children;
 
-  [[nodiscard]] const Element* child(std::string_view local_name) const;  ///< the first, nullptr when absent
+  [[nodiscard]] const Element* child(
+      std::string_view local_name) const;  ///< the first, nullptr when absent
   [[nodiscard]] std::vector<const Element*> children_named(std::string_view local_name) const;
-  [[nodiscard]] std::string text_of(std::string_view local_name) const;  ///< of the first child, trimmed; "" when absent
+  [[nodiscard]] std::string text_of(
+      std::string_view local_name) const;  ///< of the first child, trimmed; "" when absent
   [[nodiscard]] std::string attribute(std::string_view local_name) const;
 };
 
@@ -41,7 +44,8 @@ struct Limits {
   std::size_t elements = 100000;
 };
 
-/// A well-formed document. UTF-8, UTF-16, ISO 8859-1, GB 18030 and the encodings that iconv knows, by declaration or BOM.
+/// A well-formed document. UTF-8, UTF-16, ISO 8859-1, GB 18030 and the encodings that iconv knows,
+/// by declaration or BOM.
 class Document {
  public:
   /// kBadXml with params line, reason; kXmlDoctype with line; kXmlLimit with limit.
@@ -74,7 +78,8 @@ class Schema {
   Schema& operator=(Schema&&) noexcept;
   ~Schema();
 
-  [[nodiscard]] std::vector<Problem> validate(const Document& document) const;  ///< empty when valid
+  [[nodiscard]] std::vector<Problem> validate(
+      const Document& document) const;  ///< empty when valid
 
  private:
   struct Compiled;
@@ -84,10 +89,12 @@ class Schema {
 
 /// Without leading and trailing XML white space.
 [[nodiscard]] std::string trimmed(std::string_view text);
-/// Escaped for element content and attribute values; characters that XML 1.0 excludes and invalid UTF-8 become U+FFFD.
+/// Escaped for element content and attribute values; characters that XML 1.0 excludes and invalid
+/// UTF-8 become U+FFFD.
 [[nodiscard]] std::string escaped(std::string_view text);
 
-/// Writes a UTF-8 document, two spaces per level. Names and attributes are the program's own; texts are escaped.
+/// Writes a UTF-8 document, two spaces per level. Names and attributes are the program's own; texts
+/// are escaped.
 class Writer {
  public:
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;

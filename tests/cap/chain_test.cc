@@ -10,7 +10,8 @@ namespace {
 
 const UtcTime kStart = *parse_time("2026-07-15T08:00:00+08:00");
 
-Message made(const char* identifier, MsgType type, int minute, std::vector<Reference> references = {}) {
+Message made(const char* identifier, MsgType type, int minute,
+             std::vector<Reference> references = {}) {
   Message message;
   message.sender = "42100241600000";
   message.identifier = identifier;
@@ -37,7 +38,8 @@ using testing::IsEmpty;
 const Message kAlertA = made("a", MsgType::kAlert, 0);
 const Message kAlertB = made("b", MsgType::kAlert, 10);
 const Message kUpdateA = made("a2", MsgType::kUpdate, 20, {reference_to(kAlertA)});
-const Message kUpdateA2 = made("a3", MsgType::kUpdate, 30, {reference_to(kAlertA), reference_to(kUpdateA)});
+const Message kUpdateA2 =
+    made("a3", MsgType::kUpdate, 30, {reference_to(kAlertA), reference_to(kUpdateA)});
 const Message kCancelB = made("c", MsgType::kCancel, 40, {reference_to(kAlertB)});
 const UtcTime kNow = kStart + std::chrono::hours{1};
 

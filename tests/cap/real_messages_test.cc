@@ -21,16 +21,18 @@ std::string read(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> files(const char* folder) {
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder / folder)) found.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder / folder))
+    found.push_back(entry.path());
   std::sort(found.begin(), found.end());
   return found;
 }
 
-// They pass the schema and break the standard: polygons cut short or left as a placeholder, and an expiry ten years before
-// the message was sent.
+// They pass the schema and break the standard: polygons cut short or left as a placeholder, and an
+// expiry ten years before the message was sent.
 const std::map<std::string, std::pair<int, ErrorCode>> kValidBySchemaOnly = {
     {"DEFRA__nws-alert.xml", {27, ErrorCode::kCapPolygon}},
-    {"alphagov__sample_cap_xml_documents.py-WITH_PLACEHOLDER_FOR_AREAS.xml", {21, ErrorCode::kCapPolygon}},
+    {"alphagov__sample_cap_xml_documents.py-WITH_PLACEHOLDER_FOR_AREAS.xml",
+     {21, ErrorCode::kCapPolygon}},
     {"sahana__Flood.xml", {22, ErrorCode::kCapExpires}},
     {"sahana__landslide.xml", {22, ErrorCode::kCapExpires}}};
 
@@ -40,7 +42,8 @@ TEST(RealMessages, AreValidAndComeBackTheSameWhenWritten) {
     SCOPED_TRACE(path.filename());
     const std::string bytes = read(path);
     const Findings findings = check(bytes);
-    if (const auto known = kValidBySchemaOnly.find(path.filename()); known != kValidBySchemaOnly.end()) {
+    if (const auto known = kValidBySchemaOnly.find(path.filename());
+        known != kValidBySchemaOnly.end()) {
       ASSERT_EQ(findings.size(), 1U) << json::write(to_json(findings));
       EXPECT_EQ(findings[0].line, known->second.first);
       EXPECT_EQ(findings[0].code, known->second.second);
@@ -60,7 +63,8 @@ TEST(RealMessages, AreValidAndComeBackTheSameWhenWritten) {
 TEST(RealMessages, ThatAreInvalidAreFoundWithTheirLine) {
   const std::map<std::string, std::pair<int, ErrorCode>> expected = {
       {"DEFRA__getMessage-invalid.xml", {9, ErrorCode::kCapRefersToItself}},
-      {"alphagov__sample_cap_xml_documents.py-WAINFLEET_CANCEL.xml", {1, ErrorCode::kCapUnknownElement}},
+      {"alphagov__sample_cap_xml_documents.py-WAINFLEET_CANCEL.xml",
+       {1, ErrorCode::kCapUnknownElement}},
       {"google__canada_errors.cap", {12, ErrorCode::kCapRequiredWhen}},
       {"google__earthquake.cap", {3, ErrorCode::kCapNamespace}},
       {"google__no_optional_fields.cap", {3, ErrorCode::kCapNamespace}},

@@ -40,7 +40,8 @@ TEST(Write, GivesBackEveryElement) {
   info.web = "https://example.org/";
   info.contact = "0716-0000000";
   info.parameters = {{"ColorCode", "Orange"}};
-  info.resources = {{"map", "image/png", 3, "https://example.org/m.png", "AAAA", std::string(40, 'a')}};
+  info.resources = {
+      {"map", "image/png", 3, "https://example.org/m.png", "AAAA", std::string(40, 'a')}};
   info.areas[0].circles = {{{112.3, 30.3}, 2.5}};
   info.areas[0].altitude_ft = 0.5;
   info.areas[0].ceiling_ft = 100;
@@ -50,14 +51,18 @@ TEST(Write, GivesBackEveryElement) {
 }
 
 TEST(When, Cap12Clause332WritesUtcAsMinusZero) {
-  EXPECT_EQ(format_when(When{*parse_time("2026-07-15T08:00:00.9+08:00"), 0}), "2026-07-15T00:00:00-00:00");
-  EXPECT_EQ(format_when(When{*parse_time("2026-07-15T08:00:00+08:00")}), "2026-07-15T08:00:00+08:00");
+  EXPECT_EQ(format_when(When{*parse_time("2026-07-15T08:00:00.9+08:00"), 0}),
+            "2026-07-15T00:00:00-00:00");
+  EXPECT_EQ(format_when(When{*parse_time("2026-07-15T08:00:00+08:00")}),
+            "2026-07-15T08:00:00+08:00");
   EXPECT_EQ(format_when(*parse_when("2026-07-15T08:00:00-06:50")), "2026-07-15T08:00:00-06:50");
 }
 
 TEST(When, Cap12Clause332RefusesOtherForms) {
-  for (const char* text : {"2026-07-15T08:00:00Z", "2026-07-15T08:00:00+0800", "2026-07-15 08:00:00+08:00", "2026-07-15T08:00+08:00",
-                           "2026-13-01T08:00:00+08:00", "2026-07-15T25:00:00+08:00", "2026-07-15T08:00:00+15:00", ""}) {
+  for (const char* text :
+       {"2026-07-15T08:00:00Z", "2026-07-15T08:00:00+0800", "2026-07-15 08:00:00+08:00",
+        "2026-07-15T08:00+08:00", "2026-13-01T08:00:00+08:00", "2026-07-15T25:00:00+08:00",
+        "2026-07-15T08:00:00+15:00", ""}) {
     EXPECT_FALSE(parse_when(text)) << text;
   }
 }

@@ -35,7 +35,8 @@ void exercise(const geo::Geometry& geometry) {
 }  // namespace
 
 bool json_text(const std::uint8_t* data, std::size_t size) {
-  const auto value = json::parse(text_of(data, size), {.bytes = 1U << 20, .depth = 32, .values = 10000});
+  const auto value =
+      json::parse(text_of(data, size), {.bytes = 1U << 20, .depth = 32, .values = 10000});
   if (!value) {
     promise(value.error().code == ErrorCode::kBadJson && value.error().params.size() == 3);
     return false;
@@ -89,11 +90,12 @@ bool geometry_bytes(const std::uint8_t* data, std::size_t size) {
 }
 
 bool bulletin(const std::uint8_t* data, std::size_t size) {
-  const auto read = cap::parse_bulletin(text_of(data, size), *parse_time("2026-07-15T08:00:00+08:00"));
+  const auto read =
+      cap::parse_bulletin(text_of(data, size), *parse_time("2026-07-15T08:00:00+08:00"));
   if (!read) return false;
   promise(!read->issuer.empty() && !read->hazard.empty() && !read->areas.empty());
-  const cap::Message message =
-      cap::to_message(*read, {.identifier = "i", .sender = "s", .references = {}, .geocodes = {}, .area = {}});
+  const cap::Message message = cap::to_message(
+      *read, {.identifier = "i", .sender = "s", .references = {}, .geocodes = {}, .area = {}});
   promise(xml::Document::parse(cap::write(message)).has_value());
   return true;
 }

@@ -1,4 +1,5 @@
-// Texts from outside through their readers; each function aborts when what was read does not survive being written.
+// Texts from outside through their readers; each function aborts when what was read does not
+// survive being written.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// The seed corpora of json_fuzz, xml_fuzz, cap_fuzz and geojson_fuzz, and cheap mutations of them, in every test run.
+// The seed corpora of json_fuzz, xml_fuzz, cap_fuzz and geojson_fuzz, and cheap mutations of them,
+// in every test run.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -46,7 +47,8 @@ class FormatsFuzz : public testing::TestWithParam<Corpus> {};
 TEST_P(FormatsFuzz, ReadsItsSeedsAsTheirNamesSayAndNoMutationBreaksAPromise) {
   int read = 0;
   int refused = 0;
-  const auto folder = std::filesystem::path(MUSTER_SOURCE_DIR "/tests/fuzz/seeds") / GetParam().name;
+  const auto folder =
+      std::filesystem::path(MUSTER_SOURCE_DIR "/tests/fuzz/seeds") / GetParam().name;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
     SCOPED_TRACE(file.path().filename().string());
     const std::string seed = content(file.path());
@@ -61,7 +63,8 @@ TEST_P(FormatsFuzz, ReadsItsSeedsAsTheirNamesSayAndNoMutationBreaksAPromise) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, FormatsFuzz,
-                         testing::Values(Corpus{"json", json_text, std::string("\0\"\\{}[],:9e\xFF", 13)},
+                         testing::Values(Corpus{"json", json_text,
+                                                std::string("\0\"\\{}[],:9e\xFF", 13)},
                                          Corpus{"cap", cap_message, "<>&\"9 ,-\xFF"},
                                          Corpus{"geojson", geojson, "[]{},9-e\""},
                                          Corpus{"bulletin", bulletin, "9\xE6\xFF"}),
@@ -69,7 +72,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, FormatsFuzz,
 
 TEST(FormatsFuzz, NoMutationOfGeometryBytesBreaksAPromise) {
   const geo::Geometry area = geo::multi_polygon({geo::rectangle({112, 30, 113, 31}).parts[0]});
-  for (const std::string& seed : {geo::to_gpkg(area), geo::to_wkb(area), geo::to_wkb(geo::point({112, 30}))}) {
+  for (const std::string& seed :
+       {geo::to_gpkg(area), geo::to_wkb(area), geo::to_wkb(geo::point({112, 30}))}) {
     EXPECT_TRUE(run(geometry_bytes, seed));
     mutate(geometry_bytes, seed, std::string("\0\1\2\x7F\xFF", 5));
   }

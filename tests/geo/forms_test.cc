@@ -12,8 +12,10 @@ namespace {
 
 Result<Geometry> read(std::string_view text) { return from_geojson(*json::parse(text)); }
 
-const Path kRing{{112.20, 30.25}, {112.35, 30.25}, {112.35, 30.35}, {112.20, 30.35}, {112.20, 30.25}};
-const Path kHole{{112.25, 30.28}, {112.25, 30.32}, {112.30, 30.32}, {112.30, 30.28}, {112.25, 30.28}};
+const Path kRing{
+    {112.20, 30.25}, {112.35, 30.25}, {112.35, 30.35}, {112.20, 30.35}, {112.20, 30.25}};
+const Path kHole{
+    {112.25, 30.28}, {112.25, 30.32}, {112.30, 30.32}, {112.30, 30.28}, {112.25, 30.28}};
 
 std::vector<Geometry> one_of_each_kind() {
   return {point({112.24, 30.33}),
@@ -61,20 +63,34 @@ TEST_P(RefusedGeoJson, NamesWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Rfc7946, RefusedGeoJson,
     testing::Values(
-        Refused{"Null", "null", ErrorCode::kGeometryKind}, Refused{"Collection", R"({"type":"GeometryCollection","geometries":[]})", ErrorCode::kGeometryKind},
+        Refused{"Null", "null", ErrorCode::kGeometryKind},
+        Refused{"Collection", R"({"type":"GeometryCollection","geometries":[]})",
+                ErrorCode::kGeometryKind},
         Refused{"Feature", R"({"type":"Feature","geometry":null})", ErrorCode::kGeometryKind},
         Refused{"NoCoordinates", R"({"type":"Point"})", ErrorCode::kBadGeometry},
-        Refused{"TextCoordinates", R"({"type":"Point","coordinates":["112","30"]})", ErrorCode::kBadGeometry},
+        Refused{"TextCoordinates", R"({"type":"Point","coordinates":["112","30"]})",
+                ErrorCode::kBadGeometry},
         Refused{"OneNumber", R"({"type":"Point","coordinates":[112]})", ErrorCode::kBadGeometry},
-        Refused{"WrongDepth", R"({"type":"Polygon","coordinates":[[112,30],[113,30],[113,31],[112,30]]})", ErrorCode::kBadGeometry},
-        Refused{"Swapped", R"({"type":"Point","coordinates":[30.33,112.24]})", ErrorCode::kSwappedCoordinates},
-        Refused{"BeyondRange", R"({"type":"Point","coordinates":[181,30]})", ErrorCode::kPositionOutOfRange},
-        Refused{"Projected", R"({"type":"Point","coordinates":[12494000,3546000]})", ErrorCode::kPositionOutOfRange},
-        Refused{"OpenRing", R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[113,31],[112,31]]]})", ErrorCode::kRingNotClosed},
-        Refused{"ThreeVertices", R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[112,30]]]})", ErrorCode::kTooFewVertices},
+        Refused{"WrongDepth",
+                R"({"type":"Polygon","coordinates":[[112,30],[113,30],[113,31],[112,30]]})",
+                ErrorCode::kBadGeometry},
+        Refused{"Swapped", R"({"type":"Point","coordinates":[30.33,112.24]})",
+                ErrorCode::kSwappedCoordinates},
+        Refused{"BeyondRange", R"({"type":"Point","coordinates":[181,30]})",
+                ErrorCode::kPositionOutOfRange},
+        Refused{"Projected", R"({"type":"Point","coordinates":[12494000,3546000]})",
+                ErrorCode::kPositionOutOfRange},
+        Refused{"OpenRing",
+                R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[113,31],[112,31]]]})",
+                ErrorCode::kRingNotClosed},
+        Refused{"ThreeVertices",
+                R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[112,30]]]})",
+                ErrorCode::kTooFewVertices},
         Refused{"NoRing", R"({"type":"Polygon","coordinates":[]})", ErrorCode::kTooFewVertices},
-        Refused{"OneVertexLine", R"({"type":"LineString","coordinates":[[112,30]]})", ErrorCode::kTooFewVertices},
-        Refused{"EmptyMulti", R"({"type":"MultiPoint","coordinates":[]})", ErrorCode::kTooFewVertices}),
+        Refused{"OneVertexLine", R"({"type":"LineString","coordinates":[[112,30]]})",
+                ErrorCode::kTooFewVertices},
+        Refused{"EmptyMulti", R"({"type":"MultiPoint","coordinates":[]})",
+                ErrorCode::kTooFewVertices}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(GeoJson, HoldsTheVertexLimit) {
@@ -86,7 +102,8 @@ TEST(GeoJson, HoldsTheVertexLimit) {
 
 TEST(GeoJson, RefusesWhatIsNotANumber) {
   EXPECT_EQ(check(point({std::nan(""), 30})).error().code, ErrorCode::kPositionOutOfRange);
-  EXPECT_EQ(check(point({112, std::numeric_limits<double>::infinity()})).error().code, ErrorCode::kPositionOutOfRange);
+  EXPECT_EQ(check(point({112, std::numeric_limits<double>::infinity()})).error().code,
+            ErrorCode::kPositionOutOfRange);
 }
 
 TEST(Wkb, GivesBackEveryKind) {
@@ -109,12 +126,13 @@ TEST(Wkb, Ogc06103Clause82ReadsByteOrdersAndDimensions) {
   const struct {
     const char* name;
     const char* hex;
-  } points[] = {{"little-endian", "010100000000000000000000400000000000000840"},
-                {"big-endian", "000000000140000000000000004008000000000000"},
-                {"ISO Z", "01e903000000000000000000400000000000000840000000000000f03f"},
-                {"ISO ZM", "01b90b0000000000000000004000000000000008400000000000000000000000000000f03f"},
-                {"EWKB SRID", "0101000020e610000000000000000000400000000000000840"},
-                {"EWKB SRID and Z", "01010000a0e610000000000000000000400000000000000840000000000000f03f"}};
+  } points[] = {
+      {"little-endian", "010100000000000000000000400000000000000840"},
+      {"big-endian", "000000000140000000000000004008000000000000"},
+      {"ISO Z", "01e903000000000000000000400000000000000840000000000000f03f"},
+      {"ISO ZM", "01b90b0000000000000000004000000000000008400000000000000000000000000000f03f"},
+      {"EWKB SRID", "0101000020e610000000000000000000400000000000000840"},
+      {"EWKB SRID and Z", "01010000a0e610000000000000000000400000000000000840000000000000f03f"}};
   for (const auto& row : points) {
     SCOPED_TRACE(row.name);
     EXPECT_EQ(from_wkb(from_hex(row.hex)).value(), point({2, 3}));
@@ -134,13 +152,15 @@ TEST(Wkb, RefusesCountsThatTheBytesCannotHold) {
   EXPECT_EQ(from_wkb(from_hex("0102000000ffffffff")).error().code, ErrorCode::kBadGeometryBytes);
   EXPECT_EQ(from_wkb(from_hex("0106000000ffffff0f")).error().code, ErrorCode::kBadGeometryBytes);
   EXPECT_EQ(from_wkb(from_hex("0107000000000000ff")).error().code, ErrorCode::kGeometryKind);
-  EXPECT_FALSE(from_wkb(from_hex("020100000000000000000000400000000000000840")));  // no such byte order
+  EXPECT_FALSE(
+      from_wkb(from_hex("020100000000000000000000400000000000000840")));  // no such byte order
 }
 
 TEST(GeoPackage, Clause213HeaderCarriesSrsAndEnvelope) {
   const std::string blob = to_gpkg(line({{112, 30}, {113, 31}}));
   EXPECT_EQ(to_hex(blob.substr(0, 8)), "47500003e6100000");
-  EXPECT_EQ(to_hex(blob.substr(8, 32)), "0000000000005c400000000000405c400000000000003e400000000000003f40");
+  EXPECT_EQ(to_hex(blob.substr(8, 32)),
+            "0000000000005c400000000000405c400000000000003e400000000000003f40");
   EXPECT_EQ(blob.substr(40), to_wkb(line({{112, 30}, {113, 31}})));
 }
 

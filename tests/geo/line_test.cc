@@ -37,14 +37,15 @@ TEST(NearestOn, TellsSideDistanceAndStake) {
     Position asked;
     Position at;
     Side side;
-  } rows[] = {{"left of the first stretch", {112.005, 30.003}, {112.005, 30}, Side::kLeft},
-              {"right of the first stretch", {112.005, 29.997}, {112.005, 30}, Side::kRight},
-              {"inside the bend, nearer the rise", {112.013, 30.005}, {112.01, 30.005}, Side::kRight},
-              {"outside the corner b", {112.007, 30.013}, kB, Side::kLeft},
-              {"outside the corner c", {112.023, 30.013}, kC, Side::kLeft},
-              {"outside the corner a", {112.012, 29.998}, kA, Side::kRight},
-              {"before the start, left", {111.99, 30.001}, kO, Side::kLeft},
-              {"beyond the end, going south", {112.021, 29.99}, kD, Side::kLeft}};
+  } rows[] = {
+      {"left of the first stretch", {112.005, 30.003}, {112.005, 30}, Side::kLeft},
+      {"right of the first stretch", {112.005, 29.997}, {112.005, 30}, Side::kRight},
+      {"inside the bend, nearer the rise", {112.013, 30.005}, {112.01, 30.005}, Side::kRight},
+      {"outside the corner b", {112.007, 30.013}, kB, Side::kLeft},
+      {"outside the corner c", {112.023, 30.013}, kC, Side::kLeft},
+      {"outside the corner a", {112.012, 29.998}, kA, Side::kRight},
+      {"before the start, left", {111.99, 30.001}, kO, Side::kLeft},
+      {"beyond the end, going south", {112.021, 29.99}, kD, Side::kLeft}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
     const Nearest found = nearest_on(kLine, row.asked);
@@ -55,7 +56,9 @@ TEST(NearestOn, TellsSideDistanceAndStake) {
   }
 }
 
-TEST(NearestOn, IsOnTheLineWhereTheLineIs) { EXPECT_EQ(nearest_on(kLine, {112.005, 30}).side, Side::kOn); }
+TEST(NearestOn, IsOnTheLineWhereTheLineIs) {
+  EXPECT_EQ(nearest_on(kLine, {112.005, 30}).side, Side::kOn);
+}
 
 TEST(NearestOn, TakesASinglePosition) {
   const Nearest found = nearest_on({kA}, kB);

@@ -16,10 +16,12 @@ TEST(Distance, IsTheGreatCircle) {
   EXPECT_NEAR(distance_m({179.5, 0}, {-179.5, 0}), kDegreeM, 1e-6);
   EXPECT_EQ(distance_m({112, 30}, {112, 30}), 0);
   // Spherical law of cosines in place of the haversine.
-  const double cosine = std::sin(30.33 * std::numbers::pi / 180) * std::sin(29.82 * std::numbers::pi / 180) +
-                        std::cos(30.33 * std::numbers::pi / 180) * std::cos(29.82 * std::numbers::pi / 180) *
-                            std::cos(0.66 * std::numbers::pi / 180);
-  EXPECT_NEAR(distance_m({112.24, 30.33}, {112.90, 29.82}), kEarthRadiusM * std::acos(cosine), 0.01);
+  const double cosine =
+      std::sin(30.33 * std::numbers::pi / 180) * std::sin(29.82 * std::numbers::pi / 180) +
+      std::cos(30.33 * std::numbers::pi / 180) * std::cos(29.82 * std::numbers::pi / 180) *
+          std::cos(0.66 * std::numbers::pi / 180);
+  EXPECT_NEAR(distance_m({112.24, 30.33}, {112.90, 29.82}), kEarthRadiusM * std::acos(cosine),
+              0.01);
 }
 
 TEST(Area, OfALuneMatchesTheSphere) {
@@ -44,19 +46,22 @@ TEST(Circle, HasItsRadiusAndArea) {
   const Position centre{112.24, 30.33};
   const Geometry round = circle(centre, 25000, 360);
   ASSERT_TRUE(check(round));
-  for (const Position& position : round.parts[0][0]) EXPECT_NEAR(distance_m(centre, position), 25000, 0.01);
+  for (const Position& position : round.parts[0][0])
+    EXPECT_NEAR(distance_m(centre, position), 25000, 0.01);
   EXPECT_NEAR(area_m2(round) / (std::numbers::pi * 25000.0 * 25000.0), 1, 1e-3);
   EXPECT_TRUE(check_simple(round));
 }
 
-// Each letter of the map is asked at its cell's centre; the area is a ring with a hole and a notch from above.
+// Each letter of the map is asked at its cell's centre; the area is a ring with a hole and a notch
+// from above.
 TEST(Contains, TellsInsideFromOutsideAndHole) {
   //  y
   //  3  i i o i      i inside, o outside (notch or hole)
   //  2  i o o i      hole and notch are one: the ring runs around it
   //  1  i i i i
   //  0  i i i i
-  const Path ring{{0, 0}, {4, 0}, {4, 4}, {3, 4}, {3, 2}, {1, 2}, {1, 3}, {2, 3}, {2, 4}, {0, 4}, {0, 0}};
+  const Path ring{{0, 0}, {4, 0}, {4, 4}, {3, 4}, {3, 2}, {1, 2},
+                  {1, 3}, {2, 3}, {2, 4}, {0, 4}, {0, 0}};
   const char* map[] = {"iioi", "iooi", "iiii", "iiii"};
   for (int row = 0; row < 4; ++row) {
     for (int column = 0; column < 4; ++column) {

@@ -35,7 +35,8 @@ TEST(Intersects, AnswersAboutABrokenOutline) {
 TEST(Buffer, WidensByMetresInEveryDirection) {
   const Geometry around = buffer(point({112.24, 30.33}), 500);
   ASSERT_EQ(around.kind, Kind::kPolygon);
-  for (const Position& position : around.parts[0][0]) EXPECT_NEAR(distance_m({112.24, 30.33}, position), 500, 1);
+  for (const Position& position : around.parts[0][0])
+    EXPECT_NEAR(distance_m({112.24, 30.33}, position), 500, 1);
   EXPECT_NEAR(area_m2(around) / (std::numbers::pi * 500 * 500), 1, 0.01);
 }
 
@@ -59,7 +60,8 @@ TEST(Simplify, DropsVerticesWithinTheTolerance) {
 
 TEST(LabelPoint, LiesOnTheShapeWhereTheCentroidDoesNot) {
   // A horseshoe open to the east.
-  const Geometry horseshoe = polygon({{{0, 0}, {4, 0}, {4, 1}, {1, 1}, {1, 3}, {4, 3}, {4, 4}, {0, 4}, {0, 0}}});
+  const Geometry horseshoe =
+      polygon({{{0, 0}, {4, 0}, {4, 1}, {1, 1}, {1, 3}, {4, 3}, {4, 4}, {0, 4}, {0, 0}}});
   EXPECT_FALSE(contains(horseshoe, centroid(horseshoe)));
   EXPECT_TRUE(contains(horseshoe, label_point(horseshoe)));
   EXPECT_EQ(centroid(point({112, 30})), (Position{112, 30}));

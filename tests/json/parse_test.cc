@@ -16,8 +16,10 @@ std::string param(const Error& error, std::string_view name) {
 }
 
 TEST(Parse, ReadsEveryKindOfValue) {
-  const auto value = parse("\xEF\xBB\xBF { \"null\": null, \"yes\": true, \"int\": -12, \"real\": 0.1, \"text\": \"沙市\\u7ad9\\n\", "
-                           "\"list\": [1, [], {}] }");
+  const auto value = parse(
+      "\xEF\xBB\xBF { \"null\": null, \"yes\": true, \"int\": -12, \"real\": 0.1, \"text\": "
+      "\"沙市\\u7ad9\\n\", "
+      "\"list\": [1, [], {}] }");
   ASSERT_TRUE(value) << value.error().cause;
   EXPECT_TRUE((*value)["null"].is_null());
   EXPECT_TRUE(value->boolean("yes"));
@@ -56,10 +58,14 @@ TEST_P(RefusedText, SaysWhereAndWhat) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rfc8259, RefusedText,
-    testing::Values(Refused{"Empty", "", "1", "1", ""}, Refused{"TrailingComma", "{\n \"a\": 1,\n}", "3", "1", "}"},
-                    Refused{"TwoValues", "1 2", "1", "3", "2"}, Refused{"SingleQuotes", "{'a': 1}", "1", "2", "'"},
-                    Refused{"Comment", "[1, // one\n 2]", "1", "5", "/"}, Refused{"LeadingZero", "[01]", "1", "3", "01"},
-                    Refused{"NotANumber", "[NaN]", "1", "2", "N"}, Refused{"OpenString", "\"abc", "1", "4", "abc"},
+    testing::Values(Refused{"Empty", "", "1", "1", ""},
+                    Refused{"TrailingComma", "{\n \"a\": 1,\n}", "3", "1", "}"},
+                    Refused{"TwoValues", "1 2", "1", "3", "2"},
+                    Refused{"SingleQuotes", "{'a': 1}", "1", "2", "'"},
+                    Refused{"Comment", "[1, // one\n 2]", "1", "5", "/"},
+                    Refused{"LeadingZero", "[01]", "1", "3", "01"},
+                    Refused{"NotANumber", "[NaN]", "1", "2", "N"},
+                    Refused{"OpenString", "\"abc", "1", "4", "abc"},
                     Refused{"DuplicateKey", "{\"a\": 1,\n \"a\": 2}", "2", "4", "\"a\""},
                     Refused{"NumberTooLarge", "[1, 1e400]", "1", "9", "1e400"},
                     Refused{"InvalidUtf8", "[\"\xC3\x28\"]", "1", "4", ""},

@@ -11,10 +11,12 @@ namespace muster::json {
 namespace {
 
 TEST(Write, WritesCompactAndPretty) {
-  const Value value = Object{{"名", "沙市"}, {"empty", Array{}}, {"list", Array{1, nullptr, Object{}}}};
+  const Value value =
+      Object{{"名", "沙市"}, {"empty", Array{}}, {"list", Array{1, nullptr, Object{}}}};
   EXPECT_EQ(write(value), R"({"名":"沙市","empty":[],"list":[1,null,{}]})");
   EXPECT_EQ(write_pretty(value),
-            "{\n  \"名\": \"沙市\",\n  \"empty\": [],\n  \"list\": [\n    1,\n    null,\n    {}\n  ]\n}\n");
+            "{\n  \"名\": \"沙市\",\n  \"empty\": [],\n  \"list\": [\n    1,\n    null,\n    {}\n  "
+            "]\n}\n");
 }
 
 TEST(Write, GivesValidJsonForWhatJsonCannotHold) {
@@ -34,7 +36,8 @@ TEST(Write, GivesBackWhatWasRead) {
     ASSERT_TRUE(again) << write(number);
     ASSERT_EQ(again->as_double(), number) << write(number);
   }
-  for (const char* text : {"-3223372036854477580.8", "9007199254740994.0", "9223372036854774784.0", "9.3e18", "1e21"}) {
+  for (const char* text : {"-3223372036854477580.8", "9007199254740994.0", "9223372036854774784.0",
+                           "9.3e18", "1e21"}) {
     const Value value = *parse(text);
     EXPECT_EQ(*parse(write(value)), value) << text;
   }
@@ -97,12 +100,15 @@ TEST(WriteCanonical, Rfc8785Section323SortsKeysByUtf16CodeUnits) {
   })");
   ASSERT_TRUE(value);
   EXPECT_EQ(write_canonical(*value),
-            "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\","
-            "\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\uFB33\":\"Hebrew Letter Dalet With Dagesh\"}");
+            "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small "
+            "Letter O With Diaeresis\","
+            "\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\uFB33\":\"Hebrew Letter Dalet "
+            "With Dagesh\"}");
 }
 
 TEST(WriteCanonical, IsTheSameForEqualValues) {
-  EXPECT_EQ(write_canonical(*parse(R"({"b":1.0,"a":{"d":1,"c":10e1}})")), R"({"a":{"c":100,"d":1},"b":1})");
+  EXPECT_EQ(write_canonical(*parse(R"({"b":1.0,"a":{"d":1,"c":10e1}})")),
+            R"({"a":{"c":100,"d":1},"b":1})");
   EXPECT_EQ(write_canonical(*parse(R"({"aa":1,"a":2,"":3})")), R"({"":3,"a":2,"aa":1})");
 }
 

@@ -15,7 +15,8 @@ std::string param(const Error& error, std::string_view name) {
 
 TEST(Document, IsATreeWithNamespacesLinesAndAttributes) {
   const auto document = Document::parse(
-      "<?xml version=\"1.0\"?>\n<a:alert xmlns:a=\"urn:x\" id=\"7\">\n  <a:info> one &amp; two </a:info>\n"
+      "<?xml version=\"1.0\"?>\n<a:alert xmlns:a=\"urn:x\" id=\"7\">\n  <a:info> one &amp; two "
+      "</a:info>\n"
       "  <a:info><![CDATA[<b>]]></a:info>\n  <other/>\n</a:alert>");
   ASSERT_TRUE(document);
   const Element& root = document->root();
@@ -40,8 +41,11 @@ TEST(Document, ReadsGb18030ByDeclaration) {
 }
 
 TEST(Document, ReadsLatin1AndUtf16) {
-  EXPECT_EQ(Document::parse("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xE9</a>")->root().text, "é");
-  EXPECT_EQ(Document::parse(std::string("\xFF\xFE<\0a\0>\0\xE9\0<\0/\0a\0>\0", 18))->root().text, "é");
+  EXPECT_EQ(
+      Document::parse("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xE9</a>")->root().text,
+      "é");
+  EXPECT_EQ(Document::parse(std::string("\xFF\xFE<\0a\0>\0\xE9\0<\0/\0a\0>\0", 18))->root().text,
+            "é");
 }
 
 struct Refused {
@@ -62,19 +66,22 @@ TEST_P(RefusedXml, NamesTheLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Xml10, RefusedXml,
-    testing::Values(
-        Refused{"Empty", "", ErrorCode::kBadXml, "1"}, Refused{"NotXml", "{\"a\": 1}", ErrorCode::kBadXml, "1"},
-        Refused{"OpenElement", "<a>\n<b>\n</a>", ErrorCode::kBadXml, "3"},
-        Refused{"TwoRoots", "<a/>\n<b/>", ErrorCode::kBadXml, "2"},
-        Refused{"InvalidUtf8", "<a>\n\xE9</a>", ErrorCode::kBadXml, "2"},
-        Refused{"UnknownEntity", "<a>\n&nbsp;</a>", ErrorCode::kBadXml, "2"},
-        Refused{"UnboundPrefix", "<x:a/>", ErrorCode::kBadXml, "1"},
-        Refused{"Doctype", "<?xml version=\"1.0\"?>\n<!DOCTYPE a>\n<a/>", ErrorCode::kXmlDoctype, "2"},
-        Refused{"ExternalEntity", "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<a>&x;</a>",
-                ErrorCode::kXmlDoctype, "1"},
-        Refused{"EntityBomb",
-                "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;\">]><a>&d;</a>",
-                ErrorCode::kXmlDoctype, "1"}),
+    testing::Values(Refused{"Empty", "", ErrorCode::kBadXml, "1"},
+                    Refused{"NotXml", "{\"a\": 1}", ErrorCode::kBadXml, "1"},
+                    Refused{"OpenElement", "<a>\n<b>\n</a>", ErrorCode::kBadXml, "3"},
+                    Refused{"TwoRoots", "<a/>\n<b/>", ErrorCode::kBadXml, "2"},
+                    Refused{"InvalidUtf8", "<a>\n\xE9</a>", ErrorCode::kBadXml, "2"},
+                    Refused{"UnknownEntity", "<a>\n&nbsp;</a>", ErrorCode::kBadXml, "2"},
+                    Refused{"UnboundPrefix", "<x:a/>", ErrorCode::kBadXml, "1"},
+                    Refused{"Doctype", "<?xml version=\"1.0\"?>\n<!DOCTYPE a>\n<a/>",
+                            ErrorCode::kXmlDoctype, "2"},
+                    Refused{"ExternalEntity",
+                            "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<a>&x;</a>",
+                            ErrorCode::kXmlDoctype, "1"},
+                    Refused{"EntityBomb",
+                            "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;\"><!ENTITY d "
+                            "\"&c;&c;&c;\">]><a>&d;</a>",
+                            ErrorCode::kXmlDoctype, "1"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 std::string nested(std::size_t depth) {
@@ -89,7 +96,9 @@ TEST(Document, HoldsEachLimitAtItsEdge) {
   EXPECT_TRUE(Document::parse(nested(5), limits));
   EXPECT_EQ(param(Document::parse(nested(6), limits).error(), "limit"), "depth > 5");
   EXPECT_TRUE(Document::parse("<a><b/><b/><b/><b/><b/><b/><b/></a>", limits));
-  EXPECT_EQ(param(Document::parse("<a><b/><b/><b/><b/><b/><b/><b/><b/></a>", limits).error(), "limit"), "elements > 8");
+  EXPECT_EQ(
+      param(Document::parse("<a><b/><b/><b/><b/><b/><b/><b/><b/></a>", limits).error(), "limit"),
+      "elements > 8");
   EXPECT_EQ(Document::parse(std::string(101, ' '), limits).error().code, ErrorCode::kXmlLimit);
 }
 

@@ -7,11 +7,14 @@ namespace {
 
 TEST(Writer, WritesADocumentThatReadsBack) {
   Writer writer;
-  writer.open("a", {{"xmlns", "urn:x"}, {"q", "say \"<&>\""}}).leaf("b", "1 < 2 & 3 > 2").leaf("empty", "");
+  writer.open("a", {{"xmlns", "urn:x"}, {"q", "say \"<&>\""}})
+      .leaf("b", "1 < 2 & 3 > 2")
+      .leaf("empty", "");
   writer.open("c").leaf("d", "沙市").close().close();
   const std::string text = writer.take();
   EXPECT_EQ(text,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a xmlns=\"urn:x\" q=\"say &quot;&lt;&amp;&gt;&quot;\">\n"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a xmlns=\"urn:x\" q=\"say "
+            "&quot;&lt;&amp;&gt;&quot;\">\n"
             "  <b>1 &lt; 2 &amp; 3 &gt; 2</b>\n  <empty/>\n  <c>\n    <d>沙市</d>\n  </c>\n</a>\n");
   const auto document = Document::parse(text);
   ASSERT_TRUE(document);
