@@ -10,7 +10,7 @@ import { dropDraft, readDraft, writeDraft } from '../../../api/draft.ts';
 import { useCreate, useIncidentRoom, useList, useOne } from '../../../api/hooks.ts';
 import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
-import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol, symbolOf, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
+import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
@@ -55,7 +55,7 @@ function RoomView({ room }: { room: Room }) {
         <div className="tabsline" role="tablist">{kTabs.map((k) => <button type="button" role="tab" aria-selected={tab === k} key={k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`tab-${k}`}>{t(`incident.tab_${k}`)}</button>)}</div>
         <span className="grow" />
         <div><div className="xs dim" style={{ textAlign: 'right' }}>{t('incident.responsible')}</div>
-          <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? ''} gap={!r.person} proxy={r.liaison_name ? t('incident.for', { name: r.liaison_name }) : null} />)}</div></div>
+          <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? refLabel(room.refs, r.person)} gap={!r.person} proxy={r.liaison_name || refLabel(room.refs, r.liaison) ? t('incident.for', { name: r.liaison_name ?? refLabel(room.refs, r.liaison) }) : null} />)}</div></div>
         <div className="row noprint" data-testid="actions">{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
       </div>
       <div className="tl" data-testid="time-ruler"><TimeRuler items={items} /></div>
@@ -73,7 +73,7 @@ function siteOf(room: Room, record: Rec): SiteFacts {
   const n = (x: unknown) => (typeof x === 'number' ? x : null);
   const bank = f.bank === 'left' || f.bank === 'right' ? f.bank : null;
   return {
-    stake: n(f.stake) ?? 0, side: bank, river: refLabel(room.refs, (room.section?.fields as Record<string, unknown> | undefined)?.river) || (room.gauge?.river ?? ''),
+    stake: n(f.stake) ?? 0, side: bank, river: refLabel(room.refs, (room.section?.fields as Record<string, unknown> | undefined)?.river) || refLabel(room.refs, room.gauge?.river) || (/^[0-9a-f-]{36}$/.test(room.gauge?.river ?? '') ? '' : room.gauge?.river ?? ''),
     distance_m: n(f.distance_m), ground_m: n(f.ground_m) ?? n(room.section?.fields.inner_m), outer_stage_m: n(f.outer_stage_m), crest_m: n(room.section?.fields.crest_m),
     ...(room.gauge ? { stage_note: room.gauge.name } : {}),
   };
@@ -194,7 +194,7 @@ function Nearest({ room }: { room: Room }) {
   return (
     <Sheet title={t('incident.nearest')} sub={t('incident.straight')} testid="nearest">
       <table className="near"><thead><tr><th /><th>{t('duty.near')}</th><th className="r">{t('incident.distance')}</th></tr></thead>
-        <tbody>{kinds.flatMap((k) => near[k].slice(0, 3).map((n) => <tr key={n.record?.id ?? n.id ?? n.label}><td style={{ width: 30 }}><Symbol name={n.record ? symbolOf(n.record.type) : k === 'stores' ? 'store' : k === 'teams' ? 'team' : 'person'} size={16} /></td>
+        <tbody>{kinds.flatMap((k) => near[k].slice(0, 3).map((n) => <tr key={n.record?.id ?? n.id ?? n.label}><td style={{ width: 30 }}><Symbol name={k === 'stores' ? 'store' : k === 'teams' ? 'team' : 'person'} size={16} /></td>
           <td>{n.record ? <Link className="ink" to={recordPath(n.record.type, n.record.id)}>{n.record.label}</Link> : n.label}</td><td className="r">{n.distance_km === null ? '—' : n.distance_km.toFixed(1)}</td></tr>))}</tbody></table>
     </Sheet>
   );
