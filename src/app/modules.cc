@@ -4,6 +4,7 @@
 
 #include "clock/clock.h"
 #include "demo/demo.h"
+#include "demo/autopilot.h"
 #include "demo/feeder.h"
 #include "duty/routes.h"
 #include "incident/incident.h"
@@ -20,10 +21,12 @@ namespace muster::app {
 namespace {
 
 constexpr std::string_view kAttachmentSqlite =
-    "CREATE TABLE attachment (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, "
+    "CREATE TABLE attachment (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, media_type TEXT NOT "
+    "NULL, name TEXT NOT NULL, "
     "at INTEGER NOT NULL, account TEXT NOT NULL) STRICT;";
 constexpr std::string_view kAttachmentPostgres =
-    "CREATE TABLE attachment (hash TEXT PRIMARY KEY, size BIGINT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, "
+    "CREATE TABLE attachment (hash TEXT PRIMARY KEY, size BIGINT NOT NULL, media_type TEXT NOT "
+    "NULL, name TEXT NOT NULL, "
     "at BIGINT NOT NULL, account TEXT NOT NULL);";
 
 class AllModules final : public Modules {
@@ -48,17 +51,30 @@ class AllModules final : public Modules {
   }
 
   void start() override {
-    clocks_ = clock::Scheduler::start(services_.store, services_.db, services_.city, services_.wall);
+    clocks_ =
+        clock::Scheduler::start(services_.store, services_.db, services_.city, services_.wall);
     std::vector<record::Chore> chores;
     chores.push_back({"silent gauges", [this](const std::string& ledger) -> Status {
                         const auto changed = observation_->watch_silence(ledger);
                         if (!changed) return fail(changed.error());
                         return {};
                       }});
-    chores.push_back({"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
+    chores.push_back(
+        {"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
     if (services_.demo) {
       feeder_ = std::make_unique<demo::Feeder>(*observation_, services_.city);
-      chores.push_back({"demonstration feed", [this](const std::string& ledger) { return feed(ledger); }});
+      chores.push_back(
+          {"demonstration feed", [this](const std::string& ledger) { return feed(ledger); }});
+      if (services_.setting("demo.autopilot") == "true") {
+        autopilot_ = std::make_unique<demo::Autopilot>(services_.store, services_.directory,
+                                                       services_.city);
+        chores.push_back({"demonstration people", [this](const std::string& ledger) -> Status {
+                            if (ledger != demo::kLedger) return {};
+                            const auto acted = autopilot_->step();
+                            if (!acted) return fail(acted.error());
+                            return {};
+                          }});
+      }
     }
     ticker_ = record::Ticker::start(services_.db, std::move(chores));
   }
@@ -85,6 +101,7 @@ class AllModules final : public Modules {
   std::unique_ptr<observation::Service> observation_;
   response::PatrolPlanner patrol_;
   std::unique_ptr<demo::Feeder> feeder_;
+  std::unique_ptr<demo::Autopilot> autopilot_;
   std::unique_ptr<clock::Scheduler> clocks_;
   std::unique_ptr<record::Ticker> ticker_;
 };
@@ -93,13 +110,17 @@ class AllModules final : public Modules {
 
 std::vector<db::Migration> city_migrations() {
   std::vector<db::Migration> all{{900, "attachment", kAttachmentSqlite, kAttachmentPostgres}};
-  for (const auto& part : {journal::migrations(), record::migrations(), observation::migrations()}) {
+  for (const auto& part :
+       {journal::migrations(), record::migrations(), observation::migrations()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
-  std::sort(all.begin(), all.end(), [](const db::Migration& a, const db::Migration& b) { return a.number < b.number; });
+  std::sort(all.begin(), all.end(),
+            [](const db::Migration& a, const db::Migration& b) { return a.number < b.number; });
   return all;
 }
 
-std::unique_ptr<Modules> Modules::attach(Services& services) { return std::make_unique<AllModules>(services); }
+std::unique_ptr<Modules> Modules::attach(Services& services) {
+  return std::make_unique<AllModules>(services);
+}
 
 }  // namespace muster::app

@@ -32,10 +32,11 @@ std::string liaison_for(Unit& unit, const std::string& person) {
   return {};
 }
 
+// "responsible/<person>" is the ladder "responsible" climbed for one of many, each of whom must answer.
 const json::Value* rungs_of(const model::Model& model, const std::string& ladder, UtcTime now) {
   const auto rule = model.rule("ladders", city_day(now));
   if (!rule) return nullptr;
-  const json::Value& found = (*rule)->body[ladder]["rungs"];
+  const json::Value& found = (*rule)->body["ladders"][ladder.substr(0, ladder.find('/'))];
   return found.is_array() ? &found : nullptr;
 }
 
@@ -81,17 +82,19 @@ std::optional<Callee> resolve(Unit& unit, const std::string& to, const Callee& f
   if (to == "liaison") return first.liaison.empty() ? std::nullopt : std::optional(callee_of_person(unit, first.liaison));
   if (to == "deputy" || to == "superior") return with_post(unit, first.post, to);
   if (to == "unit_duty") return on_duty(unit, unit_of(about), "main");
+  if (to == "duty_room") {
+    const auto own = on_duty(unit, unit_of(about), "main");
+    return own ? own : on_duty(unit, {}, "main");
+  }
   if (to == "city_duty") return on_duty(unit, {}, "main");
   if (to == "duty_leader") return on_duty(unit, {}, "leader");
   if (to == "next_expert") return next_expert(unit, about);
+  if (to == "technical") return responsible(unit, about, to);
   if (to.rfind("responsible:", 0) == 0) return responsible(unit, about, to.substr(12));
   return std::nullopt;
 }
 
-std::string first_channel(const json::Value& rung) {
-  const json::Value& channels = rung["channels"];
-  return channels.is_array() && !channels.as_array().empty() ? channels.as_array().front().as_string() : "telephone";
-}
+std::string channel_of(const json::Value& rung) { return rung.text("channel", "telephone"); }
 
 Result<Record> call_rung(Unit& unit, const Record& about, const std::string& ladder, std::size_t rung, const Callee& first) {
   const json::Value* rungs = rungs_of(unit.model(), ladder, unit.now());
@@ -108,7 +111,7 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
     draft.type = "callout";
     draft.jurisdiction_id = about.jurisdiction_id;
     draft.fields = {{"about", about.id}, {"text", about.label}, {"person", callee->person}, {"ladder", ladder},
-                    {"rung", static_cast<std::int64_t>(rung + 1)}, {"channel", first_channel(step)},
+                    {"rung", static_cast<std::int64_t>(rung + 1)}, {"channel", channel_of(step)},
                     {"sent_at", format_time(unit.now())}, {"due_at", format_time(unit.now() + *wait)}};
     // A leader is not counted down at: the liaison answers in the leader's name (代签收).
     if (step.text("to") == "liaison") draft.fields.set("for_person", first.person);

@@ -75,6 +75,11 @@ Who unit_officer(const Record& receipt) {
   return {};
 }
 
+Who section_leader(const Record& shift) {
+  if (shift.text("section").ends_with('0')) return {};
+  return {shift.text("leader"), {}};
+}
+
 const std::vector<Habit>& habits() {
   static const std::vector<Habit> all{
       {"alarm", "active", minutes(4), "acknowledge", [](const Record&) { return duty_officer(); }, nothing},
@@ -93,6 +98,12 @@ const std::vector<Habit>& habits() {
       {"receipt", "sent", minutes(6), "accept", unit_officer, [](const Record&) { return json::Object{{"channel", "desk"}}; }},
       {"task", "sent", minutes(7), "accept", holder, for_whom},
       {"task", "accepted", minutes(50), "finish", holder, for_whom},
+      // A line per section and shift, near its end; about every sixteenth section owes it.
+      {"patrol_shift", "due", minutes(95), "report", section_leader,
+       [](const Record& shift) {
+         return json::Object{{"text", "巡查正常，" + std::to_string(shift.integer("people_due")) + "人在岗"}, {"result", "nothing"},
+                             {"people", shift.integer("people_due")}, {"channel", "sms"}};
+       }},
       {"callout", "sent", minutes(2), "answer", holder,
        [](const Record& c) {
          json::Object fields{{"answer", "noted"}, {"answer_channel", "telephone"}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "response/facts.h"
 
@@ -13,7 +14,8 @@ using record::Query;
 using record::Record;
 using record::Viewer;
 
-constexpr std::size_t kRowsAtMost = 200;
+constexpr std::size_t kRowsAtMost = 120;
+constexpr int kPatrolRows = 6;
 constexpr const char* kOpenClock = "running,warned,due,late";
 
 Result<record::Page> page_of(const Sources& s, const Viewer& viewer, const std::string& ledger, const char* type, std::vector<Filter> filters,
@@ -95,22 +97,25 @@ struct Row {
   Record clock;
 };
 
-// Open clocks in order of their limit, one row per record: its nearest limit.
+Result<std::vector<Record>> clocks_due(const Sources& s, const Viewer& viewer, const std::string& ledger, const char* about_op, int limit) {
+  auto page = page_of(s, viewer, ledger, "clock", {{"state", "in", kOpenClock}, {"about_type", about_op, "patrol_shift"}}, "due_at", limit);
+  if (!page) return fail(page.error());
+  return std::move(page->items);
+}
+
+// Open clocks in order of their limit, one row per record: its nearest limit. Patrol lines owed are many and alike: the first few
+// stand for all of them, the guard screen has the rest.
 Result<std::vector<Row>> rows_of(const Sources& s, const Viewer& viewer, const std::string& ledger) {
-  std::vector<Row> rows;
-  std::map<std::string, bool> seen;
-  Query query;
-  query.type = "clock";
-  query.ledger = ledger;
-  query.filters = {{"state", "in", kOpenClock}};
-  query.sort = "due_at";
-  query.limit = 500;
-  query.with_total = false;
-  const auto clocks = s.store.list(viewer, query);
+  auto clocks = clocks_due(s, viewer, ledger, "ne", 500);
   if (!clocks) return fail(clocks.error());
-  for (const Record& clock : clocks->items) {
+  auto patrols = clocks_due(s, viewer, ledger, "eq", kPatrolRows);
+  if (!patrols) return fail(patrols.error());
+  clocks->insert(clocks->end(), patrols->begin(), patrols->end());
+  std::vector<Row> rows;
+  std::set<std::string> seen;
+  for (const Record& clock : *clocks) {
     if (rows.size() >= kRowsAtMost) break;
-    if (!seen.try_emplace(clock.text("about"), true).second) continue;
+    if (!seen.insert(clock.text("about")).second) continue;
     auto record = s.store.get(viewer, clock.text("about_type"), clock.text("about"));
     if (record) rows.push_back({std::move(*record), clock});
   }
