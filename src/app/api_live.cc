@@ -13,11 +13,15 @@ constexpr int kPerType = 5;
 constexpr std::size_t kItemsMost = 40;
 
 // The text field in which the words were found, for the line below the name.
-std::string snippet(const model::TypeDef& type, const record::Record& record, const std::string& words) {
+std::string snippet(const model::TypeDef& type, const record::Record& record,
+                    const std::string& words) {
   for (const model::Field& field : type.fields) {
-    if (field.personal || (field.kind != model::FieldKind::kText && field.kind != model::FieldKind::kLongText)) continue;
+    if (field.personal ||
+        (field.kind != model::FieldKind::kText && field.kind != model::FieldKind::kLongText))
+      continue;
     const std::string text = record.text(field.name);
-    if (text.size() <= 200 && text != record.label && text.find(words) != std::string::npos) return text;
+    if (text.size() <= 200 && text != record.label && text.find(words) != std::string::npos)
+      return text;
   }
   return record.number;
 }
@@ -38,7 +42,10 @@ Result<Response> search(Services& services, const Request& request) {
     const auto page = services.store.list(viewer, query);
     if (!page) return fail(page.error());
     for (const record::Record& found : page->items) {
-      items.emplace_back(json::Object{{"type", name}, {"id", found.id}, {"label", found.label}, {"snippet", snippet(type, found, words)}});
+      items.emplace_back(json::Object{{"type", name},
+                                      {"id", found.id},
+                                      {"label", found.label},
+                                      {"snippet", snippet(type, found, words)}});
     }
     if (items.size() >= kItemsMost) break;
   }
@@ -64,16 +71,21 @@ Result<Response> live_stream(LiveHub& live, const Request& request) {
 
 void add_live_routes(net::Router& router, Services& services, LiveHub& live) {
   using net::Method;
-  router.add({Method::kGet, "/api/v1/live", "session", [&live](const Request& request) { return live_stream(live, request); }});
-  router.add({Method::kGet, "/api/v1/search", "session", [&services](const Request& request) { return search(services, request); }});
-  router.add({Method::kGet, "/api/v1/time", "public", [&services](const Request& request) -> Result<Response> {
+  router.add({Method::kGet, "/api/v1/live", "session",
+              [&live](const Request& request) { return live_stream(live, request); }});
+  router.add({Method::kGet, "/api/v1/search", "session",
+              [&services](const Request& request) { return search(services, request); }});
+  router.add({Method::kGet, "/api/v1/time", "public",
+              [&services](const Request& request) -> Result<Response> {
                 const std::string ledger = ledger_of(request);
-                return Response::json(json::Object{{"city_now", format_time(services.city.now(ledger))},
-                                                   {"wall_now", format_time(services.wall.now())},
-                                                   {"speed", services.city.speed(ledger)},
-                                                   {"zone", "Asia/Shanghai"}});
+                return Response::json(
+                    json::Object{{"city_now", format_time(services.city.now(ledger))},
+                                 {"wall_now", format_time(services.wall.now())},
+                                 {"speed", services.city.speed(ledger)},
+                                 {"zone", "Asia/Shanghai"}});
               }});
-  router.add({Method::kGet, "/api/v1/model", "session", [&services](const Request& request) -> Result<Response> {
+  router.add({Method::kGet, "/api/v1/model", "session",
+              [&services](const Request& request) -> Result<Response> {
                 const std::string tag = "\"" + services.store.model().hash + "\"";
                 Response response;
                 if (request.header("if-none-match") == tag) {

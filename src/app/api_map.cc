@@ -1,4 +1,5 @@
-// Map layers: the records of a type as GeoJSON, as far as the caller may read them, and base layers from files.
+// Map layers: the records of a type as GeoJSON, as far as the caller may read them, and base layers
+// from files.
 #include <fstream>
 #include <iterator>
 
@@ -15,20 +16,26 @@ constexpr std::size_t kFeaturesMost = 20000;
 constexpr std::string_view kGeoJson = "application/geo+json; charset=utf-8";
 
 json::Value feature(const record::Record& record, const model::TypeDef& type) {
-  json::Object properties{{"id", record.id}, {"type", record.type}, {"label", record.label}, {"state", record.state}};
+  json::Object properties{
+      {"id", record.id}, {"type", record.type}, {"label", record.label}, {"state", record.state}};
   const json::Object shown = record::to_json(record, type);
   const json::Value* fields = shown.find("fields");
   for (const std::string& column : type.list) {
     const model::Field* field = type.field(column);
-    if (field != nullptr && !field->personal && fields != nullptr) properties.set(column, (*fields)[column]);
+    if (field != nullptr && !field->personal && fields != nullptr)
+      properties.set(column, (*fields)[column]);
   }
-  return json::Object{{"type", "Feature"}, {"id", record.fid}, {"geometry", record.geometry}, {"properties", std::move(properties)}};
+  return json::Object{{"type", "Feature"},
+                      {"id", record.fid},
+                      {"geometry", record.geometry},
+                      {"properties", std::move(properties)}};
 }
 
 Result<Response> layer(Services& services, const Request& request) {
   const model::TypeDef* type = services.store.model().type(request.path_param("layer"));
   if (type == nullptr || type->place == model::PlaceKind::kNone) {
-    return fail(ErrorCode::kNotFound, "layer", {{"what", std::string(request.path_param("layer"))}});
+    return fail(ErrorCode::kNotFound, "layer",
+                {{"what", std::string(request.path_param("layer"))}});
   }
   json::Array features;
   std::string cursor;
@@ -57,10 +64,13 @@ Result<Response> layer(Services& services, const Request& request) {
 Result<Response> base_layer(Services& services, const Request& request) {
   const std::string name(request.path_param("name"));
   const bool plain = !name.empty() && name.size() <= 40 &&
-                     std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+                     std::all_of(name.begin(), name.end(),
+                                 [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   std::ifstream file(services.data + "/map/" + (plain ? name : "-") + ".geojson", std::ios::binary);
   if (!plain || !file) return fail(ErrorCode::kNotFound, "name", {{"what", name}});
-  Response response = Response::text(std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()), std::string(kGeoJson));
+  Response response = Response::text(
+      std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()),
+      std::string(kGeoJson));
   response.headers.emplace_back("ETag", "\"" + sha256_hex(response.body).substr(0, 16) + "\"");
   response.headers.emplace_back("Cache-Control", "private, max-age=3600");
   return response;
@@ -69,8 +79,10 @@ Result<Response> base_layer(Services& services, const Request& request) {
 }  // namespace
 
 void add_map_routes(net::Router& router, Services& services) {
-  router.add({net::Method::kGet, "/api/v1/map/{layer}.geojson", "session", [&services](const Request& r) { return layer(services, r); }});
-  router.add({net::Method::kGet, "/map/base/{name}.geojson", "session", [&services](const Request& r) { return base_layer(services, r); }});
+  router.add({net::Method::kGet, "/api/v1/map/{layer}.geojson", "session",
+              [&services](const Request& r) { return layer(services, r); }});
+  router.add({net::Method::kGet, "/map/base/{name}.geojson", "session",
+              [&services](const Request& r) { return base_layer(services, r); }});
 }
 
 }  // namespace muster::app

@@ -57,7 +57,8 @@ Result<std::array<double, 4>> read_box(const std::string& text) {
 
 }  // namespace
 
-Result<record::Query> list_query(const Request& request, std::string_view type, std::vector<record::Filter> more) {
+Result<record::Query> list_query(const Request& request, std::string_view type,
+                                 std::vector<record::Filter> more) {
   record::Query query;
   query.type = type;
   query.ledger = ledger_of(request);
@@ -79,7 +80,8 @@ Result<record::Query> list_query(const Request& request, std::string_view type, 
   if (const auto limit = request.param("limit")) {
     const auto value = real_of(*limit);
     if (!value || *value < 1 || *value > 500) {
-      return fail(ErrorCode::kOutOfRange, "limit", {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", *limit}});
+      return fail(ErrorCode::kOutOfRange, "limit",
+                  {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", *limit}});
     }
     query.limit = static_cast<int>(*value);
   }
@@ -93,7 +95,9 @@ Result<std::optional<std::int64_t>> if_match(const Request& request) {
   const std::string_view tag = request.header("if-match");
   if (tag.empty()) return std::optional<std::int64_t>{};
   std::int64_t version = 0;
-  const std::string_view digits = tag.size() > 2 && tag.front() == '"' && tag.back() == '"' ? tag.substr(1, tag.size() - 2) : "";
+  const std::string_view digits = tag.size() > 2 && tag.front() == '"' && tag.back() == '"'
+                                      ? tag.substr(1, tag.size() - 2)
+                                      : "";
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
   if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) {
     return fail(ErrorCode::kBadRequest, "If-Match", {{"reason", "If-Match: \"<version>\""}});
@@ -123,11 +127,13 @@ Result<record::Draft> read_draft(const Request& request, const json::Value& body
   return draft;
 }
 
-json::Array heard_changes(Services& services, const Request& request, const record::Outcome& outcome) {
+json::Array heard_changes(Services& services, const Request& request,
+                          const record::Outcome& outcome) {
   const identity::Viewer& viewer = caller(request).viewer;
   json::Array out;
   if (outcome.repeated) {
-    const auto entries = services.db.read([&](db::Connection& c) { return journal::after(c, outcome.seq - 1, 1); });
+    const auto entries =
+        services.db.read([&](db::Connection& c) { return journal::after(c, outcome.seq - 1, 1); });
     if (entries.empty() || !entries.front().body["changes"].is_array()) return out;
     for (const json::Value& change : entries.front().body["changes"].as_array()) {
       if (may_see_change(services, viewer, change)) out.push_back(shown_change(change));
@@ -137,35 +143,57 @@ json::Array heard_changes(Services& services, const Request& request, const reco
   for (const record::Change& change : outcome.changes) {
     const model::TypeDef* type = services.store.model().type(change.after.type);
     if (type == nullptr || !may_read(viewer, *type, change.after)) continue;
-    out.emplace_back(json::Object{{"type", change.after.type}, {"id", change.after.id}, {"op", record::op_name(change.op)}, {"label", change.after.label}});
+    out.emplace_back(json::Object{{"type", change.after.type},
+                                  {"id", change.after.id},
+                                  {"op", record::op_name(change.op)},
+                                  {"label", change.after.label}});
   }
   return out;
 }
 
 using Step = std::function<Result<Record>(record::Unit&)>;
 
-/// Runs one step as one intent and answers with the record as that step left it, also when the intent is repeated.
-Result<Response> write_record(Services& services, const Request& request, const json::Value& body, std::string kind, int status,
-                              const Step& step) {
+/// Whoever may not read a record is not told that it exists, whatever is asked of it. A repeated
+/// intent is let through: it may have deleted the record or moved it out of sight, and its first
+/// answer is due.
+Status seen(Services& services, const Request& request) {
+  const std::string key(request.header("idempotency-key"));
+  const bool repeated =
+      is_id(key) &&
+      services.db.read([&](db::Connection& c) { return journal::of_intent(c, key); }).has_value();
+  if (repeated) return {};
+  const auto found = services.store.get(caller(request).viewer, request.path_param("type"),
+                                        request.path_param("id"));
+  if (!found) return fail(found.error());
+  return {};
+}
+
+/// Runs one step as one intent and answers with the record as that step left it, also when the
+/// intent is repeated.
+Result<Response> write_record(Services& services, const Request& request, const json::Value& body,
+                              std::string kind, int status, const Step& step) {
   auto intent = intent_of(request, std::move(kind));
   if (!intent) return fail(intent.error());
   const auto viewer = acting(request, body);
   if (!viewer) return fail(viewer.error());
   const auto type = type_of(services, request.path_param("type"));
   if (!type) return fail(type.error());
-  const auto outcome = services.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
-    const auto done = step(unit);
-    if (!done) return fail(done.error());
-    return json::Value(record::to_json(*done, **type));
-  });
+  const auto outcome =
+      services.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
+        const auto done = step(unit);
+        if (!done) return fail(done.error());
+        return json::Value(record::to_json(*done, **type));
+      });
   if (!outcome) return fail(outcome.error());
   json::Object answer{{"record", outcome->answer}, {"refs", json::Object{}}, {"seq", outcome->seq}};
   if (const auto now = services.store.get(*viewer, (*type)->name, outcome->answer.text("id"))) {
     answer.set("refs", services.store.labels(*viewer, {*now}));
   }
-  if (!request.path_param("move").empty()) answer.set("changes", heard_changes(services, request, *outcome));
+  if (!request.path_param("move").empty())
+    answer.set("changes", heard_changes(services, request, *outcome));
   Response response = written(answer, *outcome, status);
-  response.headers.emplace_back("ETag", "\"" + std::to_string(outcome->answer.integer("version")) + "\"");
+  response.headers.emplace_back("ETag",
+                                "\"" + std::to_string(outcome->answer.integer("version")) + "\"");
   return response;
 }
 
@@ -174,7 +202,8 @@ Result<Response> with_current(Services& services, const Request& request, Result
   if (result || result.error().code != ErrorCode::kStaleVersion) return result;
   Response response = net::problem(result.error(), request.lang(), request.id);
   const auto type = type_of(services, request.path_param("type"));
-  const auto now = services.store.get(caller(request).viewer, request.path_param("type"), request.path_param("id"));
+  const auto now = services.store.get(caller(request).viewer, request.path_param("type"),
+                                      request.path_param("id"));
   auto document = json::parse(response.body);
   if (type && now && document && document->is_object()) {
     document->as_object().set("current", record::to_json(*now, **type));
@@ -190,9 +219,11 @@ Result<Response> get_record(Services& services, const Request& request) {
   const auto found = services.store.get(viewer, (*type)->name, request.path_param("id"));
   if (!found) return fail(found.error());
   json::Array moves;
-  for (std::string& move : services.store.moves_for(viewer, *found)) moves.emplace_back(std::move(move));
+  for (std::string& move : services.store.moves_for(viewer, *found))
+    moves.emplace_back(std::move(move));
   json::Array clocks;
-  if (const model::TypeDef* clock = services.store.model().type("clock"); clock != nullptr && (*type)->name != "clock") {
+  if (const model::TypeDef* clock = services.store.model().type("clock");
+      clock != nullptr && (*type)->name != "clock") {
     record::Query query;
     query.type = "clock";
     query.ledger = found->ledger;
@@ -212,35 +243,42 @@ Result<Response> get_record(Services& services, const Request& request) {
 }
 
 Result<Response> create_record(Services& services, const Request& request) {
-  const auto body = object_body(request, {"jurisdiction_id", "occurred_at", "in_name_of", "channel", "fields", "geometry"});
+  const auto body = object_body(
+      request, {"jurisdiction_id", "occurred_at", "in_name_of", "channel", "fields", "geometry"});
   if (!body) return fail(body.error());
   const auto draft = read_draft(request, *body);
   if (!draft) return fail(draft.error());
-  return write_record(services, request, *body, "record", 201, [&](record::Unit& unit) { return unit.create(*draft); });
+  return write_record(services, request, *body, "record", 201,
+                      [&](record::Unit& unit) { return unit.create(*draft); });
 }
 
 Result<Response> change_record(Services& services, const Request& request) {
-  const auto body = object_body(request, {"jurisdiction_id", "occurred_at", "in_name_of", "channel", "fields", "geometry"});
+  if (const Status found = seen(services, request); !found) return fail(found.error());
+  const auto body = object_body(
+      request, {"jurisdiction_id", "occurred_at", "in_name_of", "channel", "fields", "geometry"});
   if (!body) return fail(body.error());
   const auto draft = read_draft(request, *body);
   if (!draft) return fail(draft.error());
   if (!draft->if_version) return fail(ErrorCode::kVersionRequired, "If-Match");
-  return with_current(services, request, write_record(services, request, *body, "record", 200, [&](record::Unit& unit) {
-                        return unit.update(*draft);
-                      }));
+  return with_current(services, request,
+                      write_record(services, request, *body, "record", 200,
+                                   [&](record::Unit& unit) { return unit.update(*draft); }));
 }
 
 Result<Response> move_record(Services& services, const Request& request) {
-  const auto body = object_body(request, {"fields", "reason", "occurred_at", "in_name_of", "channel", "geometry"});
+  if (const Status found = seen(services, request); !found) return fail(found.error());
+  const auto body = object_body(
+      request, {"fields", "reason", "occurred_at", "in_name_of", "channel", "geometry"});
   if (!body) return fail(body.error());
   const auto draft = read_draft(request, *body);
   if (!draft) return fail(draft.error());
-  return with_current(services, request, write_record(services, request, *body, "record", 200, [&](record::Unit& unit) {
-                        return unit.move(*draft);
-                      }));
+  return with_current(services, request,
+                      write_record(services, request, *body, "record", 200,
+                                   [&](record::Unit& unit) { return unit.move(*draft); }));
 }
 
 Result<Response> delete_record(Services& services, const Request& request) {
+  if (const Status found = seen(services, request); !found) return fail(found.error());
   const auto body = object_body(request, {"reason", "in_name_of", "channel"});
   if (!body) return fail(body.error());
   const auto draft = read_draft(request, *body);
@@ -249,17 +287,19 @@ Result<Response> delete_record(Services& services, const Request& request) {
   if (!intent) return fail(intent.error());
   const auto viewer = acting(request, *body);
   if (!viewer) return fail(viewer.error());
-  const auto outcome = services.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
-    if (const Status gone = unit.remove(*draft); !gone) return fail(gone.error());
-    return json::Value(json::Object{{"id", draft->id}});
-  });
+  const auto outcome =
+      services.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
+        if (const Status gone = unit.remove(*draft); !gone) return fail(gone.error());
+        return json::Value(json::Object{{"id", draft->id}});
+      });
   if (!outcome) return with_current(services, request, fail(outcome.error()));
   return written(json::Object{{"id", draft->id}, {"seq", outcome->seq}}, *outcome);
 }
 
 }  // namespace
 
-Result<Response> list_page(Services& services, const Request& request, std::string_view type_name, std::vector<record::Filter> more) {
+Result<Response> list_page(Services& services, const Request& request, std::string_view type_name,
+                           std::vector<record::Filter> more) {
   const auto type = type_of(services, type_name);
   if (!type) return fail(type.error());
   const auto query = list_query(request, (*type)->name, std::move(more));
@@ -281,10 +321,12 @@ void add_record_routes(net::Router& router, Services& services) {
   using net::Method;
   using Handle = Result<Response> (*)(Services&, const Request&);
   const auto add = [&](Method method, const char* pattern, Handle handle) {
-    router.add({method, pattern, "session", [&services, handle](const Request& request) { return handle(services, request); }});
+    router.add({method, pattern, "session",
+                [&services, handle](const Request& request) { return handle(services, request); }});
   };
-  add(Method::kGet, "/api/v1/records/{type}",
-      [](Services& s, const Request& request) { return list_page(s, request, request.path_param("type"), {}); });
+  add(Method::kGet, "/api/v1/records/{type}", [](Services& s, const Request& request) {
+    return list_page(s, request, request.path_param("type"), {});
+  });
   add(Method::kPost, "/api/v1/records/{type}", create_record);
   add(Method::kGet, "/api/v1/records/{type}/{id}", get_record);
   add(Method::kPatch, "/api/v1/records/{type}/{id}", change_record);
@@ -292,9 +334,11 @@ void add_record_routes(net::Router& router, Services& services) {
   add(Method::kPost, "/api/v1/records/{type}/{id}/moves/{move}", move_record);
   add(Method::kGet, "/api/v1/clocks", [](Services& s, const Request& request) {
     std::vector<record::Filter> more;
-    if (const auto state = request.param("state")) more.push_back({"state", state->find(',') == std::string::npos ? "eq" : "in", *state});
+    if (const auto state = request.param("state"))
+      more.push_back({"state", state->find(',') == std::string::npos ? "eq" : "in", *state});
     if (const auto about = request.param("record")) more.push_back({"about", "eq", *about});
-    if (const auto holder = request.param("holder")) more.push_back({"holder_person", "eq", *holder});
+    if (const auto holder = request.param("holder"))
+      more.push_back({"holder_person", "eq", *holder});
     return list_page(s, request, "clock", std::move(more));
   });
 }

@@ -20,17 +20,29 @@ UtcTime city_now(const Ledger& ledger, UtcTime wall) {
 Status StoredCityTime::load() {
   if (const Status done = read(); !done) return done;
   if (knows("real")) return {};
-  return add({.id = "real", .title_zh = "真实", .title_en = "Real", .kind = "real", .city_start = wall_.now(), .wall_start = wall_.now()});
+  return add({.id = "real",
+              .title_zh = "真实",
+              .title_en = "Real",
+              .kind = "real",
+              .city_start = wall_.now(),
+              .wall_start = wall_.now()});
 }
 
 Status StoredCityTime::read() {
   std::map<std::string, Ledger, std::less<>> found;
   database_.read_with([&](db::Connection& connection) {
-    connection.each("SELECT id, title_zh, title_en, kind, city_start, wall_start, speed FROM ledger", {}, [&](const db::Row& row) {
-      found[row[0].text()] = {row[0].text(), row[1].text(), row[2].text(), row[3].text(), from_millis(row[4].integer()),
-                              from_millis(row[5].integer()), row[6].real()};
-      return true;
-    });
+    connection.each(
+        "SELECT id, title_zh, title_en, kind, city_start, wall_start, speed FROM ledger", {},
+        [&](const db::Row& row) {
+          found[row[0].text()] = {row[0].text(),
+                                  row[1].text(),
+                                  row[2].text(),
+                                  row[3].text(),
+                                  from_millis(row[4].integer()),
+                                  from_millis(row[5].integer()),
+                                  row[6].real()};
+          return true;
+        });
   });
   const std::lock_guard lock(mutex_);
   ledgers_ = std::move(found);
@@ -39,8 +51,9 @@ Status StoredCityTime::read() {
 
 Status StoredCityTime::store(const Ledger& ledger) {
   const auto changed = database_.write([&](db::Connection& connection) {
-    return connection.execute("UPDATE ledger SET city_start = $2, wall_start = $3, speed = $4 WHERE id = $1",
-                              {ledger.id, to_millis(ledger.city_start), to_millis(ledger.wall_start), ledger.speed});
+    return connection.execute(
+        "UPDATE ledger SET city_start = $2, wall_start = $3, speed = $4 WHERE id = $1",
+        {ledger.id, to_millis(ledger.city_start), to_millis(ledger.wall_start), ledger.speed});
   });
   if (!changed) return fail(changed.error());
   return read();
@@ -50,8 +63,10 @@ Status StoredCityTime::add(Ledger ledger) {
   if (ledger.kind != "real") ledger.wall_start = UtcTime{};
   const auto added = database_.write([&](db::Connection& connection) {
     return connection.execute(
-        "INSERT INTO ledger (id, title_zh, title_en, kind, city_start, wall_start, speed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        {ledger.id, ledger.title_zh, ledger.title_en, ledger.kind, to_millis(ledger.city_start), to_millis(ledger.wall_start), ledger.speed});
+        "INSERT INTO ledger (id, title_zh, title_en, kind, city_start, wall_start, speed) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7)",
+        {ledger.id, ledger.title_zh, ledger.title_en, ledger.kind, to_millis(ledger.city_start),
+         to_millis(ledger.wall_start), ledger.speed});
   });
   if (!added) return fail(added.error());
   return read();
@@ -76,8 +91,10 @@ UtcTime StoredCityTime::wall_of(std::string_view ledger, UtcTime city) const {
   const auto found = ledgers_.find(ledger);
   if (found == ledgers_.end() || found->second.kind == "real") return city;
   const Ledger& l = found->second;
-  if (l.stands() || l.speed <= 0) return from_millis(INT64_C(7258118400000));  // year 2200: not while it stands
-  return l.wall_start + Millis{std::llround(static_cast<double>((city - l.city_start).count()) / l.speed)};
+  if (l.stands() || l.speed <= 0)
+    return from_millis(INT64_C(7258118400000));  // year 2200: not while it stands
+  return l.wall_start +
+         Millis{std::llround(static_cast<double>((city - l.city_start).count()) / l.speed)};
 }
 
 bool StoredCityTime::knows(std::string_view ledger) const {
@@ -95,7 +112,10 @@ std::vector<Ledger> StoredCityTime::ledgers() const {
 Status StoredCityTime::set_speed(std::string_view ledger, double speed) {
   if (!(speed >= 0 && speed <= kSpeedMax) || ledger == "real") {
     return fail(ErrorCode::kOutOfRange, "speed",
-                {{"title", "speed"}, {"min", "0"}, {"max", std::to_string(std::lround(kSpeedMax))}, {"value", std::to_string(speed)}});
+                {{"title", "speed"},
+                 {"min", "0"},
+                 {"max", std::to_string(std::lround(kSpeedMax))},
+                 {"value", std::to_string(speed)}});
   }
   if (!knows(ledger)) return fail(ErrorCode::kNotFound, "ledger", {{"what", std::string(ledger)}});
   Ledger changed;

@@ -11,7 +11,8 @@ namespace {
 
 // Without a language of the terminal both are shown: a duty room's console may be set to anything.
 std::string text_of(const Error& error) {
-  const std::string locale = process_environment("LC_ALL").value_or(process_environment("LANG").value_or(""));
+  const std::string locale =
+      process_environment("LC_ALL").value_or(process_environment("LANG").value_or(""));
   if (locale.rfind("zh", 0) == 0) return error_text(error, "zh");
   if (locale.rfind("en", 0) == 0) return error_text(error, "en");
   return error_text(error, "zh") + "\n" + error_text(error, "en");
@@ -22,7 +23,8 @@ void add_flag_setting(Cli& cli, const std::string& given) {
   if (equals == std::string::npos) throw CLI::ValidationError("--set", "section.key=value");
   const std::string name = given.substr(0, equals);
   const auto& known = settings();
-  if (std::none_of(known.begin(), known.end(), [&](const Setting& setting) { return setting.name == name; })) {
+  if (std::none_of(known.begin(), known.end(),
+                   [&](const Setting& setting) { return setting.name == name; })) {
     throw CLI::ValidationError("--set", name + ": no such setting");
   }
   cli.flags[name] = {given.substr(equals + 1), "--set"};
@@ -32,7 +34,9 @@ int run(int argc, const char* const* argv, Cli& cli) {
   CLI::App app{"握拳·大应急平台 · Muster: the emergency-management platform of a city", "muster"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "muster 0.1.0");
-  app.footer("退出码 · exit codes: 0 是/完成 yes, done · 1 否/无效 no, invalid · 2 用法有误 wrong use · 3 无法运行 could not run");
+  app.footer(
+      "退出码 · exit codes: 0 是/完成 yes, done · 1 否/无效 no, invalid · 2 用法有误 wrong use · 3 "
+      "无法运行 could not run");
   add_serve(app, cli);
   add_init(app, cli);
   add_check(app, cli);
@@ -56,7 +60,10 @@ void add_common(CLI::App& command, Cli& cli, bool with_data) {
   if (!with_data) return;
   command.add_option("--data", cli.data, "数据文件夹 · data folder")->capture_default_str();
   command.add_option_function<std::vector<std::string>>(
-      "--set", [&cli](const std::vector<std::string>& given) { for (const std::string& each : given) add_flag_setting(cli, each); },
+      "--set",
+      [&cli](const std::vector<std::string>& given) {
+        for (const std::string& each : given) add_flag_setting(cli, each);
+      },
       "临时改一项设置 · overrides a setting: section.key=value");
 }
 
@@ -72,8 +79,11 @@ json::Value error_json(const Error& error) {
   for (const auto& [name, value] : error.params) params.set(name, value);
   json::Array also;
   for (const Error& each : error.also) also.push_back(error_json(each));
-  json::Object out{{"code", error_info(error.code).name}, {"field", error.field}, {"params", std::move(params)},
-                   {"zh", error_text(error, "zh")},       {"en", error_text(error, "en")}};
+  json::Object out{{"code", error_info(error.code).name},
+                   {"field", error.field},
+                   {"params", std::move(params)},
+                   {"zh", error_text(error, "zh")},
+                   {"en", error_text(error, "en")}};
   if (!also.empty()) out.set("errors", std::move(also));
   return out;
 }

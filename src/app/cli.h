@@ -1,4 +1,5 @@
-// The command line: one file per subcommand. Exit codes: 0 yes or done, 1 no or invalid, 2 wrong use, 3 could not run.
+// The command line: one file per subcommand. Exit codes: 0 yes or done, 1 no or invalid, 2 wrong
+// use, 3 could not run.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -19,8 +20,8 @@ struct Cli {
   std::ostream& out;
   std::ostream& err;
   int code = kDone;
-  bool json = false;            ///< --json: one JSON document on `out`
-  std::string data = "data";    ///< --data
+  bool json = false;                         ///< --json: one JSON document on `out`
+  std::string data = "data";                 ///< --data
   std::map<std::string, Effective> flags{};  ///< settings given as flags
 };
 
@@ -33,7 +34,8 @@ void add_common(CLI::App& command, Cli& cli, bool with_data);
 /// Settings of --data with the flags given. On an error it has been reported and the exit code set.
 [[nodiscard]] std::optional<Config> config_of(Cli& cli);
 
-/// Prints the error (both languages, or as JSON) and sets the exit code: 3 where storage or a peer failed, else 1.
+/// Prints the error (both languages, or as JSON) and sets the exit code: 3 where storage or a peer
+/// failed, else 1.
 void report(Cli& cli, const Error& error);
 [[nodiscard]] json::Value error_json(const Error& error);
 

@@ -19,14 +19,20 @@ void check_data(Cli& cli) {
   cli.code = verdict->faults.empty() ? kDone : kNo;
   if (cli.json) {
     json::Array faults;
-    for (const Fault& fault : verdict->faults) faults.emplace_back(json::Object{{"kind", fault.kind}, {"where", fault.where}, {"what", fault.what}});
-    cli.out << json::write_pretty(json::Object{{"ok", verdict->faults.empty()}, {"entries", verdict->entries}, {"records", verdict->records},
-                                               {"attachments", verdict->attachments}, {"faults", std::move(faults)}});
+    for (const Fault& fault : verdict->faults)
+      faults.emplace_back(
+          json::Object{{"kind", fault.kind}, {"where", fault.where}, {"what", fault.what}});
+    cli.out << json::write_pretty(json::Object{{"ok", verdict->faults.empty()},
+                                               {"entries", verdict->entries},
+                                               {"records", verdict->records},
+                                               {"attachments", verdict->attachments},
+                                               {"faults", std::move(faults)}});
     return;
   }
-  cli.out << "日志 · journal entries   " << verdict->entries << "\n记录 · records          " << verdict->records << "\n附件 · attachments      "
-          << verdict->attachments << '\n';
-  for (const Fault& fault : verdict->faults) cli.out << "✗ " << fault.kind << "  " << fault.where << "  " << fault.what << '\n';
+  cli.out << "日志 · journal entries   " << verdict->entries << "\n记录 · records          "
+          << verdict->records << "\n附件 · attachments      " << verdict->attachments << '\n';
+  for (const Fault& fault : verdict->faults)
+    cli.out << "✗ " << fault.kind << "  " << fault.where << "  " << fault.what << '\n';
   cli.out << (verdict->faults.empty() ? "完整 · whole\n" : "有损 · broken\n");
 }
 
@@ -36,7 +42,8 @@ void check_model(Cli& cli, const std::string& folder) {
   const auto loaded = model::load(*sources);
   if (!loaded) return report(cli, loaded.error());
   if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", true}, {"types", (*loaded)->types.size()}, {"version", (*loaded)->hash}});
+    cli.out << json::write_pretty(json::Object{
+        {"ok", true}, {"types", (*loaded)->types.size()}, {"version", (*loaded)->hash}});
   } else {
     cli.out << (*loaded)->types.size() << " 个登记类型 · types\n无误 · sound\n";
   }
@@ -45,10 +52,13 @@ void check_model(Cli& cli, const std::string& folder) {
 }  // namespace
 
 void add_check(CLI::App& app, Cli& cli) {
-  CLI::App* command = app.add_subcommand("check", "核验数据文件夹或定义 · verifies a data folder (journal, tables, attachments) or definitions");
+  CLI::App* command = app.add_subcommand("check",
+                                         "核验数据文件夹或定义 · verifies a data folder (journal, "
+                                         "tables, attachments) or definitions");
   const auto folder = std::make_shared<std::string>();
   add_common(*command, cli, true);
-  command->add_option("--model", *folder, "定义文件夹，只核对定义 · a folder of definitions, checked alone");
+  command->add_option("--model", *folder,
+                      "定义文件夹，只核对定义 · a folder of definitions, checked alone");
   command->callback([&cli, folder] {
     if (folder->empty()) {
       check_data(cli);

@@ -38,8 +38,10 @@ Status write_settings(const std::string& data, const InitOptions& options) {
 
 Status make(Cli& cli, const InitOptions& options) {
   const std::string data = fs::absolute(cli.data).lexically_normal().string();
-  if (fs::exists(data + "/muster.toml")) return fail(ErrorCode::kDuplicate, "data", {{"what", data + "/muster.toml"}});
-  // The settings come last: a folder whose making was interrupted has none, and making it again goes on where it stopped.
+  if (fs::exists(data + "/muster.toml"))
+    return fail(ErrorCode::kDuplicate, "data", {{"what", data + "/muster.toml"}});
+  // The settings come last: a folder whose making was interrupted has none, and making it again
+  // goes on where it stopped.
   std::map<std::string, Effective> flags = cli.flags;
   if (!options.url.empty()) flags["storage.url"] = {options.url, "--db"};
   auto config = Config::load(data, flags);
@@ -48,19 +50,28 @@ Status make(Cli& cli, const InitOptions& options) {
   auto opened = open_installation(*std::move(config), wall, true);
   if (!opened) return fail(opened.error());
   Installation& installation = **opened;
-  if (!cli.json && options.demo) cli.out << "写入演示城市，约半分钟 · writing the demonstration city, about half a minute" << std::endl;
-  const Status founded = options.demo ? make_demo_city(installation) : found_city(installation, options.founding);
+  if (!cli.json && options.demo)
+    cli.out << "写入演示城市，约半分钟 · writing the demonstration city, about half a minute"
+            << std::endl;
+  const Status founded =
+      options.demo ? make_demo_city(installation) : found_city(installation, options.founding);
   if (!founded) return founded;
   if (const Status written = write_settings(data, options); !written) return written;
   const auto link = installation.access->make_link(options.founding.account, kLinkValid);
   if (!link) return fail(link.error());
   if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", true}, {"data", installation.config.data()}, {"key", installation.config.key_file()},
-                                               {"account", options.founding.account}, {"link", "/link/" + *link}});
+    cli.out << json::write_pretty(json::Object{{"ok", true},
+                                               {"data", installation.config.data()},
+                                               {"key", installation.config.key_file()},
+                                               {"account", options.founding.account},
+                                               {"link", "/link/" + *link}});
     return {};
   }
-  cli.out << "数据文件夹 · data folder  " << installation.config.data() << "\n密钥，请另行备份 · key, back it up apart  " << installation.config.key_file()
-          << "\n管理员登录（七天内用一次）· the administrator signs in once within seven days:  <address>/link/" << *link << '\n';
+  cli.out << "数据文件夹 · data folder  " << installation.config.data()
+          << "\n密钥，请另行备份 · key, back it up apart  " << installation.config.key_file()
+          << "\n管理员登录（七天内用一次）· the administrator signs in once within seven days:  "
+             "<address>/link/"
+          << *link << '\n';
   return {};
 }
 
@@ -71,11 +82,18 @@ void add_init(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<InitOptions>();
   add_common(*command, cli, true);
   command->add_flag("--demo", options->demo, "带演示城市 · with the demonstration city");
-  command->add_option("--db", options->url, "postgresql://…；空则用文件 city.gpkg · empty: the file city.gpkg");
-  command->add_option("--listen", options->listen, "写入设置的监听地址 · listening address written into the settings");
-  command->add_option("--code", options->founding.code, "区划代码 · division code")->capture_default_str();
-  command->add_option("--name", options->founding.name, "城市名称 · name of the city")->capture_default_str();
-  command->add_option("--admin", options->founding.account, "管理员账号 · account of the administrator")->capture_default_str();
+  command->add_option("--db", options->url,
+                      "postgresql://…；空则用文件 city.gpkg · empty: the file city.gpkg");
+  command->add_option("--listen", options->listen,
+                      "写入设置的监听地址 · listening address written into the settings");
+  command->add_option("--code", options->founding.code, "区划代码 · division code")
+      ->capture_default_str();
+  command->add_option("--name", options->founding.name, "城市名称 · name of the city")
+      ->capture_default_str();
+  command
+      ->add_option("--admin", options->founding.account,
+                   "管理员账号 · account of the administrator")
+      ->capture_default_str();
   command->callback([&cli, options] {
     if (const Status made = make(cli, *options); !made) report(cli, made.error());
   });

@@ -15,9 +15,11 @@ void check(Cli& cli) {
   const auto loaded = load_model(*config);
   if (!loaded) return report(cli, loaded.error());
   if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", true}, {"types", (*loaded)->types.size()}, {"version", (*loaded)->hash}});
+    cli.out << json::write_pretty(json::Object{
+        {"ok", true}, {"types", (*loaded)->types.size()}, {"version", (*loaded)->hash}});
   } else {
-    cli.out << (*loaded)->types.size() << " 个登记类型 · types, version " << (*loaded)->hash.substr(0, 12) << "\n无误 · sound\n";
+    cli.out << (*loaded)->types.size() << " 个登记类型 · types, version "
+            << (*loaded)->hash.substr(0, 12) << "\n无误 · sound\n";
   }
 }
 
@@ -25,7 +27,9 @@ void check(Cli& cli) {
 Result<json::Value> applied(const Config& config) {
   auto database = db::Database::open(city_settings(config));
   if (!database) return fail(database.error());
-  const auto row = (*database)->read([](db::Connection& c) { return c.one("SELECT body FROM model_applied ORDER BY number DESC LIMIT 1"); });
+  const auto row = (*database)->read([](db::Connection& c) {
+    return c.one("SELECT body FROM model_applied ORDER BY number DESC LIMIT 1");
+  });
   if (!row) return json::Value();
   return json::parse((*row)[0].text(), {64U << 20, 64, 4U << 20});
 }
@@ -42,14 +46,21 @@ void diff(Cli& cli) {
   cli.code = changes->touches_rows() ? kNo : kDone;
   json::Array all;
   for (const model::ModelChange& change : changes->changes) {
-    all.emplace_back(json::Object{{"kind", model::change_word(change.kind)}, {"type", change.type}, {"name", change.name}, {"was", change.was},
-                                  {"detail", change.detail}, {"touches_rows", change.touches_rows()}});
+    all.emplace_back(json::Object{{"kind", model::change_word(change.kind)},
+                                  {"type", change.type},
+                                  {"name", change.name},
+                                  {"was", change.was},
+                                  {"detail", change.detail},
+                                  {"touches_rows", change.touches_rows()}});
     if (cli.json) continue;
-    cli.out << (change.touches_rows() ? "! " : "  ") << model::change_word(change.kind) << "  " << change.type << (change.name.empty() ? "" : "." + change.name)
-            << (change.was.empty() ? "" : "  ← " + change.was) << (change.detail.empty() ? "" : "  " + change.detail) << '\n';
+    cli.out << (change.touches_rows() ? "! " : "  ") << model::change_word(change.kind) << "  "
+            << change.type << (change.name.empty() ? "" : "." + change.name)
+            << (change.was.empty() ? "" : "  ← " + change.was)
+            << (change.detail.empty() ? "" : "  " + change.detail) << '\n';
   }
   if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", !changes->touches_rows()}, {"changes", std::move(all)}});
+    cli.out << json::write_pretty(
+        json::Object{{"ok", !changes->touches_rows()}, {"changes", std::move(all)}});
   } else if (changes->changes.empty()) {
     cli.out << "定义没有变化 · the definitions are the same\n";
   }
@@ -59,7 +70,8 @@ void apply(Cli& cli) {
   auto config = config_of(cli);
   if (!config) return;
   const WallTime wall;
-  const auto opened = open_installation(*std::move(config), wall, false);  // opening brings the tables to the model
+  const auto opened =
+      open_installation(*std::move(config), wall, false);  // opening brings the tables to the model
   if (!opened) return report(cli, opened.error());
   if (cli.json) {
     cli.out << json::write_pretty(json::Object{{"ok", true}, {"version", (*opened)->model->hash}});
@@ -77,10 +89,12 @@ void part(CLI::App& parent, Cli& cli, const char* name, const char* help, void (
 }  // namespace
 
 void add_model(CLI::App& app, Cli& cli) {
-  CLI::App* command = app.add_subcommand("model", "登记、流程与规则的定义 · definitions of registers, workflows and rules");
+  CLI::App* command = app.add_subcommand(
+      "model", "登记、流程与规则的定义 · definitions of registers, workflows and rules");
   command->require_subcommand(1);
   part(*command, cli, "check", "核对将用的定义 · checks the definitions that would be used", check);
-  part(*command, cli, "diff", "与库中已生效的比较，不改动 · compares with those in force; changes nothing", diff);
+  part(*command, cli, "diff",
+       "与库中已生效的比较，不改动 · compares with those in force; changes nothing", diff);
   part(*command, cli, "apply", "使定义生效 · puts the definitions in force", apply);
 }
 

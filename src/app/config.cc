@@ -32,7 +32,8 @@ std::string environment_name(std::string_view setting) {
 std::optional<double> to_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
@@ -78,11 +79,13 @@ Error bad_setting(std::string_view name, std::string_view reason) {
   return error;
 }
 
-// The value of a TOML node as the text that a flag would carry; nothing for tables, arrays and dates.
+// The value of a TOML node as the text that a flag would carry; nothing for tables, arrays and
+// dates.
 std::optional<std::string> node_text(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* integer = node.as_integer()) return std::to_string(integer->get());
-  if (const auto* boolean = node.as_boolean()) return std::string(boolean->get() ? "true" : "false");
+  if (const auto* boolean = node.as_boolean())
+    return std::string(boolean->get() ? "true" : "false");
   if (const auto* real = node.as_floating_point()) {
     std::ostringstream out;
     out << real->get();
@@ -198,7 +201,8 @@ std::string Config::key_file() const {
 std::string config_template(const std::map<std::string, std::string>& given) {
   std::string out =
       "# 握拳·大应急平台 的设置 · settings of Muster\n"
-      "# 每项也可用环境变量 MUSTER_<节>_<名> 或命令行覆盖 · each can be overridden by MUSTER_<SECTION>_<KEY> or a flag.\n"
+      "# 每项也可用环境变量 MUSTER_<节>_<名> 或命令行覆盖 · each can be overridden by "
+      "MUSTER_<SECTION>_<KEY> or a flag.\n"
       "# 生效值与来源 · effective values and their origin: muster doctor --data DIR\n";
   std::string section;
   for (const Setting& setting : settings()) {
@@ -209,12 +213,14 @@ std::string config_template(const std::map<std::string, std::string>& given) {
       out += "\n[" + section + "]\n";
     }
     const auto chosen = given.find(std::string(setting.name));
-    const bool bare = setting.kind == SettingKind::kInteger || setting.kind == SettingKind::kNumber ||
-                      setting.kind == SettingKind::kBoolean;
-    const std::string value = chosen != given.end() ? chosen->second : std::string(setting.otherwise);
+    const bool bare = setting.kind == SettingKind::kInteger ||
+                      setting.kind == SettingKind::kNumber || setting.kind == SettingKind::kBoolean;
+    const std::string value =
+        chosen != given.end() ? chosen->second : std::string(setting.otherwise);
     std::ostringstream quoted;
     quoted << toml::value<std::string>(value);
-    out += "# " + std::string(setting.zh) + "\n# " + std::string(setting.en) + " (" + std::string(setting.allowed) + ")\n";
+    out += "# " + std::string(setting.zh) + "\n# " + std::string(setting.en) + " (" +
+           std::string(setting.allowed) + ")\n";
     out += (chosen == given.end() ? "# " : "") + std::string(setting.name.substr(dot + 1)) + " = " +
            (bare ? value : quoted.str()) + "\n";
   }

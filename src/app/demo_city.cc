@@ -30,16 +30,23 @@ Status write_base_maps(const std::string& data) {
   const std::string folder = data + "/map";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (const Status done = write_file(folder + "/counties.geojson", demo::input("counties.geojson")); !done) return done;
-  if (const Status done = write_file(folder + "/rivers.geojson", collection("river")); !done) return done;
+  if (const Status done = write_file(folder + "/counties.geojson", demo::input("counties.geojson"));
+      !done)
+    return done;
+  if (const Status done = write_file(folder + "/rivers.geojson", collection("river")); !done)
+    return done;
   return write_file(folder + "/lakes.geojson", collection("lake"));
 }
 
 std::string people_json() {
   json::Array people;
   for (const demo::DemoPerson& person : demo::people()) {
-    people.emplace_back(json::Object{{"account", person.account}, {"name", person.name}, {"post", person.post},
-                                     {"note", json::Object{{"zh", person.note.zh}, {"en", person.note.en}}}, {"start", person.start}});
+    people.emplace_back(
+        json::Object{{"account", person.account},
+                     {"name", person.name},
+                     {"post", person.post},
+                     {"note", json::Object{{"zh", person.note.zh}, {"en", person.note.en}}},
+                     {"start", person.start}});
   }
   return json::write_pretty(people);
 }
@@ -56,7 +63,8 @@ Status make_demo_city(Installation& installation) {
     flood.city_start = demo::scenario_start();
     if (const Status added = installation.city->add(flood); !added) return added;
   }
-  const Status loaded = demo::load({*installation.store, *installation.access, *installation.database, *installation.city});
+  const Status loaded = demo::load(
+      {*installation.store, *installation.access, *installation.database, *installation.city});
   if (!loaded) return loaded;
   installation.directory->invalidate();
   if (const Status maps = write_base_maps(installation.config.data()); !maps) return maps;

@@ -1,4 +1,5 @@
-// The demonstration city in a fresh installation: registers, accounts, the scenario's ledger, and the files beside the database.
+// The demonstration city in a fresh installation: registers, accounts, the scenario's ledger, and
+// the files beside the database.
 #pragma once
 
 #include "app/installation.h"

@@ -16,7 +16,8 @@ struct Complaint {
   std::string en;
 };
 
-/// Looks at rights, key, disk, databases, port, certificate, time, calendar and fonts; changes nothing.
+/// Looks at rights, key, disk, databases, port, certificate, time, calendar and fonts; changes
+/// nothing.
 [[nodiscard]] std::vector<Complaint> examine(const Config& config, const TimeSource& wall);
 
 }  // namespace muster::app

@@ -6,12 +6,16 @@ namespace muster::app {
 namespace {
 
 bool writes(net::Method method) {
-  return method != net::Method::kGet && method != net::Method::kHead && method != net::Method::kOptions;
+  return method != net::Method::kGet && method != net::Method::kHead &&
+         method != net::Method::kOptions;
 }
 
 tl::unexpected<Error> not_allowed(const Caller& who, std::string_view type, std::string_view verb) {
   return fail(ErrorCode::kNotAllowed, "",
-              {{"post", who.viewer.person_name}, {"type", std::string(type)}, {"verb", std::string(verb)}, {"who", "admin"}});
+              {{"post", who.viewer.person_name},
+               {"type", std::string(type)},
+               {"verb", std::string(verb)},
+               {"who", "admin"}});
 }
 
 }  // namespace
@@ -45,7 +49,8 @@ Status Gate::add_rights(const net::Request& request, Caller& who) const {
   const std::string ledger = ledger_of(request);
   if (!city_.knows(ledger)) return fail(ErrorCode::kNotFound, "ledger", {{"what", ledger}});
   if (!who.signed_in) return {};
-  auto viewer = directory_.viewer(who.account, who.person, request.header("x-muster-post"), city_.now(ledger));
+  auto viewer = directory_.viewer(who.account, who.person, request.header("x-muster-post"),
+                                  city_.now(ledger));
   if (viewer) {
     who.viewer = *std::move(viewer);
   } else if (viewer.error().code == ErrorCode::kNoPost) {
@@ -68,7 +73,8 @@ Status Gate::admit(const net::Route& route, const Caller& who) const {
   if (!who.signed_in) return fail(ErrorCode::kNotSignedIn);
   // Who holds no post may still see that, and sign out; everything else is asked of a post.
   if (who.no_post && route.pattern != "/api/v1/session") return fail(*who.no_post);
-  if (route.permission == "admin" && !who.viewer.may_somewhere("admin", "*")) return not_allowed(who, route.pattern, "admin");
+  if (route.permission == "admin" && !who.viewer.may_somewhere("admin", "*"))
+    return not_allowed(who, route.pattern, "admin");
   if (route.permission == "readings" && !who.viewer.may_somewhere("create", "reading")) {
     return not_allowed(who, "reading", "create");
   }
@@ -83,7 +89,8 @@ Status Gate::check(net::Request& request, const net::Route& route) const {
   if (const Status rights = add_rights(request, *who); !rights) return rights;
   if (const Status admitted = admit(route, *who); !admitted) return admitted;
   const bool by_cookie = who->signed_in && !who->by_token;
-  if (by_cookie && !open && writes(request.method) && !equal_in_constant_time(request.header("x-muster-csrf"), who->csrf)) {
+  if (by_cookie && !open && writes(request.method) &&
+      !equal_in_constant_time(request.header("x-muster-csrf"), who->csrf)) {
     return fail(ErrorCode::kBadCsrf);
   }
   request.context = std::make_shared<const Caller>(*std::move(who));

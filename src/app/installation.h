@@ -1,4 +1,5 @@
-// A data folder, opened: its databases, its model, the write path and who may use it. What serve, check, user and doctor share.
+// A data folder, opened: its databases, its model, the write path and who may use it. What serve,
+// check, user and doctor share.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,8 @@
 namespace muster::app {
 
 struct Installation {
-  explicit Installation(Config settings, const TimeSource& wall_time) : config(std::move(settings)), wall(wall_time) {}
+  explicit Installation(Config settings, const TimeSource& wall_time)
+      : config(std::move(settings)), wall(wall_time) {}
 
   Config config;
   const TimeSource& wall;
@@ -28,21 +30,26 @@ struct Installation {
   std::unique_ptr<identity::Directory> directory;
 };
 
-/// Opens databases, brings their tables up to date, loads the model. What may be missing is made (`create`), the key among it.
-/// kStorageUnavailable, kNewerDatabase, kBadModel, kModelNeedsMapping.
-[[nodiscard]] Result<std::unique_ptr<Installation>> open_installation(Config config, const TimeSource& wall, bool create);
+/// Opens databases, brings their tables up to date, loads the model. What may be missing is made
+/// (`create`), the key among it. kStorageUnavailable, kNewerDatabase, kBadModel,
+/// kModelNeedsMapping.
+[[nodiscard]] Result<std::unique_ptr<Installation>> open_installation(Config config,
+                                                                      const TimeSource& wall,
+                                                                      bool create);
 
 /// Definitions in force: those shipped, and the bureau's own from model.folder over them.
 [[nodiscard]] Result<std::shared_ptr<const model::Model>> load_model(const Config& config);
 
-/// 32 bytes from the key file. kStorageUnavailable when it is missing (unless `create`) or no key, or open to others.
+/// 32 bytes from the key file. kStorageUnavailable when it is missing (unless `create`) or no key,
+/// or open to others.
 [[nodiscard]] Result<std::string> read_key(const Config& config, bool create);
 
 /// Where and how each database lies, from the settings.
 [[nodiscard]] db::Settings city_settings(const Config& config);
 [[nodiscard]] db::Settings access_settings(const Config& config);
 
-/// An empty city that can be signed in to: its jurisdiction, the bureau, the administrator's post and account.
+/// An empty city that can be signed in to: its jurisdiction, the bureau, the administrator's post
+/// and account.
 struct Founding {
   std::string code = "421000";
   std::string name = "荆州市";

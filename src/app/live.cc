@@ -6,7 +6,8 @@ namespace muster::app {
 namespace {
 
 constexpr int kReplayPage = 500;
-constexpr std::int64_t kReplayMost = 5000;  ///< a client further behind is told of a gap and fetches anew
+constexpr std::int64_t kReplayMost =
+    5000;  ///< a client further behind is told of a gap and fetches anew
 
 std::string event(std::string_view name, const json::Value& data, std::int64_t id = 0) {
   std::string out;
@@ -24,8 +25,9 @@ json::Value shown(const json::Value& change) {
 }
 
 json::Value change_body(const record::Change& change) {
-  json::Object out{{"type", change.after.type},   {"id", change.after.id},           {"op", record::op_name(change.op)},
-                   {"state", change.after.state}, {"version", change.after.version}, {"label", change.after.label}};
+  json::Object out{{"type", change.after.type},        {"id", change.after.id},
+                   {"op", record::op_name(change.op)}, {"state", change.after.state},
+                   {"version", change.after.version},  {"label", change.after.label}};
   if (!change.move.empty()) out.set("move", change.move);
   return out;
 }
@@ -35,12 +37,14 @@ json::Value entry_body(std::int64_t seq, UtcTime at, json::Array changes) {
 }
 
 bool lists(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end() || std::find(words.begin(), words.end(), "*") != words.end();
+  return std::find(words.begin(), words.end(), word) != words.end() ||
+         std::find(words.begin(), words.end(), "*") != words.end();
 }
 
 bool names(const json::Value& value, const identity::Viewer& viewer) {
   if (value.is_array()) {
-    return std::any_of(value.as_array().begin(), value.as_array().end(), [&](const json::Value& v) { return names(v, viewer); });
+    return std::any_of(value.as_array().begin(), value.as_array().end(),
+                       [&](const json::Value& v) { return names(v, viewer); });
   }
   if (!value.is_string() || value.as_string().empty()) return false;
   const std::string& id = value.as_string();
@@ -48,16 +52,19 @@ bool names(const json::Value& value, const identity::Viewer& viewer) {
 }
 
 bool refers(model::FieldKind kind) {
-  return kind == model::FieldKind::kPerson || kind == model::FieldKind::kReference || kind == model::FieldKind::kReferences;
+  return kind == model::FieldKind::kPerson || kind == model::FieldKind::kReference ||
+         kind == model::FieldKind::kReferences;
 }
 
 }  // namespace
 
-bool may_read(const identity::Viewer& viewer, const model::TypeDef& type, const record::Record& record) {
+bool may_read(const identity::Viewer& viewer, const model::TypeDef& type,
+              const record::Record& record) {
   if (viewer.is_system || viewer.may("read", type.name, record.jpath)) return true;
-  const bool self = std::any_of(viewer.grants.begin(), viewer.grants.end(), [&](const identity::ScopedGrant& grant) {
-    return grant.self && lists(grant.verbs, "read") && lists(grant.types, type.name);
-  });
+  const bool self = std::any_of(
+      viewer.grants.begin(), viewer.grants.end(), [&](const identity::ScopedGrant& grant) {
+        return grant.self && lists(grant.verbs, "read") && lists(grant.types, type.name);
+      });
   if (!self) return false;
   if (type.name == "person" && record.id == viewer.actor.person) return true;
   return std::any_of(type.fields.begin(), type.fields.end(), [&](const model::Field& field) {
@@ -71,10 +78,10 @@ struct LiveHub::Stream {
   std::string session_token;
   std::string ledger;
 
-  std::mutex mutex;                       ///< guards what follows
-  std::shared_ptr<net::EventSink> sink;   ///< null until the header is on its way
-  std::vector<std::string> pending;       ///< sent when the sink comes
-  std::int64_t seq = 0;                   ///< last entry told
+  std::mutex mutex;                      ///< guards what follows
+  std::shared_ptr<net::EventSink> sink;  ///< null until the header is on its way
+  std::vector<std::string> pending;      ///< sent when the sink comes
+  std::int64_t seq = 0;                  ///< last entry told
   bool closing = false;
 
   void close() {
@@ -119,10 +126,13 @@ void LiveHub::committed(const journal::Entry& entry, const std::vector<record::C
     json::Array heard;
     for (std::size_t i = 0; i < changes.size() && entry.ledger == stream->ledger; ++i) {
       const model::TypeDef* type = store_.model().type(changes[i].after.type);
-      if (type != nullptr && may_read(stream->viewer, *type, changes[i].after)) heard.push_back(bodies[i]);
+      if (type != nullptr && may_read(stream->viewer, *type, changes[i].after))
+        heard.push_back(bodies[i]);
     }
     const bool silent = heard.empty();
-    stream->put(event(silent ? "" : "change", silent ? json::Value() : entry_body(entry.seq, entry.at, std::move(heard)), entry.seq));
+    stream->put(event(silent ? "" : "change",
+                      silent ? json::Value() : entry_body(entry.seq, entry.at, std::move(heard)),
+                      entry.seq));
   }
 }
 
@@ -137,17 +147,21 @@ void LiveHub::readings(const std::string& ledger, const std::vector<std::string>
   }
 }
 
-// A change as the journal keeps it: by place at once; where only a self grant could show it, the store is asked.
+// A change as the journal keeps it: by place at once; where only a self grant could show it, the
+// store is asked.
 bool LiveHub::may_hear(const Stream& stream, const json::Value& change) const {
   const std::string type = change.text("type");
   if (stream.viewer.may("read", type, change.text("jpath"))) return true;
-  return stream.viewer.may_somewhere("read", type) && store_.get(stream.viewer, type, change.text("id")).has_value();
+  return stream.viewer.may_somewhere("read", type) &&
+         store_.get(stream.viewer, type, change.text("id")).has_value();
 }
 
-// What the journal holds beyond the stream's seq. The caller holds the stream's mutex, so that no commit speaks in between.
+// What the journal holds beyond the stream's seq. The caller holds the stream's mutex, so that no
+// commit speaks in between.
 void LiveHub::replay(Stream& stream) {
   for (;;) {
-    const auto entries = database_.read([&](db::Connection& c) { return journal::after(c, stream.seq, kReplayPage); });
+    const auto entries = database_.read(
+        [&](db::Connection& c) { return journal::after(c, stream.seq, kReplayPage); });
     if (entries.empty()) return;
     for (const journal::Entry& entry : entries) {
       json::Array heard;
@@ -158,23 +172,27 @@ void LiveHub::replay(Stream& stream) {
         }
       }
       const bool silent = heard.empty();
-      const std::string text =
-          event(silent ? "" : "change", silent ? json::Value() : entry_body(entry.seq, entry.at, std::move(heard)), entry.seq);
+      const std::string text = event(
+          silent ? "" : "change",
+          silent ? json::Value() : entry_body(entry.seq, entry.at, std::move(heard)), entry.seq);
       stream.put(text);
       stream.seq = entry.seq;
     }
   }
 }
 
-Result<net::Response> LiveHub::open(const Caller& who, const std::string& ledger, std::optional<std::int64_t> after) {
+Result<net::Response> LiveHub::open(const Caller& who, const std::string& ledger,
+                                    std::optional<std::int64_t> after) {
   auto stream = std::make_shared<Stream>();
   stream->viewer = who.viewer;
   stream->session_token = who.session_token;
   stream->ledger = ledger;
   const std::int64_t head = database_.read([](db::Connection& c) { return journal::head(c); });
   const bool gap = after && (*after > head || head - *after > kReplayMost);
-  json::Object hello{{"city_now", format_time(city_.now(ledger))}, {"wall_now", format_time(wall_.now())},
-                     {"speed", city_.speed(ledger)},              {"seq", head}};
+  json::Object hello{{"city_now", format_time(city_.now(ledger))},
+                     {"wall_now", format_time(wall_.now())},
+                     {"speed", city_.speed(ledger)},
+                     {"seq", head}};
   if (gap) hello.set("gap", true);
   stream->pending.push_back(event("hello", hello));
   stream->seq = after && !gap ? *after : head;

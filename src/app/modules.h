@@ -1,5 +1,5 @@
-// The one place where the modules of the city's work are plugged in: their tables, their rules in the write path, their routes,
-// their workers.
+// The one place where the modules of the city's work are plugged in: their tables, their rules in
+// the write path, their routes, their workers.
 #pragma once
 
 #include <memory>
@@ -16,10 +16,12 @@ namespace muster::app {
 class Modules {
  public:
   virtual ~Modules() = default;
-  /// Registers the reactors of every module with the store, in the order in which they run. Nothing runs beside the requests yet.
+  /// Registers the reactors of every module with the store, in the order in which they run. Nothing
+  /// runs beside the requests yet.
   static std::unique_ptr<Modules> attach(Services& services);
   virtual void add_routes(net::Router& router) = 0;
-  /// What runs beside the requests: clocks, silent gauges, patrol shifts. It ends with `stop` or the destructor.
+  /// What runs beside the requests: clocks, silent gauges, patrol shifts. It ends with `stop` or
+  /// the destructor.
   virtual void start() = 0;
   virtual void stop() = 0;
 };

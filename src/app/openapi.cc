@@ -14,7 +14,10 @@ Object kind_schema(const model::Field& field, const model::Model& model) {
   switch (field.kind) {
     case FieldKind::kText:
     case FieldKind::kLongText:
-      return Object{{"type", "string"}, {"maxLength", field.max_length > 0 ? field.max_length : field.kind == FieldKind::kText ? 200 : 20000}};
+      return Object{{"type", "string"},
+                    {"maxLength", field.max_length > 0             ? field.max_length
+                                  : field.kind == FieldKind::kText ? 200
+                                                                   : 20000}};
     case FieldKind::kNumber:
       return Object{{"type", "number"}};
     case FieldKind::kInteger:
@@ -35,7 +38,8 @@ Object kind_schema(const model::Field& field, const model::Model& model) {
     case FieldKind::kReferences:
       return Object{{"type", "array"}, {"items", text_schema("uuid")}};
     case FieldKind::kAttachment:
-      return Object{{"type", "array"}, {"items", Object{{"type", "string"}, {"pattern", "^[0-9a-f]{64}$"}}}};
+      return Object{{"type", "array"},
+                    {"items", Object{{"type", "string"}, {"pattern", "^[0-9a-f]{64}$"}}}};
     case FieldKind::kJson:
       return Object{};
     case FieldKind::kChoice:
@@ -70,7 +74,10 @@ Value type_schema(const model::TypeDef& type, const model::Model& model) {
     properties.set(field.name, field_schema(field, model));
     if (field.required) required.emplace_back(field.name);
   }
-  Object fields{{"type", "object"}, {"title", type.title.zh}, {"description", type.title.en}, {"properties", std::move(properties)},
+  Object fields{{"type", "object"},
+                {"title", type.title.zh},
+                {"description", type.title.en},
+                {"properties", std::move(properties)},
                 {"additionalProperties", false}};
   if (!required.empty()) fields.set("required", std::move(required));
   return fields;
@@ -92,10 +99,14 @@ Value problem_schema() {
 
 Array parameters_of(const std::string& pattern) {
   Array out;
-  for (std::size_t open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', open + 1)) {
+  for (std::size_t open = pattern.find('{'); open != std::string::npos;
+       open = pattern.find('{', open + 1)) {
     std::string name = pattern.substr(open + 1, pattern.find('}', open) - open - 1);
     if (name.back() == '*') name.pop_back();
-    out.emplace_back(Object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", Object{{"type", "string"}}}});
+    out.emplace_back(Object{{"name", name},
+                            {"in", "path"},
+                            {"required", true},
+                            {"schema", Object{{"type", "string"}}}});
   }
   return out;
 }
@@ -108,17 +119,24 @@ std::string lower(std::string_view method) {
 
 std::string operation_id(const net::Route& route) {
   std::string out = lower(net::method_name(route.method));
-  for (const char c : route.pattern) out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  for (const char c : route.pattern)
+    out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return out;
 }
 
 Value operation(const net::Route& route) {
-  Object op{{"operationId", operation_id(route)}, {"parameters", parameters_of(route.pattern)}, {"x-permission", route.permission}};
+  Object op{{"operationId", operation_id(route)},
+            {"parameters", parameters_of(route.pattern)},
+            {"x-permission", route.permission}};
   if (route.permission == "public" || route.permission == "demo") op.set("security", Array{});
-  op.set("responses", Object{{"2XX", Object{{"description", "done"}}},
-                             {"default", Object{{"description", "refused"},
-                                                {"content", Object{{"application/problem+json",
-                                                                    Object{{"schema", Object{{"$ref", "#/components/schemas/problem"}}}}}}}}}});
+  op.set("responses",
+         Object{{"2XX", Object{{"description", "done"}}},
+                {"default",
+                 Object{{"description", "refused"},
+                        {"content",
+                         Object{{"application/problem+json",
+                                 Object{{"schema",
+                                         Object{{"$ref", "#/components/schemas/problem"}}}}}}}}}});
   return op;
 }
 
@@ -142,7 +160,8 @@ void add_typed(Object& paths, const net::Route& route, const model::TypeDef& typ
   if (route.method == net::Method::kPost || route.method == net::Method::kPatch) {
     const Object fields{{"$ref", "#/components/schemas/" + type.name}};
     const Object body{{"type", "object"}, {"properties", Object{{"fields", fields}}}};
-    op.set("requestBody", Object{{"content", Object{{"application/json", Object{{"schema", body}}}}}});
+    op.set("requestBody",
+           Object{{"content", Object{{"application/json", Object{{"schema", body}}}}}});
   }
   Value& item = paths[path];
   if (!item.is_object()) item = Object{};
@@ -154,7 +173,8 @@ void add_typed(Object& paths, const net::Route& route, const model::TypeDef& typ
 Value openapi(const std::vector<std::unique_ptr<net::Route>>& routes, const model::Model& model) {
   Object paths;
   for (const auto& route : routes) {
-    if (route->pattern == "/api/v1/records/{type}" || route->pattern == "/api/v1/records/{type}/{id}") {
+    if (route->pattern == "/api/v1/records/{type}" ||
+        route->pattern == "/api/v1/records/{type}/{id}") {
       for (const auto& [name, type] : model.types) add_typed(paths, *route, type);
       continue;
     }
@@ -164,14 +184,18 @@ Value openapi(const std::vector<std::unique_ptr<net::Route>>& routes, const mode
   }
   Object schemas{{"problem", problem_schema()}};
   for (const auto& [name, type] : model.types) schemas.set(name, type_schema(type, model));
-  const Object security{{"session", Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "muster_session"}}},
-                        {"token", Object{{"type", "http"}, {"scheme", "bearer"}}}};
-  return Object{{"openapi", "3.1.0"},
-                {"info", Object{{"title", "Muster"}, {"version", "1"}, {"x-model-version", model.hash},
-                                {"license", Object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
-                {"security", Array{Object{{"session", Array{}}}, Object{{"token", Array{}}}}},
-                {"paths", std::move(paths)},
-                {"components", Object{{"schemas", std::move(schemas)}, {"securitySchemes", security}}}};
+  const Object security{
+      {"session", Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "muster_session"}}},
+      {"token", Object{{"type", "http"}, {"scheme", "bearer"}}}};
+  return Object{
+      {"openapi", "3.1.0"},
+      {"info", Object{{"title", "Muster"},
+                      {"version", "1"},
+                      {"x-model-version", model.hash},
+                      {"license", Object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+      {"security", Array{Object{{"session", Array{}}}, Object{{"token", Array{}}}}},
+      {"paths", std::move(paths)},
+      {"components", Object{{"schemas", std::move(schemas)}, {"securitySchemes", security}}}};
 }
 
 }  // namespace muster::app

@@ -1,4 +1,5 @@
-// The OpenAPI 3.1 document, made from what is really served: the route table, the model's types, the table of errors.
+// The OpenAPI 3.1 document, made from what is really served: the route table, the model's types,
+// the table of errors.
 #pragma once
 
 #include <memory>
@@ -10,7 +11,9 @@
 
 namespace muster::app {
 
-/// Each route is an operation; the routes over {type} carry, per type of the model, the schema of its fields.
-[[nodiscard]] json::Value openapi(const std::vector<std::unique_ptr<net::Route>>& routes, const model::Model& model);
+/// Each route is an operation; the routes over {type} carry, per type of the model, the schema of
+/// its fields.
+[[nodiscard]] json::Value openapi(const std::vector<std::unique_ptr<net::Route>>& routes,
+                                  const model::Model& model);
 
 }  // namespace muster::app

@@ -1,12 +1,12 @@
 #include "app/serve.h"
 
-#include <csignal>
 #include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "app/address.h"
 #include "app/server.h"
@@ -22,10 +22,12 @@ constexpr int kFurtherPorts = 20;
 constexpr Millis kLinkValid{24 * 3600 * 1000};
 constexpr int kLinksShown = 40;
 
-/// Keeps two servers off one data folder; released by the system when the process ends, however it ends.
+/// Keeps two servers off one data folder; released by the system when the process ends, however it
+/// ends.
 class FolderLock {
  public:
-  explicit FolderLock(const std::string& data) : file_(::open((data + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  explicit FolderLock(const std::string& data)
+      : file_(::open((data + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
     held_ = file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
   }
   ~FolderLock() {
@@ -46,7 +48,8 @@ struct Origin {
   std::string ca_file;
 };
 
-Result<Origin> secure(const Config& config, const std::string& host, std::uint16_t port, bool phones) {
+Result<Origin> secure(const Config& config, const std::string& host, std::uint16_t port,
+                      bool phones) {
   Origin origin;
   origin.listening.host = host;
   origin.listening.port = port;
@@ -78,7 +81,8 @@ Result<Origin> secure(const Config& config, const std::string& host, std::uint16
   return origin;
 }
 
-// The port of the first start stays: another port is another origin, and what phones have not sent would stay behind.
+// The port of the first start stays: another port is another origin, and what phones have not sent
+// would stay behind.
 std::uint16_t remembered_port(const std::string& data) {
   std::ifstream file(data + "/port");
   int port = 0;
@@ -102,22 +106,29 @@ void show_links(Cli& cli, Installation& installation, const std::string& address
     const auto token = installation.access->make_link(account.name, kLinkValid);
     if (!token) continue;
     const auto held = installation.directory->held(account.person, installation.wall.now());
-    cli.out << "  " << account.name << (held.empty() ? "" : " · " + held.front().title) << "\n    " << address << "/link/" << *token << '\n';
+    cli.out << "  " << account.name << (held.empty() ? "" : " · " + held.front().title) << "\n    "
+            << address << "/link/" << *token << '\n';
   }
 }
 
-void show(Cli& cli, Installation& installation, const ServeOptions& options, const std::string& address, const std::string& phones) {
+void show(Cli& cli, Installation& installation, const ServeOptions& options,
+          const std::string& address, const std::string& phones) {
   if (cli.json) {
-    cli.out << json::write(json::Object{{"address", address}, {"data", installation.config.data()}}) << std::endl;
+    cli.out << json::write(json::Object{{"address", address}, {"data", installation.config.data()}})
+            << std::endl;
     return;
   }
-  cli.out << "\n握拳·大应急平台 · Muster\n  网址 · address      " << address << "\n  数据 · data folder  " << installation.config.data() << '\n';
+  cli.out << "\n握拳·大应急平台 · Muster\n  网址 · address      " << address
+          << "\n  数据 · data folder  " << installation.config.data() << '\n';
   if (options.show_links) {
-    cli.out << "登录链接（各用一次，24 小时内有效）· sign-in links, each works once, for 24 hours:\n";
+    cli.out
+        << "登录链接（各用一次，24 小时内有效）· sign-in links, each works once, for 24 hours:\n";
     show_links(cli, installation, address);
   }
   if (!phones.empty()) {
-    cli.out << "手机 · phone        " << phones << "/m/   证书 · certificate " << phones << "/ca.crt\n" << qr_text(phones + "/m/");
+    cli.out << "手机 · phone        " << phones << "/m/   证书 · certificate " << phones
+            << "/ca.crt\n"
+            << qr_text(phones + "/m/");
   }
   cli.out << "Ctrl-C 结束 · ends" << std::endl;
 }
@@ -145,7 +156,10 @@ void wait_for_signal() {
 }
 
 log::Level level_of(const std::string& word) {
-  return word == "debug" ? log::Level::kDebug : word == "warning" ? log::Level::kWarning : word == "error" ? log::Level::kError : log::Level::kInfo;
+  return word == "debug"     ? log::Level::kDebug
+         : word == "warning" ? log::Level::kWarning
+         : word == "error"   ? log::Level::kError
+                             : log::Level::kInfo;
 }
 
 Status set_speed(Installation& installation, double speed) {
@@ -165,7 +179,8 @@ Status run(Cli& cli, const ServeOptions& options, Config config, const TimeSourc
   if (options.speed > 0) {
     if (const Status set = set_speed(installation, options.speed); !set) return set;
   }
-  const std::uint16_t kept = options.next_port ? remembered_port(settings.data()) : std::uint16_t{0};
+  const std::uint16_t kept =
+      options.next_port ? remembered_port(settings.data()) : std::uint16_t{0};
   auto origin = secure(settings, settings.host(), kept != 0 ? kept : settings.port(), false);
   if (!origin) return fail(origin.error());
   origin->listening.tries = options.next_port ? kFurtherPorts : 1;
@@ -173,11 +188,14 @@ Status run(Cli& cli, const ServeOptions& options, Config config, const TimeSourc
   std::optional<Origin> phones;
   if (const std::string& wanted = settings.text("server.phone_listen"); !wanted.empty()) {
     const std::size_t colon = wanted.rfind(':');
-    auto secured = secure(settings, wanted.substr(0, colon), static_cast<std::uint16_t>(std::stoi(wanted.substr(colon + 1))), true);
+    auto secured = secure(settings, wanted.substr(0, colon),
+                          static_cast<std::uint16_t>(std::stoi(wanted.substr(colon + 1))), true);
     if (!secured) return fail(secured.error());
     phones = *std::move(secured);
   }
-  const std::string ca_file = !origin->ca_file.empty() ? origin->ca_file : phones ? phones->ca_file : "";
+  const std::string ca_file = !origin->ca_file.empty() ? origin->ca_file
+                              : phones                 ? phones->ca_file
+                                                       : "";
   auto platform = Platform::start(installation, origin->listening, ca_file);
   if (!platform) return fail(platform.error());
   if (phones) {
@@ -185,10 +203,12 @@ Status run(Cli& cli, const ServeOptions& options, Config config, const TimeSourc
   }
   const std::uint16_t port = (*platform)->port();
   if (origin->listening.port != 0 && port != origin->listening.port) {
-    cli.err << "端口 " << origin->listening.port << " 已被占用，改用 " << port << " · port " << origin->listening.port << " is taken, using " << port << '\n';
+    cli.err << "端口 " << origin->listening.port << " 已被占用，改用 " << port << " · port "
+            << origin->listening.port << " is taken, using " << port << '\n';
   }
   if (options.next_port) std::ofstream(settings.data() + "/port") << port << '\n';
-  show(cli, installation, options, address_of(settings, *origin, port), phones ? address_of(settings, *phones, phones->listening.port) : "");
+  show(cli, installation, options, address_of(settings, *origin, port),
+       phones ? address_of(settings, *phones, phones->listening.port) : "");
   redirect_log(options.log_to);
   log::set_level(level_of(settings.text("log.level")));
   log::info("serving", {{"port", std::int64_t{port}}, {"model", installation.model->hash}});
@@ -219,12 +239,14 @@ void serve(Cli& cli, const ServeOptions& options) {
     report(cli, error);
     return;
   }
-  // Before any thread exists, so that every thread inherits it and only the wait below takes the signal.
+  // Before any thread exists, so that every thread inherits it and only the wait below takes the
+  // signal.
   const sigset_t set = ending_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   const WallTime wall;
-  if (const Status done = run(cli, options, *std::move(config), wall); !done) report(cli, done.error());
+  if (const Status done = run(cli, options, *std::move(config), wall); !done)
+    report(cli, done.error());
 }
 
 }  // namespace muster::app

@@ -20,13 +20,15 @@ using net::Response;
 using net::Route;
 
 // Types from which rights follow: when one changes, what was derived from them is read anew.
-const std::set<std::string, std::less<>> kRightTypes{"person", "post", "assignment", "body", "jurisdiction"};
+const std::set<std::string, std::less<>> kRightTypes{"person", "post", "assignment", "body",
+                                                     "jurisdiction"};
 
 bool touches_rights(const journal::Entry& entry) {
   const json::Value& changes = entry.body["changes"];
   if (!changes.is_array()) return false;
-  return std::any_of(changes.as_array().begin(), changes.as_array().end(),
-                     [](const json::Value& change) { return kRightTypes.count(change.text("type")) > 0; });
+  return std::any_of(
+      changes.as_array().begin(), changes.as_array().end(),
+      [](const json::Value& change) { return kRightTypes.count(change.text("type")) > 0; });
 }
 
 std::vector<std::string> list_of(const std::string& text) {
@@ -49,10 +51,16 @@ class RunningPlatform final : public Platform {
       : installation_(installation),
         ca_file_(std::move(ca_file)),
         live_(*installation.database, *installation.store, *installation.city, installation.wall),
-        services_{*installation.database, *installation.store, *installation.access, *installation.directory,
-                  *installation.city, installation.wall, live_,
+        services_{*installation.database,
+                  *installation.store,
+                  *installation.access,
+                  *installation.directory,
+                  *installation.city,
+                  installation.wall,
+                  live_,
                   [this](std::string_view name) { return installation_.config.text(name); },
-                  installation.config.data(), installation.config.boolean("demo.enabled")},
+                  installation.config.data(),
+                  installation.config.boolean("demo.enabled")},
         gate_(*installation.access, *installation.directory, *installation.city, services_.demo),
         ui_(embedded_ui()) {}
   ~RunningPlatform() override { shut(); }
@@ -61,13 +69,15 @@ class RunningPlatform final : public Platform {
 
   Status begin(const Listening& listening) {
     modules_ = Modules::attach(services_);
-    installation_.store->listen([this](const journal::Entry& entry, const std::vector<record::Change>& changes) {
-      const bool rights = touches_rights(entry);
-      if (rights) installation_.directory->invalidate();
-      live_.committed(entry, changes);
-      if (rights) live_.close_all();  // they come back with the rights of now and miss nothing
-    });
-    services_.list_page = [this](const Request& request, std::string_view type, std::vector<record::Filter> more) {
+    installation_.store->listen(
+        [this](const journal::Entry& entry, const std::vector<record::Change>& changes) {
+          const bool rights = touches_rights(entry);
+          if (rights) installation_.directory->invalidate();
+          live_.committed(entry, changes);
+          if (rights) live_.close_all();  // they come back with the rights of now and miss nothing
+        });
+    services_.list_page = [this](const Request& request, std::string_view type,
+                                 std::vector<record::Filter> more) {
       return list_page(services_, request, type, std::move(more));
     };
     services_.gauges.emplace_back([this] { return own_gauges(); });
@@ -83,7 +93,8 @@ class RunningPlatform final : public Platform {
     settings.host = listening.host;
     settings.certificate_file = listening.certificate_file;
     settings.key_file = listening.key_file;
-    settings.handler_threads = static_cast<int>(installation_.config.integer("server.handler_threads"));
+    settings.handler_threads =
+        static_cast<int>(installation_.config.integer("server.handler_threads"));
     settings.trusted_proxies = list_of(installation_.config.text("server.trusted_proxies"));
     for (int i = 0;; ++i) {
       settings.port = static_cast<std::uint16_t>(listening.port + (listening.port == 0 ? 0 : i));
@@ -93,13 +104,16 @@ class RunningPlatform final : public Platform {
         servers_.push_back(*std::move(server));
         return {};
       }
-      if (server.error().code != ErrorCode::kPortTaken || i + 1 >= listening.tries) return fail(server.error());
+      if (server.error().code != ErrorCode::kPortTaken || i + 1 >= listening.tries)
+        return fail(server.error());
     }
   }
 
   [[nodiscard]] std::uint16_t port() const override { return servers_.front()->port(); }
   [[nodiscard]] Services& services() override { return services_; }
-  [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const override { return described_.routes(); }
+  [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const override {
+    return described_.routes();
+  }
 
   void stop() override { shut(); }
 
@@ -108,7 +122,8 @@ class RunningPlatform final : public Platform {
     if (modules_ != nullptr) modules_->stop();
     std::vector<std::unique_ptr<net::Server>> ending;
     {
-      const std::lock_guard lock(servers_mutex_);  // not while they end: a running request may ask for the figures
+      const std::lock_guard lock(
+          servers_mutex_);  // not while they end: a running request may ask for the figures
       ending.swap(servers_);
     }
     for (const auto& server : ending) server->stop();
@@ -125,41 +140,49 @@ class RunningPlatform final : public Platform {
     add_map_routes(router, services_);
     modules_->add_routes(router);
     if (!ca_file_.empty()) {
-      router.add({net::Method::kGet, "/ca.crt", "public", [this](const Request&) -> Result<Response> {
-                    std::ifstream file(ca_file_, std::ios::binary);
-                    return Response::text(std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()),
-                                          "application/x-x509-ca-cert");
-                  }});
+      router.add(
+          {net::Method::kGet, "/ca.crt", "public", [this](const Request&) -> Result<Response> {
+             std::ifstream file(ca_file_, std::ios::binary);
+             return Response::text(std::string((std::istreambuf_iterator<char>(file)),
+                                               std::istreambuf_iterator<char>()),
+                                   "application/x-x509-ca-cert");
+           }});
     }
     add_machine_routes(router, services_, metrics_);
     return router;
   }
 
   net::Server::Hooks hooks() {
-    return {[this](Request& request, const Route& route) { return gate_.check(request, route); },
-            [this](const Request& request, const Route* route, const Response& response, Millis took) {
-              const std::string_view pattern = route == nullptr ? "-" : std::string_view(route->pattern);
-              metrics_.count(net::method_name(request.method), pattern, response.status, took, response.body.size());
-              log::info("request", {{"id", request.id},
-                                    {"method", std::string(net::method_name(request.method))},
-                                    {"route", std::string(pattern)},
-                                    {"status", std::int64_t{response.status}},
-                                    {"ms", std::int64_t{took.count()}},
-                                    {"bytes", static_cast<std::int64_t>(response.body.size())}});
-            },
-            [this](const Request& request) { return ui_.answer(request); }};
+    return {
+        [this](Request& request, const Route& route) { return gate_.check(request, route); },
+        [this](const Request& request, const Route* route, const Response& response, Millis took) {
+          const std::string_view pattern =
+              route == nullptr ? "-" : std::string_view(route->pattern);
+          metrics_.count(net::method_name(request.method), pattern, response.status, took,
+                         response.body.size());
+          log::info("request", {{"id", request.id},
+                                {"method", std::string(net::method_name(request.method))},
+                                {"route", std::string(pattern)},
+                                {"status", std::int64_t{response.status}},
+                                {"ms", std::int64_t{took.count()}},
+                                {"bytes", static_cast<std::int64_t>(response.body.size())}});
+        },
+        [this](const Request& request) { return ui_.answer(request); }};
   }
 
   std::vector<Gauge> own_gauges() {
-    const std::int64_t head = installation_.database->read([](db::Connection& c) { return journal::head(c); });
+    const std::int64_t head =
+        installation_.database->read([](db::Connection& c) { return journal::head(c); });
     std::size_t connections = 0;
     {
       const std::lock_guard lock(servers_mutex_);
       for (const auto& server : servers_) connections += server->open_connections();
     }
-    return {{"muster_journal_head", "Sequence number of the newest journal entry.", static_cast<double>(head)},
+    return {{"muster_journal_head", "Sequence number of the newest journal entry.",
+             static_cast<double>(head)},
             {"muster_open_connections", "Connections open now.", static_cast<double>(connections)},
-            {"muster_live_streams", "Event streams open now.", static_cast<double>(live_.open_streams())}};
+            {"muster_live_streams", "Event streams open now.",
+             static_cast<double>(live_.open_streams())}};
   }
 
   Installation& installation_;
@@ -177,7 +200,8 @@ class RunningPlatform final : public Platform {
 
 }  // namespace
 
-Result<std::unique_ptr<Platform>> Platform::start(Installation& installation, const Listening& listening, std::string ca_file) {
+Result<std::unique_ptr<Platform>> Platform::start(Installation& installation,
+                                                  const Listening& listening, std::string ca_file) {
   auto platform = std::make_unique<RunningPlatform>(installation, std::move(ca_file));
   if (const Status begun = platform->begin(listening); !begun) return fail(begun.error());
   return platform;

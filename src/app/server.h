@@ -11,9 +11,9 @@ namespace muster::app {
 
 struct Listening {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;         ///< 0 takes a free one
-  int tries = 1;                  ///< further ports are tried when one is taken
-  std::string certificate_file;   ///< empty: plain HTTP
+  std::uint16_t port = 0;        ///< 0 takes a free one
+  int tries = 1;                 ///< further ports are tried when one is taken
+  std::string certificate_file;  ///< empty: plain HTTP
   std::string key_file;
 };
 
@@ -22,7 +22,8 @@ class Platform {
   virtual ~Platform() = default;
   /// Attaches the modules, starts to listen and lets city time go on. kPortTaken.
   /// @param ca_file offered at /ca.crt; empty for none
-  static Result<std::unique_ptr<Platform>> start(Installation& installation, const Listening& listening, std::string ca_file);
+  static Result<std::unique_ptr<Platform>> start(Installation& installation,
+                                                 const Listening& listening, std::string ca_file);
   /// A further port with the same routes (phones, over TLS).
   virtual Status listen_also(const Listening& listening) = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;

@@ -15,8 +15,9 @@ class UiFiles {
  public:
   explicit UiFiles(const std::vector<EmbeddedFile>& files);
 
-  /// For paths without a route: a file of the application, else the page of its part (/m/… phone, /wall/… wall, all other addresses
-  /// the desk). Addresses of the API, and everything when there is no application, are problems (404).
+  /// For paths without a route: a file of the application, else the page of its part (/m/… phone,
+  /// /wall/… wall, all other addresses the desk). Addresses of the API, and everything when there
+  /// is no application, are problems (404).
   [[nodiscard]] net::Response answer(const net::Request& request) const;
 
  private:

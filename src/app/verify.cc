@@ -25,7 +25,8 @@ struct Told {
 using Book = std::unordered_map<std::string, Told>;
 
 void note(Verdict& verdict, std::string kind, std::string where, std::string what) {
-  if (verdict.faults.size() < kFaultsMost) verdict.faults.push_back({std::move(kind), std::move(where), std::move(what)});
+  if (verdict.faults.size() < kFaultsMost)
+    verdict.faults.push_back({std::move(kind), std::move(where), std::move(what)});
 }
 
 void take(Book& book, const json::Value& change, const model::TypeDef* type) {
@@ -38,7 +39,8 @@ void take(Book& book, const json::Value& change, const model::TypeDef* type) {
   if (type == nullptr || !change["fields"].is_object()) return;
   for (const auto& [name, pair] : change["fields"].as_object()) {
     const model::Field* field = type->field(name);
-    if (field == nullptr || field->personal || !pair.is_array() || pair.as_array().size() != 2) continue;
+    if (field == nullptr || field->personal || !pair.is_array() || pair.as_array().size() != 2)
+      continue;
     told.fields.set(name, pair.as_array()[1]);
   }
 }
@@ -46,21 +48,25 @@ void take(Book& book, const json::Value& change, const model::TypeDef* type) {
 Book read_journal(Installation& open, Verdict& verdict) {
   Book book;
   for (std::int64_t seq = 0;;) {
-    const auto entries = open.database->read([&](db::Connection& c) { return journal::after(c, seq, kPage); });
+    const auto entries =
+        open.database->read([&](db::Connection& c) { return journal::after(c, seq, kPage); });
     if (entries.empty()) return book;
     for (const journal::Entry& entry : entries) {
       seq = entry.seq;
       ++verdict.entries;
       if (!entry.body["changes"].is_array()) continue;
-      for (const json::Value& change : entry.body["changes"].as_array()) take(book, change, open.model->type(change.text("type")));
+      for (const json::Value& change : entry.body["changes"].as_array())
+        take(book, change, open.model->type(change.text("type")));
     }
   }
 }
 
-void compare(const record::Record& row, const model::TypeDef& type, const Told& told, Verdict& verdict) {
+void compare(const record::Record& row, const model::TypeDef& type, const Told& told,
+             Verdict& verdict) {
   const std::string where = row.type + " " + row.id;
   if (told.type != row.type || told.version != row.version) {
-    note(verdict, "other_row", where, "version " + std::to_string(row.version) + " ≠ " + std::to_string(told.version));
+    note(verdict, "other_row", where,
+         "version " + std::to_string(row.version) + " ≠ " + std::to_string(told.version));
     return;
   }
   if (told.state != row.state) note(verdict, "other_row", where, "state");
@@ -69,7 +75,8 @@ void compare(const record::Record& row, const model::TypeDef& type, const Told& 
     const json::Value* has = row.fields.find(field.name);
     const json::Value* said = told.fields.find(field.name);
     const json::Value null;
-    if (!((has != nullptr ? *has : null) == (said != nullptr ? *said : null))) note(verdict, "other_row", where, field.name);
+    if (!((has != nullptr ? *has : null) == (said != nullptr ? *said : null)))
+      note(verdict, "other_row", where, field.name);
   }
 }
 
@@ -100,17 +107,22 @@ Status check_rows(Installation& open, Book& book, Verdict& verdict) {
     }
   }
   for (const auto& [id, told] : book) {
-    if (!told.deleted && open.model->type(told.type) != nullptr) note(verdict, "missing_row", told.type + " " + id, "");
+    if (!told.deleted && open.model->type(told.type) != nullptr)
+      note(verdict, "missing_row", told.type + " " + id, "");
   }
   return {};
 }
 
 void check_attachments(Installation& open, Verdict& verdict) {
-  const auto rows = open.database->read([](db::Connection& c) { return c.query("SELECT hash FROM attachment ORDER BY hash"); });
+  const auto rows = open.database->read(
+      [](db::Connection& c) { return c.query("SELECT hash FROM attachment ORDER BY hash"); });
   for (const db::Row& row : rows) {
     const std::string& hash = row[0].text();
-    std::ifstream file(std::filesystem::path(open.config.path("storage.attachments")) / hash.substr(0, 2) / hash, std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::ifstream file(
+        std::filesystem::path(open.config.path("storage.attachments")) / hash.substr(0, 2) / hash,
+        std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)),
+                            std::istreambuf_iterator<char>());
     ++verdict.attachments;
     if (!file) {
       note(verdict, "attachment_missing", hash, "");
@@ -126,7 +138,8 @@ Result<Verdict> verify(Installation& open) {
   Verdict verdict;
   const auto broken = open.database->read([](db::Connection& c) { return journal::verify(c); });
   if (broken) {
-    note(verdict, broken->reason == "hash" ? "chain" : broken->reason, "journal:" + std::to_string(broken->seq), broken->reason);
+    note(verdict, broken->reason == "hash" ? "chain" : broken->reason,
+         "journal:" + std::to_string(broken->seq), broken->reason);
     return verdict;  // what lies beyond a broken entry proves nothing
   }
   Book book = read_journal(open, verdict);

@@ -1,4 +1,5 @@
-// Is a data folder whole: the journal's chain, the tables against what the journal says they must be, the attachments.
+// Is a data folder whole: the journal's chain, the tables against what the journal says they must
+// be, the attachments.
 #pragma once
 
 #include <string>
@@ -9,7 +10,8 @@
 namespace muster::app {
 
 struct Fault {
-  std::string kind;   ///< chain, gap, json, missing_row, extra_row, other_row, attachment_missing, attachment_changed
+  std::string kind;   ///< chain, gap, json, missing_row, extra_row, other_row, attachment_missing,
+                      ///< attachment_changed
   std::string where;  ///< "journal:17", "person 0190…", hash
   std::string what;   ///< field or reason
 };
@@ -22,7 +24,8 @@ struct Verdict {
 };
 inline constexpr std::size_t kFaultsMost = 100;
 
-/// Reads everything once; nothing is changed. Personal fields are compared by the journal's chain only.
+/// Reads everything once; nothing is changed. Personal fields are compared by the journal's chain
+/// only.
 [[nodiscard]] Result<Verdict> verify(Installation& installation);
 
 }  // namespace muster::app

@@ -12,10 +12,18 @@ constexpr std::string_view kFlood = "scenario:flood";
 
 class CityTimeTest : public ::testing::TestWithParam<db::Engine> {
  protected:
-  CityTimeTest() : wall_(from_millis(1'600'000'000'000)), database_(GetParam(), {.durable = false, .postgis = true}) {
+  CityTimeTest()
+      : wall_(from_millis(1'600'000'000'000)),
+        database_(GetParam(), {.durable = false, .postgis = true}) {
     EXPECT_TRUE(db::migrate(*database_, city_migrations()));
     city_ = open();
-    EXPECT_TRUE(city_->add({.id = std::string(kFlood), .title_zh = "情景", .title_en = "Scenario", .kind = "scenario", .city_start = start_, .wall_start = {}, .speed = 600}));
+    EXPECT_TRUE(city_->add({.id = std::string(kFlood),
+                            .title_zh = "情景",
+                            .title_en = "Scenario",
+                            .kind = "scenario",
+                            .city_start = start_,
+                            .wall_start = {},
+                            .speed = 600}));
   }
   std::unique_ptr<StoredCityTime> open() {
     auto city = std::make_unique<StoredCityTime>(*database_, wall_);
@@ -44,7 +52,8 @@ TEST_P(CityTimeTest, AScenarioStandsUntilItIsResumedThenRunsAtItsSpeed) {
   ASSERT_TRUE(city_->resume_all());
   wall_.advance(std::chrono::seconds(6));
   EXPECT_EQ(city_->now(kFlood), start_ + std::chrono::hours(1));
-  EXPECT_EQ(city_->wall_of(kFlood, start_ + std::chrono::hours(2)), wall_.now() + std::chrono::seconds(6));
+  EXPECT_EQ(city_->wall_of(kFlood, start_ + std::chrono::hours(2)),
+            wall_.now() + std::chrono::seconds(6));
 }
 
 TEST_P(CityTimeTest, ItStandsStillWhileTheServerIsDownAndSurvivesARestart) {
@@ -79,13 +88,20 @@ TEST_P(CityTimeTest, AChangeOfSpeedMakesNoLeap) {
 TEST_P(CityTimeTest, ALedgerIsMadeOnceAndKnownByName) {
   EXPECT_TRUE(city_->knows(kFlood));
   EXPECT_FALSE(city_->knows("drill:none"));
-  const Status again = city_->add({.id = std::string(kFlood), .title_zh = "", .title_en = "", .kind = "scenario", .city_start = start_, .wall_start = {}, .speed = 1});
+  const Status again = city_->add({.id = std::string(kFlood),
+                                   .title_zh = "",
+                                   .title_en = "",
+                                   .kind = "scenario",
+                                   .city_start = start_,
+                                   .wall_start = {},
+                                   .speed = 1});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::kDuplicate);
   EXPECT_EQ(city_->ledgers().size(), 2U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, CityTimeTest, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, CityTimeTest, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 }  // namespace
 }  // namespace muster::app

@@ -35,15 +35,23 @@ class Ear final : public net::EventSink {
 
 class LiveTest : public ::testing::TestWithParam<db::Engine> {
  protected:
-  LiveTest() : city_(GetParam()), hub_(*city_.installation().database, *city_.installation().store, *city_.installation().city, city_.wall()) {
-    city_.installation().store->listen([this](const journal::Entry& entry, const std::vector<record::Change>& changes) { hub_.committed(entry, changes); });
+  LiveTest()
+      : city_(GetParam()),
+        hub_(*city_.installation().database, *city_.installation().store,
+             *city_.installation().city, city_.wall()) {
+    city_.installation().store->listen(
+        [this](const journal::Entry& entry, const std::vector<record::Change>& changes) {
+          hub_.committed(entry, changes);
+        });
   }
+  ~LiveTest() override { city_.platform().stop(); }  // nothing speaks to the hub after it is gone
   Caller as(const std::string& account) {
     Caller who;
     who.signed_in = true;
     who.account = account;
     who.session_token = account;
-    who.viewer = *city_.installation().directory->viewer(account, city_.id("person:" + account), "", city_.wall().now());
+    who.viewer = *city_.installation().directory->viewer(account, city_.id("person:" + account), "",
+                                                         city_.wall().now());
     return who;
   }
   std::shared_ptr<Ear> listen(const std::string& account, std::optional<std::int64_t> after = {}) {
@@ -54,7 +62,11 @@ class LiveTest : public ::testing::TestWithParam<db::Engine> {
     return ear;
   }
   std::int64_t make(const std::string& name) {
-    const Answer made = city_.ask({.who = "keeper", .method = "POST", .path = "/api/v1/records/store", .body = R"({"fields":{"name":")" + name + R"(","kind":"flood"}})"});
+    const Answer made =
+        city_.ask({.who = "keeper",
+                   .method = "POST",
+                   .path = "/api/v1/records/store",
+                   .body = R"({"fields":{"name":")" + name + R"(","kind":"flood"}})"});
     EXPECT_EQ(made.status, 201) << made.body;
     return made.json().integer("seq");
   }
@@ -68,7 +80,8 @@ TEST_P(LiveTest, AChangeIsHeardWhereItMayBeReadAndAdvancesTheIdElsewhere) {
   const auto near = listen("gongan");
   const auto far = listen("jianli");
   const std::int64_t seq = make("直播仓");
-  EXPECT_THAT(near->heard(), HasSubstr(id_line(seq) + "event: change\ndata: {\"seq\":" + std::to_string(seq)));
+  EXPECT_THAT(near->heard(),
+              HasSubstr(id_line(seq) + "event: change\ndata: {\"seq\":" + std::to_string(seq)));
   EXPECT_THAT(near->heard(), HasSubstr("直播仓"));
   EXPECT_THAT(far->heard(), HasSubstr(id_line(seq) + "\n"));
   EXPECT_THAT(far->heard(), Not(HasSubstr("直播仓")));
@@ -141,7 +154,8 @@ TEST_P(LiveTest, StreamsEndWithTheirSessionAndAreForgottenWhenClosed) {
   EXPECT_FALSE(two->is_open());
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, LiveTest, ::testing::ValuesIn(test_support::engines()), test_support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, LiveTest, ::testing::ValuesIn(test_support::engines()),
+                         test_support::engine_name);
 
 }  // namespace
 }  // namespace muster::app

@@ -1,5 +1,5 @@
-// A served city for tests of the API: real server, real database of either engine, a handful of people in the right and the wrong
-// places. City: 荆州 with 公安 (421022) and 监利 (421023).
+// A served city for tests of the API: real server, real database of either engine, a handful of
+// people in the right and the wrong places. City: 荆州 with 公安 (421022) and 监利 (421023).
 #pragma once
 
 #include <map>
@@ -24,12 +24,13 @@ struct Answer {
 };
 
 struct Ask {
-  std::string who;     ///< account; empty: a guest
+  std::string who;  ///< account; empty: a guest
   std::string method = "GET";
   std::string path;
   std::string body{};
   std::vector<std::pair<std::string, std::string>> headers{};
-  bool by_cookie = false;  ///< a session instead of a token; sends the CSRF value unless a header does
+  bool by_cookie =
+      false;  ///< a session instead of a token; sends the CSRF value unless a header does
 };
 
 class TestCity {
@@ -43,8 +44,12 @@ class TestCity {
   [[nodiscard]] Platform& platform() { return *platform_; }
   [[nodiscard]] Installation& installation() { return *installation_; }
   [[nodiscard]] ManualTime& wall() { return wall_; }
-  [[nodiscard]] std::string address() const { return "http://127.0.0.1:" + std::to_string(platform_->port()); }
-  [[nodiscard]] const identity::Session& session(const std::string& account) { return sessions_[account]; }
+  [[nodiscard]] std::string address() const {
+    return "http://127.0.0.1:" + std::to_string(platform_->port());
+  }
+  [[nodiscard]] const identity::Session& session(const std::string& account) {
+    return sessions_[account];
+  }
   /// A new session in place of the one kept.
   void sign_in(const std::string& account);
   [[nodiscard]] std::int64_t journal_head();
@@ -54,7 +59,8 @@ class TestCity {
 
  private:
   void found();
-  void add_account(record::Unit& unit, const std::string& account, const std::string& place, const std::string& role, bool held);
+  void add_account(record::Unit& unit, const std::string& account, const std::string& place,
+                   const std::string& role, bool held);
 
   test_support::TempFolder folder_;
   ManualTime wall_{from_millis(1597024800000)};  // 2020-08-10T10:00:00+08:00
@@ -66,7 +72,8 @@ class TestCity {
 };
 
 inline net::Method method_of(const std::string& name) {
-  for (const net::Method method : {net::Method::kGet, net::Method::kHead, net::Method::kPost, net::Method::kPut, net::Method::kPatch, net::Method::kDelete}) {
+  for (const net::Method method : {net::Method::kGet, net::Method::kHead, net::Method::kPost,
+                                   net::Method::kPut, net::Method::kPatch, net::Method::kDelete}) {
     if (net::method_name(method) == name) return method;
   }
   return net::Method::kOther;

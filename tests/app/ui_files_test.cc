@@ -6,7 +6,10 @@ namespace muster::app {
 namespace {
 
 const std::vector<EmbeddedFile>& files() {
-  static const std::vector<EmbeddedFile> all{{"assets/desk-4f3a91bc.js", "desk()"}, {"index.html", "<desk>"}, {"m/index.html", "<phone>"}, {"wall/index.html", "<wall>"}};
+  static const std::vector<EmbeddedFile> all{{"assets/desk-4f3a91bc.js", "desk()"},
+                                             {"index.html", "<desk>"},
+                                             {"m/index.html", "<phone>"},
+                                             {"wall/index.html", "<wall>"}};
   return all;
 }
 
@@ -19,9 +22,12 @@ net::Response get(const std::string& path, net::Method method = net::Method::kGe
 }
 
 TEST(UiFiles, EachAddressOpensThePageOfItsPart) {
-  const std::vector<std::pair<std::string, std::string>> cases{{"/", "<desk>"},         {"/incidents/17", "<desk>"}, {"/link/abc", "<desk>"}, {"/m", "<phone>"},
-                                                               {"/m/", "<phone>"},      {"/m/task/1", "<phone>"},    {"/wall", "<wall>"},     {"/wall/flood", "<wall>"},
-                                                               {"/mountain", "<desk>"}, {"/assets/desk-4f3a91bc.js", "desk()"}};
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"/", "<desk>"},         {"/incidents/17", "<desk>"},
+      {"/link/abc", "<desk>"}, {"/m", "<phone>"},
+      {"/m/", "<phone>"},      {"/m/task/1", "<phone>"},
+      {"/wall", "<wall>"},     {"/wall/flood", "<wall>"},
+      {"/mountain", "<desk>"}, {"/assets/desk-4f3a91bc.js", "desk()"}};
   for (const auto& [path, body] : cases) {
     const net::Response answer = get(path);
     EXPECT_EQ(answer.status, 200) << path;
@@ -30,7 +36,8 @@ TEST(UiFiles, EachAddressOpensThePageOfItsPart) {
 }
 
 TEST(UiFiles, WhatIsNoPageIsNotFound) {
-  for (const char* path : {"/api/v1/nothing", "/assets/gone-12345678.js", "/cap/x", "/map/base/none.geojson", "/favicon.ico"}) {
+  for (const char* path : {"/api/v1/nothing", "/assets/gone-12345678.js", "/cap/x",
+                           "/map/base/none.geojson", "/favicon.ico"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
   EXPECT_NE(get("/", net::Method::kPost).status, 200);
