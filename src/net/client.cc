@@ -1,3 +1,5 @@
+#include "net/asio.h"  // first: it disarms Asio
+
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -5,7 +7,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <limits>
 
-#include "net/asio.h"
 #include "net/http.h"
 #include "net/text.h"
 #include "net/url.h"

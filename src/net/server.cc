@@ -1,11 +1,11 @@
+#include "net/session.h"  // first: it disarms Asio
+
 #include <openssl/ssl.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <mutex>
 #include <thread>
-
-#include "net/session.h"
 
 namespace muster::net {
 namespace {
