@@ -1,0 +1,100 @@
+// Who may issue what is a dated rule; whose warning it is never changes on the way.
+#include <algorithm>
+
+#include "warning/rules.h"
+
+namespace muster::warning {
+namespace {
+
+using record::Change;
+using record::Record;
+using record::Unit;
+
+bool lists(const json::Value& words, const std::string& word) {
+  if (!words.is_array()) return false;
+  return std::ranges::any_of(words.as_array(), [&](const json::Value& one) { return one.is_string() && one.as_string() == word; });
+}
+
+int rank_of(std::string_view level) {
+  if (level == "basin") return 3;
+  if (level == "city") return 2;
+  if (level == "county" || level == "zone") return 1;
+  return 0;
+}
+
+// A rule names a body by its code; one for each county by the code and the county's ("county_weather_421022").
+bool is_authority(const Record& body, const std::string& authority) {
+  return body.text("code") == authority || body.text("code").starts_with(authority + "_");
+}
+
+std::string title_of(const Unit& unit, const char* dictionary, const std::string& value) {
+  const auto found = unit.model().dictionaries.find(dictionary);
+  const model::Choice* choice = found == unit.model().dictionaries.end() ? nullptr : found->second.choice(value);
+  return choice == nullptr ? value : choice->title.zh;
+}
+
+bool covers_place(const json::Value& line, const Record& body, const Record& warning, int rank) {
+  if (rank_of(line.text("area")) < rank) return false;
+  if (line.text("area") != "county") return true;
+  return warning.jpath == body.jpath || warning.jpath.starts_with(body.jpath + '/');
+}
+
+Status refuse(const Unit& unit, const Record& warning, const std::string& name, const std::string& authority) {
+  return fail(ErrorCode::kNotAuthorisedIssuer, "body",
+              {{"name", name}, {"hazard", title_of(unit, "hazard", warning.text("hazard"))},
+               {"colour", title_of(unit, "warning_colour", warning.text("colour"))}, {"authority", authority}});
+}
+
+std::string quoted(const std::vector<std::string>& titles) {
+  std::string out;
+  for (const std::string& title : titles) out += (out.empty() ? "" : "、") + title;
+  return out.empty() ? "规则未定的单位 / nobody by the rule" : out;
+}
+
+Status holds_name(Unit& unit, const std::string& body_id, const char* field) {
+  const auto& viewer = unit.viewer();
+  if (viewer.is_system || std::ranges::find(viewer.names, body_id) != viewer.names.end()) return {};
+  const auto body = unit.find("body", body_id);
+  return fail(ErrorCode::kWrongName, field, {{"name", body ? body->label : body_id}, {"reason", viewer.person_name}});
+}
+
+}  // namespace
+
+Status check_authority(Unit& unit, const Change& change) {
+  if (change.move != "draft" && change.move != "approve" && change.move != "issue") return {};
+  const Record& warning = change.after;
+  if (warning.text("origin") != "own") return refuse(unit, warning, "转发的预警 / a relayed warning", warning.text("issuer"));
+  const auto body = unit.find("body", warning.text("body"));
+  const auto place = unit.find("jurisdiction", warning.jurisdiction_id);
+  const auto rule = rule_body(unit, "issuing_authority");
+  if (!rule) return fail(rule.error());
+  const int rank = place ? rank_of(place->text("level")) : rank_of("city");
+  std::vector<std::string> titles;
+  bool allowed = false;
+  for (const json::Value& line : (*rule)["authorities"].is_array() ? (*rule)["authorities"].as_array() : json::Array()) {
+    const bool fits = lists(line["hazards"], warning.text("hazard")) && lists(line["colours"], warning.text("colour"));
+    if (!fits || rank_of(line.text("area")) < rank) continue;
+    titles.push_back(line["title"].text("zh") + " / " + line["title"].text("en"));
+    allowed = allowed || (body && is_authority(*body, line.text("authority")) && covers_place(line, *body, warning, rank));
+  }
+  if (!allowed) return refuse(unit, warning, body ? body->label : "—", quoted(titles));
+  return holds_name(unit, body->id, "body");
+}
+
+Status check_name_kept(Unit& unit, const Change& change) {
+  const Record& before = change.before;
+  const Record& after = change.after;
+  const bool is_relayed = before.text("origin") == "relayed";
+  for (const char* field : {"origin", "sender", "identifier", "issuer", "cap_xml"}) {
+    // An own draft may still change its wording, not what names it in the world.
+    if ((is_relayed || before.state == "issued") && before.text(field) != after.text(field)) {
+      return fail(ErrorCode::kWrongName, field, {{"name", after.text(field)}, {"reason", "转发保留发布单位 / a relayed warning keeps its issuer: " + before.text("issuer")}});
+    }
+  }
+  if (change.op != record::Op::kMove || (change.move != "review" && change.move != "relay")) return {};
+  // Relaying an own warning would pass by whoever may issue it.
+  if (!is_relayed) return refuse(unit, after, after.text("issuer"), "draft → approve → issue");
+  return change.move == "relay" ? holds_name(unit, after.text("relay_body"), "relay_body") : Status();
+}
+
+}  // namespace muster::warning
