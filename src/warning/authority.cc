@@ -58,10 +58,19 @@ Status holds_name(Unit& unit, const std::string& body_id, const char* field) {
   return fail(ErrorCode::kWrongName, field, {{"name", body ? body->label : body_id}, {"reason", viewer.person_name}});
 }
 
+// Releasing needs the right to move warnings at the warning's own place: a role that only reads the whole city has none there.
+Status check_place(const Unit& unit, const Change& change) {
+  const auto& viewer = unit.viewer();
+  const std::string& path = change.before.jpath;
+  if (viewer.is_system || viewer.may("move", "warning", path) || viewer.may("move:" + change.move, "warning", path)) return {};
+  return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", change.move}, {"type", "预警"}, {"who", "属地值班 / the duty room of the place"}});
+}
+
 }  // namespace
 
 Status check_authority(Unit& unit, const Change& change) {
   if (change.move != "draft" && change.move != "approve" && change.move != "issue") return {};
+  if (Status here = check_place(unit, change); !here) return here;
   const Record& warning = change.after;
   if (warning.text("origin") != "own") return refuse(unit, warning, "转发的预警 / a relayed warning", warning.text("issuer"));
   const auto body = unit.find("body", warning.text("body"));
@@ -92,6 +101,7 @@ Status check_name_kept(Unit& unit, const Change& change) {
     }
   }
   if (change.op != record::Op::kMove || (change.move != "review" && change.move != "relay")) return {};
+  if (Status here = check_place(unit, change); !here) return here;
   // Relaying an own warning would pass by whoever may issue it.
   if (!is_relayed) return refuse(unit, after, after.text("issuer"), "draft → approve → issue");
   return change.move == "relay" ? holds_name(unit, after.text("relay_body"), "relay_body") : Status();
