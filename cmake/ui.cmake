@@ -1,6 +1,8 @@
 # The browser application: npm builds ui/dist, everything in it (gzipped beside where that gains) goes into the binary.
 # muster_ui(OUT.cc): muster::app::embedded_ui(). With -DMUSTER_UI=OFF the list is empty and npm is not needed.
 function(muster_ui out)
+  # Scripts of libraries hold directional marks as they are; g++ would warn of them in our sources only.
+  set_source_files_properties(${out} PROPERTIES COMPILE_OPTIONS -Wno-bidi-chars)
   set(ui ${CMAKE_SOURCE_DIR}/ui)
   if(NOT MUSTER_UI OR NOT EXISTS ${ui}/package.json)
     add_custom_command(

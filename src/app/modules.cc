@@ -16,6 +16,8 @@
 #include "record/ticker.h"
 #include "response/response.h"
 #include "response/routes.h"
+#include "warning/routes.h"
+#include "warning/warning.h"
 
 namespace muster::app {
 namespace {
@@ -38,6 +40,7 @@ class AllModules final : public Modules {
     clock::attach(services.store);
     response::attach(services.store);
     incident::attach(services.store);
+    warning::attach(services.store);
   }
   ~AllModules() override { end(); }
   AllModules(const AllModules&) = delete;
@@ -48,6 +51,7 @@ class AllModules final : public Modules {
     response::add_routes(router, services_, *observation_);
     incident::add_routes(router, services_, *observation_);
     duty::add_routes(router, services_, *observation_);
+    warning::add_routes(router, services_);
   }
 
   void start() override {
@@ -61,6 +65,9 @@ class AllModules final : public Modules {
                       }});
     chores.push_back(
         {"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
+    chores.push_back({"expired warnings", [this](const std::string& ledger) {
+                        return warning::expire(services_.store, services_.city, ledger);
+                      }});
     if (services_.demo) {
       feeder_ = std::make_unique<demo::Feeder>(*observation_, services_.city);
       chores.push_back(

@@ -42,9 +42,11 @@ bool allows_move(const Viewer& viewer, const model::TypeDef& type, const model::
            viewer.may("move:" + move.name, type.name, record.jpath) || self_grant(viewer, "update", type, record) ||
            self_grant(viewer, "move", type, record) || self_grant(viewer, "move:" + move.name, type, record);
   }
+  // Through a grant that moves this type: a wider grant of the same role to read is no right to act there.
   return std::ranges::any_of(viewer.grants, [&](const identity::ScopedGrant& grant) {
     const bool role = std::ranges::find(move.by, grant.role) != move.by.end();
-    return role && (grant.self ? named : covers(grant.path, record.jpath));
+    const bool acts = lists(grant.verbs, "move") || lists(grant.verbs, "update") || lists(grant.verbs, "move:" + move.name);
+    return role && acts && lists(grant.types, type.name) && (grant.self ? named : covers(grant.path, record.jpath));
   });
 }
 

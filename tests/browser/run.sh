@@ -18,10 +18,10 @@ finish() {
 }
 trap finish EXIT
 "$muster" init --data "$folder/city" --demo >"$folder/init"
-MUSTER_SERVER_TLS=off "$muster" serve --data "$folder/city" --listen 127.0.0.1:0 --speed 1200 --json >"$folder/out" 2>"$folder/log" &
+"$muster" serve --data "$folder/city" --listen 127.0.0.1:0 --speed 1200 --json >"$folder/out" 2>"$folder/log" &
 server=$!
 for _ in $(seq 1 120); do
-  base=$(grep -oE 'https?://127\.0\.0\.1:[0-9]+' "$folder/out" | head -n 1 || true)
+  base=$(grep -ohE 'https?://127\.0\.0\.1:[0-9]+' "$folder/out" "$folder/log" 2>/dev/null | head -n 1 | sed "s/^[^:]*:h/h/" || true)
   [ -n "$base" ] && curl_ok=$("$node" -e "process.env.NODE_TLS_REJECT_UNAUTHORIZED='0';fetch('$base/healthz').then(r=>console.log(r.status),()=>console.log(0))" 2>/dev/null) && [ "$curl_ok" = 200 ] && break
   sleep 0.5
 done
