@@ -65,11 +65,13 @@ try {
   for (const lang of ['zh', 'en']) {
     for (const item of await desk.$$eval('[data-testid^=nav-]', (all) => all.map((a) => a.getAttribute('data-testid')))) {
       await desk.click(`[data-testid=${item}]`);
-      await desk.waitForTimeout(700);
+      await desk.waitForTimeout(1000);
       assert.ok((await desk.textContent('main')).length > 20, `${item} shows something in ${lang}`);
       await shot(desk, `${item}-${lang}`);
     }
-    await desk.click('[data-testid=lang]');
+    await desk.click('[data-testid=me]');
+    await desk.click(`.ant-dropdown-menu-item:has-text("${lang === 'zh' ? 'English' : '中文'}")`);
+    await desk.waitForTimeout(500);
   }
 
   // 02:40: the sand boil, its clocks and reports.
