@@ -2,7 +2,7 @@
 # Makes a demonstration city in a folder of its own, serves it at speed, and runs the browser journeys against it.
 #   run.sh MUSTER [JOURNEY …]
 set -euo pipefail
-muster=$1
+muster=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
