@@ -75,12 +75,14 @@ class AllModules final : public Modules {
       if (services_.setting("demo.autopilot") == "true") {
         autopilot_ = std::make_unique<demo::Autopilot>(services_.store, services_.directory,
                                                        services_.city);
-        chores.push_back({"demonstration people", [this](const std::string& ledger) -> Status {
-                            if (ledger != demo::kLedger) return {};
-                            const auto acted = autopilot_->step();
-                            if (!acted) return fail(acted.error());
-                            return {};
-                          }});
+        // People have a worker of their own: however much they do, the river and the clocks go on.
+        people_ = record::Ticker::start(
+            services_.db, {{"demonstration people", [this](const std::string& ledger) -> Status {
+                              if (ledger != demo::kLedger) return {};
+                              const auto acted = autopilot_->step();
+                              if (!acted) return fail(acted.error());
+                              return {};
+                            }}});
       }
     }
     ticker_ = record::Ticker::start(services_.db, std::move(chores));
@@ -90,8 +92,10 @@ class AllModules final : public Modules {
 
  private:
   void end() {
+    if (people_ != nullptr) people_->stop();
     if (ticker_ != nullptr) ticker_->stop();
     if (clocks_ != nullptr) clocks_->stop();
+    people_.reset();
     ticker_.reset();
     clocks_.reset();
   }
@@ -111,6 +115,7 @@ class AllModules final : public Modules {
   std::unique_ptr<demo::Autopilot> autopilot_;
   std::unique_ptr<clock::Scheduler> clocks_;
   std::unique_ptr<record::Ticker> ticker_;
+  std::unique_ptr<record::Ticker> people_;
 };
 
 }  // namespace
