@@ -17,6 +17,8 @@ namespace {
 using record::Record;
 using std::chrono::minutes;
 
+constexpr int kActsAtATime = 60;
+
 /// A person and the post through which they act (empty: the first held).
 struct Who {
   std::string person;
@@ -42,8 +44,13 @@ struct Habit {
 
 json::Object nothing(const Record& /*record*/) { return {}; }
 
-// A liaison answers for a leader; everybody else for themselves.
-Who holder(const Record& record) { return {record.has("liaison") ? record.text("liaison") : record.text("person"), {}}; }
+Who unit_officer(const Record& record);
+
+// A liaison answers for a leader, everybody else for themselves; what names only a unit is its duty officer's.
+Who holder(const Record& record) {
+  if (record.has("liaison")) return {record.text("liaison"), {}};
+  return record.has("person") ? Who{record.text("person"), {}} : unit_officer(record);
+}
 
 json::Object for_whom(const Record& record) {
   json::Object fields{{"channel", record.has("liaison") ? "liaison" : "sms"}};
@@ -58,9 +65,9 @@ std::string next_change(const Record& consultation) {
 }
 
 // The duty officer of the headquarters that a receipt is asked of; ids are derived, so the post is found by trying the known units.
-Who unit_officer(const Record& receipt) {
+Who unit_officer(const Record& record) {
   for (const County& county : counties()) {
-    if (receipt.text("unit") != id_of("body", "hq_" + county.code)) continue;
+    if (record.text("unit") != id_of("body", "hq_" + county.code)) continue;
     const std::string post = county.code + ".duty_officer";
     static const std::map<std::string, std::string, std::less<>> named{{"421024", "jiangling_duty"}, {"421003", "qianhansheng"},
                                                                         {"421088", "tianshouyi"},     {"421022", "gongan_duty"},
@@ -70,7 +77,7 @@ Who unit_officer(const Record& receipt) {
   }
   for (int n = 1; n <= 15; ++n) {
     const std::string body = n < 10 ? "basin_0" + std::to_string(n) : "basin_" + std::to_string(n);
-    if (receipt.text("unit") == id_of("body", body)) return someone(body, body + ".duty");
+    if (record.text("unit") == id_of("body", body)) return someone(body, body + ".duty");
   }
   return {};
 }
@@ -96,14 +103,6 @@ const std::vector<Habit>& habits() {
       {"level_notice", "drafted", minutes(3), "check", [](const Record&) { return engineer(); }, nothing},
       {"level_notice", "checked", minutes(4), "sign", [](const Record&) { return deputy_commander(); }, nothing},
       {"receipt", "sent", minutes(6), "accept", unit_officer, [](const Record&) { return json::Object{{"channel", "desk"}}; }},
-      {"task", "sent", minutes(7), "accept", holder, for_whom},
-      {"task", "accepted", minutes(50), "finish", holder, for_whom},
-      // A line per section and shift, near its end; about every sixteenth section owes it.
-      {"patrol_shift", "due", minutes(95), "report", section_leader,
-       [](const Record& shift) {
-         return json::Object{{"text", "巡查正常，" + std::to_string(shift.integer("people_due")) + "人在岗"}, {"result", "nothing"},
-                             {"people", shift.integer("people_due")}, {"channel", "sms"}};
-       }},
       {"callout", "sent", minutes(2), "answer", holder,
        [](const Record& c) {
          json::Object fields{{"answer", "noted"}, {"answer_channel", "telephone"}};
@@ -119,6 +118,14 @@ const std::vector<Habit>& habits() {
        [](const Record&) { return json::Object{{"measures", "砂袋围井两层，井内铺砂石反滤，两侧各 50 m 加密巡查"}, {"people_on_site", 44}}; }},
       {"dike_incident", "first_measure", minutes(50), "control", [](const Record&) { return duty_officer(); }, nothing},
       {"dike_incident", "under_control", minutes(60), "watch", [](const Record&) { return duty_officer(); }, nothing},
+      {"task", "sent", minutes(7), "accept", holder, for_whom},
+      {"task", "accepted", minutes(50), "finish", holder, for_whom},
+      // A line per section and shift, near its end; about every sixteenth section owes it.
+      {"patrol_shift", "due", minutes(95), "report", section_leader,
+       [](const Record& shift) {
+         return json::Object{{"text", "巡查正常，" + std::to_string(shift.integer("people_due")) + "人在岗"}, {"result", "nothing"},
+                             {"people", shift.integer("people_due")}, {"channel", "sms"}};
+       }},
   };
   return all;
 }
@@ -241,6 +248,7 @@ Result<int> Autopilot::answer() {
   int done = 0;
   const UtcTime now = city_.now(kLedger);
   for (const Habit& habit : habits()) {
+    int acts = 0;
     for (const Record& record : standing(store_, habit.type, habit.state)) {
       // What stood so when the scenario began belongs to the past.
       if (record.changed_at <= scenario_start() || now < record.changed_at + habit.after) continue;
@@ -251,7 +259,10 @@ Result<int> Autopilot::answer() {
       draft.id = record.id;
       draft.move = habit.move;
       draft.fields = habit.fields(record);
-      done += act(who.person, who.post, draft, record.id + ' ' + std::string(habit.move) + ' ' + std::to_string(record.version)) ? 1 : 0;
+      if (!act(who.person, who.post, draft, record.id + ' ' + std::string(habit.move) + ' ' + std::to_string(record.version))) continue;
+      ++done;
+      // What is urgent gets its turn again soon: many alike (tasks, patrol lines) are done a few dozen at a time.
+      if (++acts >= kActsAtATime) break;
     }
   }
   return done;

@@ -242,7 +242,9 @@ void add_bodies(City& city) {
     city.rows.add("body", "hq_" + county.code, {.jurisdiction = county.code, .geometry = {}, .occurred_at = {}},
                   {{"code", "hq_" + county.code}, {"name", name + "防汛抗旱指挥部"}, {"short_name", name + "防指"}, {"kind", "county_flood_hq"},
                    {"number_series", county.short_name + "汛"}, {"parent", id_of("body", "city_flood_hq")},
-                   {"jurisdiction", place_id(county.code)}, {"receipts", true}, {"order", order++}});
+                   {"jurisdiction", place_id(county.code)}, {"duty_phone", "0716-000-" + std::to_string(2000 + order)}, {"receipts", true},
+                   {"order", order}});
+    ++order;
   }
   for (const Row& row : table("townships.csv")) {
     const std::string& code = row.at("code");
