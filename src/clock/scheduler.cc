@@ -94,11 +94,32 @@ Status fire(Unit& unit, const Due& due) {
   return {};
 }
 
+// Wakes the worker when something was committed, or when its time has come.
+class Bell {
+ public:
+  void ring() {
+    const std::lock_guard lock(mutex_);
+    rung_ = true;
+    condition_.notify_all();
+  }
+  void wait(Millis at_most) {
+    std::unique_lock lock(mutex_);
+    condition_.wait_for(lock, at_most, [this] { return rung_; });
+    rung_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable condition_;
+  bool rung_ = false;  ///< guarded by mutex_
+};
+
 class SchedulerThread final : public Scheduler {
  public:
   SchedulerThread(record::Store& store, db::Database& database, const record::CityTime& city, const TimeSource& wall)
       : store_(store), database_(database), city_(city), wall_(wall) {
-    store_.listen([this](const journal::Entry&, const std::vector<record::Change>&) { wake(); });
+    // The store may outlive this scheduler, so the listener holds what it rings, not the scheduler.
+    store_.listen([bell = bell_](const journal::Entry&, const std::vector<record::Change>&) { bell->ring(); });
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
   }
   ~SchedulerThread() override { stop(); }
@@ -128,17 +149,11 @@ class SchedulerThread final : public Scheduler {
 
   void stop() override {
     thread_.request_stop();
-    wake();
+    bell_->ring();
     if (thread_.joinable()) thread_.join();
   }
 
  private:
-  void wake() {
-    const std::lock_guard lock(mutex_);
-    changed_ = true;
-    condition_.notify_all();
-  }
-
   // What is due at once is one entry of the journal. Each clock is looked at again inside the transaction, so that a crash in between,
   // or a second holder, has no second effect.
   Status fire_together(const std::string& ledger, const std::vector<Due>& due) {
@@ -208,9 +223,7 @@ class SchedulerThread final : public Scheduler {
       } catch (const std::exception& failure) {
         log::error("clock", {{"cause", std::string(failure.what())}});
       }
-      std::unique_lock lock(mutex_);
-      condition_.wait_for(lock, pause, [&] { return changed_ || stop.stop_requested(); });
-      changed_ = false;
+      bell_->wait(pause);
     }
   }
 
@@ -219,9 +232,7 @@ class SchedulerThread final : public Scheduler {
   const record::CityTime& city_;
   const TimeSource& wall_;
   std::mutex firing_;
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  bool changed_ = false;  ///< guarded by mutex_
+  std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
   std::jthread thread_;
 };
 
