@@ -16,6 +16,7 @@
 #include "record/ticker.h"
 #include "response/response.h"
 #include "response/routes.h"
+#include "statistics/routes.h"
 #include "warning/routes.h"
 #include "warning/warning.h"
 
@@ -52,6 +53,7 @@ class AllModules final : public Modules {
     incident::add_routes(router, services_, *observation_);
     duty::add_routes(router, services_, *observation_);
     warning::add_routes(router, services_);
+    statistics::add_routes(router, services_);
   }
 
   void start() override {

@@ -160,7 +160,7 @@ record::Draft place(const std::string& code, const std::string& name, const std:
 }  // namespace
 
 std::shared_ptr<const model::Model> small_model(const std::string& more) {
-  auto loaded = model::load(sources_of(kDefinitions + (more.empty() ? "" : "\n---" + more)));
+  auto loaded = model::load(sources_of(kDefinitions + (more.empty() ? "" : "\n---\n" + more)));
   if (!loaded) throw std::runtime_error(error_text(loaded.error(), "en"));
   return *loaded;
 }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/services.h"
+#include "statistics/figures.h"
+
+namespace muster::statistics {
+
+void add_routes(net::Router& router, app::Services& services);
+
+}  // namespace muster::statistics
