@@ -70,11 +70,13 @@ provide_ui_packages() {
 }
 
 # build [PRESET]: configures when needed and compiles.
+# build PRESET [TARGET …]: all of it, or the targets named.
 build() {
   local preset=${1:-release}
+  shift || true
   export CCACHE_DIR="${CCACHE_DIR:-$HOME/.cache/ccache}"
   [ -f "$root/build/$preset/build.ninja" ] || say "准备构建 · configuring ($preset)"
   (cd "$root" && cmake --preset "$preset" >"$root/build/.configure.log" 2>&1) || { tail -30 "$root/build/.configure.log" >&2; die "cmake 失败 · cmake failed"; }
   say "编译（首次约十分钟）· compiling (about ten minutes the first time)"
-  ninja -C "$root/build/$preset" >&2 || die "编译失败 · the build failed"
+  ninja -C "$root/build/$preset" "$@" >&2 || die "编译失败 · the build failed"
 }
