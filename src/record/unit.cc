@@ -109,17 +109,20 @@ std::optional<Record> UnitOfWork::find(std::string_view type_name, std::string_v
   return p_.codec.read(*type, *row);
 }
 
-// "+t.fid": without it SQLite walks the whole ledger in order of fid instead of taking the index of the field.
+// The signs "+" tell SQLite which index to take: that of the first field, which callers name the most selective; without them it may walk
+// the whole ledger in order of fid, or all clocks of one name.
 std::vector<Record> UnitOfWork::find_where(std::string_view type_name, const json::Object& equals, int limit) {
   std::vector<Record> out;
   const TypeDef* type = p_.model.type(type_name);
   if (type == nullptr) return out;
+  const bool sqlite = p_.connection.engine() == db::Engine::kSqlite;
   db::Cells cells{ledger_of(*type)};
   std::string where = "t.ledger = $1 AND t.deleted_at IS NULL";
   for (const auto& [name, value] : equals) {
     const model::Field* field = type->field(name);
     cells.push_back(field != nullptr ? p_.codec.to_cell(*type, *field, value) : db::Cell(value.as_string()));
-    where += " AND t." + (field != nullptr ? db::quote_name(column_name(*field)) : name) + " = $" + std::to_string(cells.size());
+    where += cells.size() > 2 && sqlite ? " AND +t." : " AND t.";
+    where += (field != nullptr ? db::quote_name(column_name(*field)) : name) + " = $" + std::to_string(cells.size());
   }
   cells.emplace_back(limit);
   for (const db::Row& row : p_.connection.query("SELECT " + p_.codec.select_list(*type) + " FROM " +
