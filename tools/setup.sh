@@ -69,8 +69,7 @@ provide_ui_packages() {
   printf '%s\n' "$sum" >"$stamp"
 }
 
-# build [PRESET]: configures when needed and compiles.
-# build PRESET [TARGET …]: all of it, or the targets named.
+# build [PRESET [TARGET …]]: configures when needed; compiles all of it, or the targets named.
 build() {
   local preset=${1:-release}
   shift || true
