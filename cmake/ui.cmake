@@ -14,6 +14,7 @@ function(muster_ui out)
     return()
   endif()
   find_program(NPM npm REQUIRED)
+  file(GLOB error_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/model/text/errors/*.yaml)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ui}/src/* ${ui}/public/* ${ui}/tools/* ${ui}/m/* ${ui}/wall/* ${ui}/index.html
        ${ui}/vite.config.ts ${ui}/tsconfig.json ${ui}/package-lock.json)
   list(FILTER sources EXCLUDE REGEX "^${ui}/src/gen/")
@@ -21,7 +22,7 @@ function(muster_ui out)
     OUTPUT ${out}
     COMMAND ${NPM} run build --silent
     COMMAND ${CMAKE_COMMAND} -DEMBED=$<TARGET_FILE:muster_embed_tool> -DOUT=${out} -DDIST=${ui}/dist -P ${CMAKE_SOURCE_DIR}/cmake/ui_embed.cmake
-    DEPENDS ${sources} ${CMAKE_SOURCE_DIR}/model/text/errors.yaml muster_embed_tool ${CMAKE_SOURCE_DIR}/cmake/ui_embed.cmake
+    DEPENDS ${sources} ${error_files} muster_embed_tool ${CMAKE_SOURCE_DIR}/cmake/ui_embed.cmake
     WORKING_DIRECTORY ${ui}
     COMMENT "Building the browser application")
 endfunction()

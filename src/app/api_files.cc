@@ -84,12 +84,12 @@ Status keep(const fs::path& place, const std::string& bytes) {
   done = done && std::rename(fresh.c_str(), place.c_str()) == 0;
   if (done) return {};
   fs::remove(fresh, error);
-  return fail(ErrorCode::kStorageUnavailable, "", {{"reason", place.parent_path().string()}});
+  return fail(error::kStorageUnavailable, "", {{"reason", place.parent_path().string()}});
 }
 
 Result<Response> put(Services& services, const Request& request) {
   if (request.body.empty())
-    return fail(ErrorCode::kBadRequest, "", {{"reason", "Content-Length: 0"}});
+    return fail(error::kBadRequest, "", {{"reason", "Content-Length: 0"}});
   const std::string hash = sha256_hex(request.body);
   const std::string type = media_type(request.header("content-type"));
   const std::string name = file_name(request.header("x-file-name"));
@@ -124,7 +124,7 @@ Result<Response> get(Services& services, const Request& request) {
         return c.one("SELECT media_type FROM attachment WHERE hash = $1", {hash});
       });
   std::ifstream file(place_of(services, row ? hash : std::string(64, '0')), std::ios::binary);
-  if (!row || !file) return fail(ErrorCode::kNotFound, "hash", {{"what", hash}});
+  if (!row || !file) return fail(error::kNotFound, "hash", {{"what", hash}});
   const std::string& type = (*row)[0].text();
   Response response = Response::text(
       std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()), type);

@@ -28,7 +28,7 @@ std::string snippet(const model::TypeDef& type, const record::Record& record,
 
 Result<Response> search(Services& services, const Request& request) {
   const std::string words = request.param("q").value_or("");
-  if (words.empty()) return fail(ErrorCode::kBadRequest, "q", {{"reason", "q=…"}});
+  if (words.empty()) return fail(error::kBadRequest, "q", {{"reason", "q=…"}});
   const identity::Viewer& viewer = caller(request).viewer;
   json::Array items;
   for (const auto& [name, type] : services.store.model().types) {
@@ -60,7 +60,7 @@ Result<Response> live_stream(LiveHub& live, const Request& request) {
     std::int64_t seq = 0;
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), seq);
     if (error != std::errc{} || end != last.data() + last.size() || seq < 0) {
-      return fail(ErrorCode::kBadRequest, "Last-Event-ID", {{"reason", "Last-Event-ID: <seq>"}});
+      return fail(error::kBadRequest, "Last-Event-ID", {{"reason", "Last-Event-ID: <seq>"}});
     }
     after = seq;
   }

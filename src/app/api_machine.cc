@@ -19,7 +19,7 @@ Result<Response> ready(Services& services) {
         {"status", "ready"}, {"journal", head}, {"model", services.store.model().hash}});
   } catch (const db::Failure& failure) {
     log::error("not ready", {{"cause", std::string(failure.what())}});
-    return fail(ErrorCode::kStorageUnavailable, "", {{"reason", "database"}});
+    return fail(error::kStorageUnavailable, "", {{"reason", "database"}});
   }
 }
 

@@ -34,7 +34,7 @@ json::Value feature(const record::Record& record, const model::TypeDef& type) {
 Result<Response> layer(Services& services, const Request& request) {
   const model::TypeDef* type = services.store.model().type(request.path_param("layer"));
   if (type == nullptr || type->place == model::PlaceKind::kNone) {
-    return fail(ErrorCode::kNotFound, "layer",
+    return fail(error::kNotFound, "layer",
                 {{"what", std::string(request.path_param("layer"))}});
   }
   json::Array features;
@@ -67,7 +67,7 @@ Result<Response> base_layer(Services& services, const Request& request) {
                      std::all_of(name.begin(), name.end(),
                                  [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   std::ifstream file(services.data + "/map/" + (plain ? name : "-") + ".geojson", std::ios::binary);
-  if (!plain || !file) return fail(ErrorCode::kNotFound, "name", {{"what", name}});
+  if (!plain || !file) return fail(error::kNotFound, "name", {{"what", name}});
   Response response = Response::text(
       std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()),
       std::string(kGeoJson));

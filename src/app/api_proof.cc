@@ -182,7 +182,7 @@ Result<Response> why(Services& services, const Request& request) {
     }
   }
   if (grant == nullptr)
-    return fail(ErrorCode::kNotFound, "id", {{"what", std::string(request.path_param("id"))}});
+    return fail(error::kNotFound, "id", {{"what", std::string(request.path_param("id"))}});
   return Response::json(json::Object{{"grant", grant_json(services, *grant)}});
 }
 

@@ -16,7 +16,7 @@ constexpr std::int64_t kCountedUpTo = 10000;
 
 Result<const model::TypeDef*> type_of(const Services& services, std::string_view name) {
   const model::TypeDef* type = services.store.model().type(name);
-  if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(name)}});
+  if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", std::string(name)}});
   return type;
 }
 
@@ -24,7 +24,7 @@ Result<record::Filter> read_filter(const std::string& text) {
   const std::size_t first = text.find(':');
   const std::size_t second = first == std::string::npos ? first : text.find(':', first + 1);
   if (first == std::string::npos || first == 0) {
-    return fail(ErrorCode::kBadRequest, "filter", {{"reason", "filter=field:op:value"}});
+    return fail(error::kBadRequest, "filter", {{"reason", "filter=field:op:value"}});
   }
   record::Filter filter;
   filter.field = text.substr(0, first);
@@ -47,7 +47,7 @@ Result<std::array<double, 4>> read_box(const std::string& text) {
     const std::size_t comma = rest.find(',');
     const auto value = real_of(rest.substr(0, comma));
     if (!value || (comma == std::string_view::npos) != (i + 1 == box.size())) {
-      return fail(ErrorCode::kBadRequest, "bbox", {{"reason", "bbox=west,south,east,north"}});
+      return fail(error::kBadRequest, "bbox", {{"reason", "bbox=west,south,east,north"}});
     }
     box.at(i) = *value;
     rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
@@ -80,7 +80,7 @@ Result<record::Query> list_query(const Request& request, std::string_view type,
   if (const auto limit = request.param("limit")) {
     const auto value = real_of(*limit);
     if (!value || *value < 1 || *value > 500) {
-      return fail(ErrorCode::kOutOfRange, "limit",
+      return fail(error::kOutOfRange, "limit",
                   {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", *limit}});
     }
     query.limit = static_cast<int>(*value);
@@ -100,7 +100,7 @@ Result<std::optional<std::int64_t>> if_match(const Request& request) {
                                       : "";
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
   if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) {
-    return fail(ErrorCode::kBadRequest, "If-Match", {{"reason", "If-Match: \"<version>\""}});
+    return fail(error::kBadRequest, "If-Match", {{"reason", "If-Match: \"<version>\""}});
   }
   return std::optional<std::int64_t>{version};
 }
@@ -115,7 +115,7 @@ Result<record::Draft> read_draft(const Request& request, const json::Value& body
   if (const json::Value& fields = body["fields"]; fields.is_object()) {
     draft.fields = fields.as_object();
   } else if (!fields.is_null()) {
-    return fail(ErrorCode::kBadRequest, "fields", {{"reason", "fields: {…}"}});
+    return fail(error::kBadRequest, "fields", {{"reason", "fields: {…}"}});
   }
   if (body.as_object().has("geometry")) draft.geometry = body["geometry"];
   const auto at = instant_of(body, "occurred_at");
@@ -199,7 +199,7 @@ Result<Response> write_record(Services& services, const Request& request, const 
 
 /// A stale version carries the record as it is now, so that both can be compared side by side.
 Result<Response> with_current(Services& services, const Request& request, Result<Response> result) {
-  if (result || result.error().code != ErrorCode::kStaleVersion) return result;
+  if (result || result.error().code != error::kStaleVersion) return result;
   Response response = net::problem(result.error(), request.lang(), request.id);
   const auto type = type_of(services, request.path_param("type"));
   const auto now = services.store.get(caller(request).viewer, request.path_param("type"),
@@ -259,7 +259,7 @@ Result<Response> change_record(Services& services, const Request& request) {
   if (!body) return fail(body.error());
   const auto draft = read_draft(request, *body);
   if (!draft) return fail(draft.error());
-  if (!draft->if_version) return fail(ErrorCode::kVersionRequired, "If-Match");
+  if (!draft->if_version) return fail(error::kVersionRequired, "If-Match");
   return with_current(services, request,
                       write_record(services, request, *body, "record", 200,
                                    [&](record::Unit& unit) { return unit.update(*draft); }));

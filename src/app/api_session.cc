@@ -106,7 +106,7 @@ Result<Response> signed_in(Services& services, const StoredCityTime& city, const
                                           city.now(ledger));
   if (viewer) {
     who.viewer = *std::move(viewer);
-  } else if (viewer.error().code != ErrorCode::kNoPost) {
+  } else if (viewer.error().code != error::kNoPost) {
     return fail(viewer.error());
   }
   Response response = Response::json(session_json(services, city, who, ledger));
@@ -141,7 +141,7 @@ Result<Response> demo_sign_in(Services& services, const StoredCityTime& city,
   const auto account = services.access.account(body->text("account"));
   if (services.setting("demo.quick_sign_in") != "true" || !account || !account->demo ||
       account->disabled) {
-    return fail(ErrorCode::kNotFound, "account", {{"what", body->text("account")}});
+    return fail(error::kNotFound, "account", {{"what", body->text("account")}});
   }
   return signed_in(services, city, request,
                    services.access.open_session(account->name, request.remote));

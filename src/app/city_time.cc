@@ -111,13 +111,13 @@ std::vector<Ledger> StoredCityTime::ledgers() const {
 
 Status StoredCityTime::set_speed(std::string_view ledger, double speed) {
   if (!(speed >= 0 && speed <= kSpeedMax) || ledger == "real") {
-    return fail(ErrorCode::kOutOfRange, "speed",
+    return fail(error::kOutOfRange, "speed",
                 {{"title", "speed"},
                  {"min", "0"},
                  {"max", std::to_string(std::lround(kSpeedMax))},
                  {"value", std::to_string(speed)}});
   }
-  if (!knows(ledger)) return fail(ErrorCode::kNotFound, "ledger", {{"what", std::string(ledger)}});
+  if (!knows(ledger)) return fail(error::kNotFound, "ledger", {{"what", std::string(ledger)}});
   Ledger changed;
   {
     const std::lock_guard lock(mutex_);

@@ -104,7 +104,7 @@ int run_cli(int argc, const char* const* argv, std::ostream& out, std::ostream& 
     return run(argc, argv, cli);
   } catch (const db::Failure& failure) {
     Error error;
-    error.code = ErrorCode::kStorageUnavailable;
+    error.code = error::kStorageUnavailable;
     error.params = {{"reason", failure.what()}};
     report(cli, error);
   } catch (const std::exception& failure) {

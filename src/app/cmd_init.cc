@@ -32,14 +32,14 @@ Status write_settings(const std::string& data, const InitOptions& options) {
   const std::string file = data + "/muster.toml";
   std::ofstream(file) << config_template(given);
   fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
-  if (error) return fail(ErrorCode::kStorageUnavailable, "", {{"reason", file}});
+  if (error) return fail(error::kStorageUnavailable, "", {{"reason", file}});
   return {};
 }
 
 Status make(Cli& cli, const InitOptions& options) {
   const std::string data = fs::absolute(cli.data).lexically_normal().string();
   if (fs::exists(data + "/muster.toml"))
-    return fail(ErrorCode::kDuplicate, "data", {{"what", data + "/muster.toml"}});
+    return fail(error::kDuplicate, "data", {{"what", data + "/muster.toml"}});
   // The settings come last: a folder whose making was interrupted has none, and making it again
   // goes on where it stopped.
   std::map<std::string, Effective> flags = cli.flags;

@@ -38,7 +38,7 @@ void answer(Cli& cli, const json::Object& document, const std::string& text) {
 }
 
 tl::unexpected<Error> no_account(const std::string& name) {
-  return fail(ErrorCode::kNotFound, "user", {{"what", name}});
+  return fail(error::kNotFound, "user", {{"what", name}});
 }
 
 Status list(Cli& cli, Installation& open, const UserOptions& /*options*/) {
@@ -71,7 +71,7 @@ Result<std::string> find_person(Installation& open, const std::string& wanted) {
   const auto page = open.store->list(system, query);
   if (!page) return fail(page.error());
   if (page->items.size() != 1) {
-    return fail(ErrorCode::kNotFound, "person",
+    return fail(error::kNotFound, "person",
                 {{"what", wanted + " (" + std::to_string(page->items.size()) + ")"}});
   }
   return page->items.front().id;

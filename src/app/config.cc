@@ -73,7 +73,7 @@ bool is_valid(const Setting& setting, const std::string& value) {
 
 Error bad_setting(std::string_view name, std::string_view reason) {
   Error error;
-  error.code = ErrorCode::kBadSetting;
+  error.code = error::kBadSetting;
   error.field = name;
   error.params = {{"name", std::string(name)}, {"reason", std::string(reason)}};
   return error;
@@ -160,7 +160,7 @@ Result<Config> Config::load(const std::string& data, const std::map<std::string,
   }
   if (wrong.empty()) return config;
   Error error;
-  error.code = ErrorCode::kInvalid;
+  error.code = error::kInvalid;
   error.params = {{"count", std::to_string(wrong.size())}};
   error.also = std::move(wrong);
   return fail(std::move(error));

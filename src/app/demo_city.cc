@@ -14,7 +14,7 @@ Status write_file(const std::string& file, std::string_view text) {
   std::ofstream out(file, std::ios::binary);
   out << text;
   out.flush();
-  if (!out) return fail(ErrorCode::kStorageUnavailable, "", {{"reason", file}});
+  if (!out) return fail(error::kStorageUnavailable, "", {{"reason", file}});
   return {};
 }
 

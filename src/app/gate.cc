@@ -11,7 +11,7 @@ bool writes(net::Method method) {
 }
 
 tl::unexpected<Error> not_allowed(const Caller& who, std::string_view type, std::string_view verb) {
-  return fail(ErrorCode::kNotAllowed, "",
+  return fail(error::kNotAllowed, "",
               {{"post", who.viewer.person_name},
                {"type", std::string(type)},
                {"verb", std::string(verb)},
@@ -25,7 +25,7 @@ Result<Caller> Gate::identify(const net::Request& request) const {
   const std::string_view bearer = request.header("authorization");
   if (!bearer.empty()) {
     constexpr std::string_view kScheme = "Bearer ";
-    if (bearer.substr(0, kScheme.size()) != kScheme) return fail(ErrorCode::kNotSignedIn);
+    if (bearer.substr(0, kScheme.size()) != kScheme) return fail(error::kNotSignedIn);
     const auto account = access_.token(bearer.substr(kScheme.size()));
     if (!account) return fail(account.error());
     who.signed_in = who.by_token = true;
@@ -47,13 +47,13 @@ Result<Caller> Gate::identify(const net::Request& request) const {
 
 Status Gate::add_rights(const net::Request& request, Caller& who) const {
   const std::string ledger = ledger_of(request);
-  if (!city_.knows(ledger)) return fail(ErrorCode::kNotFound, "ledger", {{"what", ledger}});
+  if (!city_.knows(ledger)) return fail(error::kNotFound, "ledger", {{"what", ledger}});
   if (!who.signed_in) return {};
   auto viewer = directory_.viewer(who.account, who.person, request.header("x-muster-post"),
                                   city_.now(ledger));
   if (viewer) {
     who.viewer = *std::move(viewer);
-  } else if (viewer.error().code == ErrorCode::kNoPost) {
+  } else if (viewer.error().code == error::kNoPost) {
     who.no_post = viewer.error();
     who.viewer.actor.person = who.person;
     who.viewer.actor.account = who.account;
@@ -68,9 +68,9 @@ Status Gate::admit(const net::Route& route, const Caller& who) const {
   if (route.permission == "public") return {};
   if (route.permission == "demo") {
     if (demo_) return {};
-    return fail(ErrorCode::kNotFound, "", {{"what", route.pattern}});
+    return fail(error::kNotFound, "", {{"what", route.pattern}});
   }
-  if (!who.signed_in) return fail(ErrorCode::kNotSignedIn);
+  if (!who.signed_in) return fail(error::kNotSignedIn);
   // Who holds no post may still see that, and sign out; everything else is asked of a post.
   if (who.no_post && route.pattern != "/api/v1/session") return fail(*who.no_post);
   if (route.permission == "admin" && !who.viewer.may_somewhere("admin", "*"))
@@ -91,7 +91,7 @@ Status Gate::check(net::Request& request, const net::Route& route) const {
   const bool by_cookie = who->signed_in && !who->by_token;
   if (by_cookie && !open && writes(request.method) &&
       !equal_in_constant_time(request.header("x-muster-csrf"), who->csrf)) {
-    return fail(ErrorCode::kBadCsrf);
+    return fail(error::kBadCsrf);
   }
   request.context = std::make_shared<const Caller>(*std::move(who));
   return {};

@@ -24,7 +24,7 @@ bool is_postgres(std::string_view url) {
 }
 
 tl::unexpected<Error> storage(std::string reason) {
-  return fail(ErrorCode::kStorageUnavailable, "", {{"reason", std::move(reason)}});
+  return fail(error::kStorageUnavailable, "", {{"reason", std::move(reason)}});
 }
 
 Status write_key(const std::string& file) {
@@ -194,7 +194,7 @@ Status found_city(Installation& installation, const Founding& founding) {
   account.name = founding.account;
   account.person = made->answer.text("person");
   const Status added = installation.access->add_account(account);
-  if (!added && added.error().code != ErrorCode::kDuplicate) return added;
+  if (!added && added.error().code != error::kDuplicate) return added;
   return {};
 }
 

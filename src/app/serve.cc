@@ -226,7 +226,7 @@ void serve(Cli& cli, const ServeOptions& options) {
   if (!config) return;
   if (!fs::exists(config->data() + "/muster.toml")) {
     Error error;
-    error.code = ErrorCode::kStorageUnavailable;
+    error.code = error::kStorageUnavailable;
     error.params = {{"reason", config->data() + ": muster init --data " + cli.data}};
     report(cli, error);
     return;
@@ -234,7 +234,7 @@ void serve(Cli& cli, const ServeOptions& options) {
   const FolderLock lock(config->data());
   if (!lock.held()) {
     Error error;
-    error.code = ErrorCode::kStorageUnavailable;
+    error.code = error::kStorageUnavailable;
     error.params = {{"reason", config->data() + "/lock: muster serve"}};
     report(cli, error);
     return;

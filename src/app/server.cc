@@ -104,7 +104,7 @@ class RunningPlatform final : public Platform {
         servers_.push_back(*std::move(server));
         return {};
       }
-      if (server.error().code != ErrorCode::kPortTaken || i + 1 >= listening.tries)
+      if (server.error().code != error::kPortTaken || i + 1 >= listening.tries)
         return fail(server.error());
     }
   }

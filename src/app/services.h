@@ -85,10 +85,10 @@ struct Caller {
     const net::Request& request, std::initializer_list<std::string_view> known) {
   auto body = json::parse(request.body.empty() ? "{}" : request.body);
   if (!body) return fail(body.error());
-  if (!body->is_object()) return fail(ErrorCode::kBadRequest, "", {{"reason", "{…}"}});
+  if (!body->is_object()) return fail(error::kBadRequest, "", {{"reason", "{…}"}});
   for (const auto& [key, value] : body->as_object()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      return fail(ErrorCode::kUnknownField, key, {{"field", key}});
+      return fail(error::kUnknownField, key, {{"field", key}});
     }
   }
   return body;
@@ -103,7 +103,7 @@ struct Caller {
   intent.kind = std::move(kind);
   intent.ledger = ledger_of(request);
   if (!intent.id.empty() && !is_id(intent.id)) {
-    return fail(ErrorCode::kBadRequest, "Idempotency-Key", {{"reason", "Idempotency-Key: UUID"}});
+    return fail(error::kBadRequest, "Idempotency-Key", {{"reason", "Idempotency-Key: UUID"}});
   }
   if (!intent.id.empty()) {
     intent.fingerprint = sha256_hex(std::string(net::method_name(request.method)) + ' ' +
@@ -120,7 +120,7 @@ struct Caller {
   const std::string name_of = body.text("in_name_of");
   if (!name_of.empty()) {
     if (std::find(viewer.names.begin(), viewer.names.end(), name_of) == viewer.names.end()) {
-      return fail(ErrorCode::kWrongName, "in_name_of",
+      return fail(error::kWrongName, "in_name_of",
                   {{"name", name_of}, {"reason", viewer.person_name}});
     }
     viewer.actor.name_of = name_of;
@@ -145,7 +145,7 @@ struct Caller {
   const auto time =
       body[key].is_string()
           ? parse_time(body[key].as_string())
-          : Result<UtcTime>(fail(ErrorCode::kBadTime, "", {{"value", json::write(body[key])}}));
+          : Result<UtcTime>(fail(error::kBadTime, "", {{"value", json::write(body[key])}}));
   if (!time) {
     Error error = time.error();
     error.field = key;

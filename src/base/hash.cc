@@ -143,9 +143,9 @@ std::string seal(std::string_view key32, std::string_view plain, std::string_vie
 }
 
 Result<std::string> unseal(std::string_view key32, std::string_view sealed, std::string_view context) {
-  if (key32.size() != 32 || sealed.substr(0, kSealMark.size()) != kSealMark) return fail(ErrorCode::kBadSealed);
+  if (key32.size() != 32 || sealed.substr(0, kSealMark.size()) != kSealMark) return fail(error::kBadSealed);
   std::string raw = from_base64(sealed.substr(kSealMark.size()));
-  if (raw.size() < kNonce + kTag) return fail(ErrorCode::kBadSealed);
+  if (raw.size() < kNonce + kTag) return fail(error::kBadSealed);
   const std::size_t length = raw.size() - kNonce - kTag;
   const Cipher cipher(EVP_CIPHER_CTX_new());
   std::string out(length, '\0');
@@ -156,7 +156,7 @@ Result<std::string> unseal(std::string_view key32, std::string_view sealed, std:
       EVP_DecryptUpdate(cipher.get(), bytes_of(out), &written, bytes_of(raw) + kNonce, static_cast<int>(length)) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTag, bytes_of(raw) + kNonce + length) == 1 &&
       EVP_DecryptFinal_ex(cipher.get(), bytes_of(out) + length, &written) == 1;
-  if (!ok) return fail(ErrorCode::kBadSealed);
+  if (!ok) return fail(error::kBadSealed);
   return out;
 }
 

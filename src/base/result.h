@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/error_code.h"  // generated from model/text/errors.yaml
+#include "base/error_code.h"
+#include "errors/common.h"  // generated from model/text/errors/common.yaml
 
 namespace muster {
 
@@ -14,7 +15,7 @@ namespace muster {
 /// (params, filled into the text of either language), and what else is wrong with the same input (also).
 /// `cause` is private: it goes to the log, never to a client.
 struct Error {
-  ErrorCode code = ErrorCode::kInternal;
+  ErrorCode code = error::kInternal;
   std::string field;
   std::vector<std::pair<std::string, std::string>> params;
   std::string cause;
@@ -29,7 +30,7 @@ using Status = Result<void>;
 
 using Params = std::vector<std::pair<std::string, std::string>>;
 
-/// Builds the unexpected side: `return fail(ErrorCode::kNotFound, "id", {{"id", id}});`
+/// Builds the unexpected side: `return fail(error::kNotFound, "id", {{"id", id}});`
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string field = {},
                                                 Params params = {}, std::string cause = {}) {
   Error error;

@@ -125,7 +125,7 @@ bool read_duration(std::string_view text, std::int64_t& millis) {
 
 Result<UtcTime> parse_time(std::string_view text) {
   UtcTime out;
-  if (!read_time(text, out)) return fail(ErrorCode::kBadTime, {}, {{"value", std::string(text.substr(0, 60))}});
+  if (!read_time(text, out)) return fail(error::kBadTime, {}, {{"value", std::string(text.substr(0, 60))}});
   return out;
 }
 
@@ -143,10 +143,19 @@ std::string format_time(UtcTime time, int offset_minutes) {
   return out + fmt::format("{}{:02}:{:02}", offset_minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
+std::string spoken_time(UtcTime time) {
+  const std::string text = format_time(time);
+  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int minute = number(14);
+  std::string out = fmt::format("{}月{}日{}时", number(5), number(8), number(11));
+  if (minute != 0) out += fmt::format("{}分", minute);
+  return out;
+}
+
 Result<year_month_day> parse_date(std::string_view text) {
   year_month_day out;
   if (text.size() != 10 || !read_date(text, out)) {
-    return fail(ErrorCode::kBadDate, {}, {{"value", std::string(text.substr(0, 60))}});
+    return fail(error::kBadDate, {}, {{"value", std::string(text.substr(0, 60))}});
   }
   return out;
 }
@@ -167,7 +176,7 @@ UtcTime city_midnight(year_month_day date, int offset_minutes) {
 Result<Millis> parse_duration(std::string_view text) {
   std::int64_t millis = 0;
   if (!read_duration(text, millis)) {
-    return fail(ErrorCode::kBadDuration, {}, {{"value", std::string(text.substr(0, 60))}});
+    return fail(error::kBadDuration, {}, {{"value", std::string(text.substr(0, 60))}});
   }
   return Millis{millis};
 }

@@ -24,6 +24,9 @@ using Millis = std::chrono::milliseconds;
 /// @param offset_minutes east of UTC; 480 is the city's zone (Asia/Shanghai has no summer time since 1991).
 [[nodiscard]] std::string format_time(UtcTime time, int offset_minutes = 480);
 
+/// As it is said and written in documents: "8月20日2时40分", the minute left out on the full hour; in the city's zone.
+[[nodiscard]] std::string spoken_time(UtcTime time);
+
 /// A calendar day "2020-08-10", counted in the city's zone.
 [[nodiscard]] Result<std::chrono::year_month_day> parse_date(std::string_view text);
 [[nodiscard]] std::string format_date(std::chrono::year_month_day day);

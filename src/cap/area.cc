@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "cap/structure.h"
+#include "errors/cap.h"
+#include "errors/geometry.h"
 
 namespace muster::cap {
 namespace {
@@ -18,7 +20,7 @@ bool check_pair(const xml::Element& element, std::string_view path, std::string_
                 geo::Position p, Report& report) {
   if (std::fabs(p.lat) <= 90 && std::fabs(p.lon) <= 180) return true;
   const bool swapped = std::fabs(p.lat) <= 180 && std::fabs(p.lon) <= 90;
-  report.add(element, path, kWgs84, swapped ? ErrorCode::kCapSwapped : ErrorCode::kCapPosition,
+  report.add(element, path, kWgs84, swapped ? error::kCapSwapped : error::kCapPosition,
              {{"element", std::string(path)}, {"value", std::string(text)}});
   return false;
 }
@@ -31,17 +33,17 @@ Params with_element(std::string_view path, Params params) {
 void check_ring(const xml::Element& element, std::string_view path, const geo::Path& ring,
                 Report& report) {
   if (ring.size() < 4) {
-    report.add(element, path, kArea, ErrorCode::kCapPolygonShort,
+    report.add(element, path, kArea, error::kCapPolygonShort,
                with_element(path, {{"count", std::to_string(ring.size())}}));
   } else if (ring.front() != ring.back()) {
     report.add(
-        element, path, kArea, ErrorCode::kCapPolygonOpen,
+        element, path, kArea, error::kCapPolygonOpen,
         with_element(path, {{"first", pair_text(ring.front())}, {"last", pair_text(ring.back())}}));
   } else if (ring.size() > geo::kMaxVertices) {
-    report.add(element, path, kArea, ErrorCode::kTooManyVertices,
+    report.add(element, path, kArea, error::kTooManyVertices,
                with_element(path, {{"max", std::to_string(geo::kMaxVertices)}}));
   } else if (const muster::Status simple = geo::check_simple(geo::polygon({ring})); !simple) {
-    report.add(element, path, kArea, ErrorCode::kCapPolygonCrosses,
+    report.add(element, path, kArea, error::kCapPolygonCrosses,
                with_element(path, simple.error().params));
   }
 }
@@ -86,7 +88,7 @@ void check_polygon(const xml::Element& element, std::string_view path, Report& r
   for (const std::string& word : split_words(element.text)) {
     const auto position = parse_pair(word);
     if (!position) {
-      report.add(element, path, kArea, ErrorCode::kCapPolygon,
+      report.add(element, path, kArea, error::kCapPolygon,
                  with_element(path, {{"value", word}}));
       return;
     }
@@ -100,7 +102,7 @@ void check_circle(const xml::Element& element, std::string_view path, Report& re
   const std::string text = xml::trimmed(element.text);
   const auto circle = parse_circle(text);
   if (!circle || circle->radius_km < 0) {
-    report.add(element, path, kArea, ErrorCode::kCapCircle, with_element(path, {{"value", text}}));
+    report.add(element, path, kArea, error::kCapCircle, with_element(path, {{"value", text}}));
     return;
   }
   check_pair(element, path, text, circle->centre, report);

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "geo/geo.h"
 #include "json/json.h"
+#include "errors/cap.h"
 
 namespace muster::cap {
 
@@ -190,7 +191,7 @@ struct Finding {
   int line = 0;
   std::string clause;   ///< "CAP 1.2 3.2.1", "CAP 1.2 3.3.2", …
   std::string element;  ///< "info/area/polygon"
-  ErrorCode code = ErrorCode::kBadCap;
+  ErrorCode code = error::kBadCap;
   Params params;
   bool operator==(const Finding&) const = default;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cap/structure.h"
+#include "errors/cap.h"
 
 namespace muster::cap {
 namespace {
@@ -27,7 +28,7 @@ void add_second_opinion(const xml::Document& document, Report& report) {
     report.findings.push_back({problem.line,
                                "CAP 1.2 3.4",
                                problem.element,
-                               ErrorCode::kBadCap,
+                               error::kBadCap,
                                {{"line", std::to_string(problem.line)},
                                 {"clause", "CAP 1.2 3.4"},
                                 {"reason", problem.text}}});
@@ -39,7 +40,7 @@ Error to_error(const Finding& finding) {
   error.code = finding.code;
   error.field = finding.element;
   error.params = finding.params;
-  if (finding.code != ErrorCode::kBadCap) {
+  if (finding.code != error::kBadCap) {
     error.params.emplace_back("line", std::to_string(finding.line));
     error.params.emplace_back("clause", finding.clause);
   }
@@ -52,7 +53,7 @@ Findings check_document(const xml::Document& document) {
   const xml::Element& root = document.root();
   Report report;
   if (root.name != "alert" || root.namespace_uri != kNamespace) {
-    report.add(root, root.name, "CAP 1.2 3.4", ErrorCode::kCapNamespace,
+    report.add(root, root.name, "CAP 1.2 3.4", error::kCapNamespace,
                {{"value", root.name + " " + root.namespace_uri}});
     return report.findings;
   }
@@ -95,7 +96,7 @@ Result<Message> parse(std::string_view bytes) {
       document ? check_document(*document) : Findings{not_xml(document.error())};
   if (findings.empty()) return read_message(document->root());
   Error error;
-  error.code = ErrorCode::kInvalid;
+  error.code = error::kInvalid;
   error.params = {{"count", std::to_string(findings.size())}};
   for (const Finding& finding : findings) error.also.push_back(to_error(finding));
   return fail(std::move(error));

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "xml/xml.h"
+#include "errors/cap.h"
 
 namespace muster::cap {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::size_t kNone = std::string_view::npos;
 
 tl::unexpected<Error> unread(std::string_view what, std::string_view text) {
   constexpr std::size_t kShown = 120;
-  return fail(ErrorCode::kBulletinUnread, "",
+  return fail(error::kBulletinUnread, "",
               {{"what", std::string(what)}, {"value", std::string(text.substr(0, kShown))}});
 }
 

@@ -119,7 +119,7 @@ Info read_info(const xml::Element& element) {
 }  // namespace
 
 Result<When> parse_when(std::string_view text) {
-  const auto bad = [text] { return fail(ErrorCode::kBadTime, "", {{"value", std::string(text)}}); };
+  const auto bad = [text] { return fail(error::kBadTime, "", {{"value", std::string(text)}}); };
   if (!has_time_form(text)) return bad();
   constexpr std::size_t kSign = 19;
   const int hours = two_digits(text, kSign + 1);

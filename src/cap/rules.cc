@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cap/structure.h"
+#include "errors/cap.h"
 
 namespace muster::cap {
 namespace {
@@ -23,13 +24,13 @@ void check_scope(const xml::Element& alert, Report& report) {
   } rows[] = {{"restriction", "Restricted"}, {"addresses", "Private"}};
   for (const auto& row : rows) {
     if (scope != row.scope || !split_quoted(alert.text_of(row.element)).empty()) continue;
-    report.add(place(alert, row.element), row.element, kAlert, ErrorCode::kCapRequiredWhen,
+    report.add(place(alert, row.element), row.element, kAlert, error::kCapRequiredWhen,
                {{"element", std::string(row.element)},
                 {"condition", "scope = " + std::string(row.scope)}});
   }
   const xml::Element* restriction = alert.child("restriction");
   if (restriction != nullptr && !xml::trimmed(restriction->text).empty() && scope == "Public") {
-    report.add(*restriction, "restriction", kAlert, ErrorCode::kCapOnlyWhen,
+    report.add(*restriction, "restriction", kAlert, error::kCapOnlyWhen,
                {{"element", "restriction"}, {"condition", "scope = Restricted"}});
   }
 }
@@ -39,17 +40,17 @@ void check_reference(const xml::Element& alert, const xml::Element& element,
   const Params value{{"element", "references"}, {"value", word}};
   const auto reference = parse_reference(word);
   if (!reference) {
-    report.add(element, "references", kAlert, ErrorCode::kCapReference, value);
+    report.add(element, "references", kAlert, error::kCapReference, value);
     return;
   }
   if (reference->identifier == alert.text_of("identifier") &&
       reference->sender == alert.text_of("sender")) {
-    report.add(element, "references", kAlert, ErrorCode::kCapRefersToItself, value);
+    report.add(element, "references", kAlert, error::kCapRefersToItself, value);
     return;
   }
   const auto sent = parse_when(alert.text_of("sent"));
   if (sent && reference->sent.at > sent->at)
-    report.add(element, "references", kAlert, ErrorCode::kCapRefersToLater, value);
+    report.add(element, "references", kAlert, error::kCapRefersToLater, value);
 }
 
 void check_references(const xml::Element& alert, Report& report) {
@@ -59,7 +60,7 @@ void check_references(const xml::Element& alert, Report& report) {
       element == nullptr ? std::vector<std::string>() : split_words(element->text);
   const bool needed = type == "Update" || type == "Cancel" || type == "Ack" || type == "Error";
   if (words.empty() && needed) {
-    report.add(place(alert, "references"), "references", kAlert, ErrorCode::kCapRequiredWhen,
+    report.add(place(alert, "references"), "references", kAlert, error::kCapRequiredWhen,
                {{"element", "references"}, {"condition", "msgType = " + type}});
   }
   for (const std::string& word : words) check_reference(alert, *element, word, report);
@@ -74,7 +75,7 @@ void check_times(const xml::Element& alert, const xml::Element& info, Report& re
   const auto from = parse_when(text);
   const auto until = parse_when(xml::trimmed(expires->text));
   if (!from || !until || until->at >= from->at) return;
-  report.add(*expires, "info/expires", kInfo, ErrorCode::kCapExpires,
+  report.add(*expires, "info/expires", kInfo, error::kCapExpires,
              {{"element", "info/expires"},
               {"expires", xml::trimmed(expires->text)},
               {"start", std::string(start)},
@@ -107,7 +108,7 @@ void check_plain_text(const xml::Element& info, Report& report) {
     const xml::Element* element = info.child(name);
     if (element == nullptr || !has_markup(element->text)) continue;
     const std::string path = "info/" + std::string(name);
-    report.add(*element, path, kInfo, ErrorCode::kCapMarkup, {{"element", path}});
+    report.add(*element, path, kInfo, error::kCapMarkup, {{"element", path}});
   }
 }
 
@@ -116,14 +117,14 @@ void check_heights(const xml::Element& area, Report& report) {
   if (ceiling == nullptr) return;
   const xml::Element* altitude = area.child("altitude");
   if (altitude == nullptr) {
-    report.add(*ceiling, "info/area/ceiling", kArea, ErrorCode::kCapRequiredWhen,
+    report.add(*ceiling, "info/area/ceiling", kArea, error::kCapRequiredWhen,
                {{"element", "altitude"}, {"condition", "ceiling"}});
     return;
   }
   const auto low = parse_decimal(xml::trimmed(altitude->text));
   const auto high = parse_decimal(xml::trimmed(ceiling->text));
   if (!low || !high || *high >= *low) return;
-  report.add(*ceiling, "info/area/ceiling", kArea, ErrorCode::kCapCeiling,
+  report.add(*ceiling, "info/area/ceiling", kArea, error::kCapCeiling,
              {{"element", "info/area/ceiling"},
               {"ceiling", xml::trimmed(ceiling->text)},
               {"altitude", xml::trimmed(altitude->text)}});

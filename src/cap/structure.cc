@@ -1,4 +1,5 @@
 #include "cap/structure.h"
+#include "errors/cap.h"
 
 #include <algorithm>
 
@@ -82,7 +83,7 @@ class Walk {
   void run() {
     if (const std::string stray = xml::trimmed(element_.text); !stray.empty()) {
       report_.add(element_, path_.empty() ? "alert" : path_, shape_.clause,
-                  ErrorCode::kCapUnknownElement,
+                  error::kCapUnknownElement,
                   {{"element", stray.substr(0, stray.find_first_of(" \t\r\n"))}});
     }
     for (const xml::Element& child : element_.children) {
@@ -91,7 +92,7 @@ class Walk {
     }
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       if (counts_[i] < shape_.slots[i].least) {
-        report_.add(element_, path_of(shape_.slots[i].name), shape_.clause, ErrorCode::kCapRequired,
+        report_.add(element_, path_of(shape_.slots[i].name), shape_.clause, error::kCapRequired,
                     {{"element", std::string(shape_.slots[i].name)}});
       }
     }
@@ -110,18 +111,18 @@ class Walk {
                                    [&child](const Slot& s) { return s.name == child.name; });
     const std::string path = path_of(child.name);
     if (slot == shape_.slots.end() || child.namespace_uri != kNamespace) {
-      report_.add(child, path, shape_.clause, ErrorCode::kCapUnknownElement,
+      report_.add(child, path, shape_.clause, error::kCapUnknownElement,
                   {{"element", child.name}});
       return;
     }
     const auto at = static_cast<std::size_t>(slot - shape_.slots.begin());
     if (at < reached_) {
-      report_.add(child, path, shape_.clause, ErrorCode::kCapOrder,
+      report_.add(child, path, shape_.clause, error::kCapOrder,
                   {{"element", child.name}, {"before", std::string(shape_.slots[reached_].name)}});
     }
     reached_ = std::max(reached_, at);
     if (++counts_[at] > 1 && !slot->many) {
-      report_.add(child, path, shape_.clause, ErrorCode::kCapRepeated, {{"element", child.name}});
+      report_.add(child, path, shape_.clause, error::kCapRepeated, {{"element", child.name}});
     }
     if (slot->shape != nullptr)
       Walk(child, path, *slot->shape, report_).run();
@@ -220,36 +221,36 @@ void check_text(const xml::Element& element, const Slot& slot, std::string_view 
     case Text::kAny:
       return;
     case Text::kFilled:
-      if (text.empty()) refuse(ErrorCode::kCapRequired, {});
+      if (text.empty()) refuse(error::kCapRequired, {});
       return;
     case Text::kName:
       if (text.empty() || element.text.find_first_of(" \t\r\n,<&") != std::string::npos) {
-        refuse(ErrorCode::kCapCharacters, {{"value", element.text}});
+        refuse(error::kCapCharacters, {{"value", element.text}});
       }
       return;
     case Text::kTime:
-      if (!parse_when(text)) refuse(ErrorCode::kCapTime, {{"value", text}}, "CAP 1.2 3.3.2");
+      if (!parse_when(text)) refuse(error::kCapTime, {{"value", text}}, "CAP 1.2 3.3.2");
       return;
     case Text::kChoice:
       if (std::find(slot.choices->begin(), slot.choices->end(), element.text) ==
           slot.choices->end()) {
-        refuse(ErrorCode::kCapChoice, {{"value", element.text}, {"allowed", join(*slot.choices)}});
+        refuse(error::kCapChoice, {{"value", element.text}, {"allowed", join(*slot.choices)}});
       }
       return;
     case Text::kLanguage:
-      if (!is_language(text)) refuse(ErrorCode::kCapLanguage, {{"value", text}});
+      if (!is_language(text)) refuse(error::kCapLanguage, {{"value", text}});
       return;
     case Text::kInteger:
-      if (!is_integer(text)) refuse(ErrorCode::kCapNotANumber, {{"value", text}});
+      if (!is_integer(text)) refuse(error::kCapNotANumber, {{"value", text}});
       return;
     case Text::kDecimal:
-      if (!parse_decimal(text)) refuse(ErrorCode::kCapNotANumber, {{"value", text}});
+      if (!parse_decimal(text)) refuse(error::kCapNotANumber, {{"value", text}});
       return;
     case Text::kBase64:
-      if (!is_base64(text)) refuse(ErrorCode::kCapBase64, {});
+      if (!is_base64(text)) refuse(error::kCapBase64, {});
       return;
     case Text::kDigest:
-      if (!is_sha1(text)) refuse(ErrorCode::kCapDigest, {{"value", text}});
+      if (!is_sha1(text)) refuse(error::kCapDigest, {{"value", text}});
       return;
     case Text::kReferences:
       return;  // rules.cc, together with the message's own name

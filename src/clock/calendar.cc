@@ -13,7 +13,7 @@ bool lists_day(const json::Value& days, const std::string& day) {
 // Weekends are free unless shifted to work; holidays are free. A year without data is an error, never a guess.
 Result<bool> is_working_day(const model::Model& model, std::chrono::year_month_day day) {
   const auto rule = model.rule("calendar", day);
-  if (!rule) return fail(ErrorCode::kCalendarMissing, {}, {{"year", format_date(day).substr(0, 4)}});
+  if (!rule) return fail(error::kCalendarMissing, {}, {{"year", format_date(day).substr(0, 4)}});
   const std::string text = format_date(day);
   if (lists_day((*rule)->body["workdays"], text)) return true;
   if (lists_day((*rule)->body["holidays"], text)) return false;

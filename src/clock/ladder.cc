@@ -12,16 +12,10 @@ using record::Draft;
 using record::Record;
 using record::Unit;
 
-bool valid_on(const Record& assignment, const std::string& day) {
-  const std::string from = assignment.text("from");
-  const std::string to = assignment.text("to");
-  return from <= day && (to.empty() || day <= to);
-}
-
 std::vector<Record> assignments_now(Unit& unit, std::string_view field, const std::string& id) {
   std::vector<Record> found = unit.find_where("assignment", {{std::string(field), id}});
   const std::string day = format_date(city_day(unit.now()));
-  std::erase_if(found, [&](const Record& a) { return !valid_on(a, day); });
+  std::erase_if(found, [&](const Record& a) { return !a.valid_on(day, "from", "to"); });
   return found;
 }
 
@@ -49,7 +43,7 @@ std::optional<Callee> with_post(Unit& unit, const std::string& post_id, std::str
 std::optional<Callee> responsible(Unit& unit, const Record& about, const std::string& role) {
   const std::string work = about.has("section") ? about.text("section") : about.has("work") ? about.text("work") : about.id;
   for (const Record& row : unit.find_where("responsibility", {{"work", work}, {"role", role}})) {
-    if (!valid_on(row, format_date(city_day(unit.now())))) continue;
+    if (!row.valid_on(format_date(city_day(unit.now())), "from", "to")) continue;
     Callee callee = callee_of_person(unit, row.text("person"));
     if (row.has("liaison")) callee.liaison = row.text("liaison");
     return callee;
@@ -99,7 +93,7 @@ std::string channel_of(const json::Value& rung) { return rung.text("channel", "t
 Result<Record> call_rung(Unit& unit, const Record& about, const std::string& ladder, std::size_t rung, const Callee& first) {
   const json::Value* rungs = rungs_of(unit.model(), ladder, unit.now());
   if (rungs == nullptr) {
-    return fail(ErrorCode::kNoRule, "ladder", {{"rule", "ladders/" + ladder}, {"day", format_date(city_day(unit.now()))}});
+    return fail(error::kNoRule, "ladder", {{"rule", "ladders/" + ladder}, {"day", format_date(city_day(unit.now()))}});
   }
   for (; rung < rungs->as_array().size(); ++rung) {
     const json::Value& step = rungs->as_array()[rung];
@@ -119,7 +113,7 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
     if (!callee->liaison.empty()) draft.fields.set("liaison", callee->liaison);
     return unit.create_by_rule(draft);
   }
-  return fail(ErrorCode::kNotFound, "ladder", {{"what", "下一梯 / the next rung"}});
+  return fail(error::kNotFound, "ladder", {{"what", "下一梯 / the next rung"}});
 }
 
 // Whom the ladder was started for: the first rung says it, whatever was called since.
@@ -207,7 +201,7 @@ Status on_callout(Unit& unit, const Change& change) {
   const auto next = call_rung(unit, *about, callout.text("ladder"), static_cast<std::size_t>(callout.integer("rung", 1)),
                               first_callee(unit, callout));
   // The top of the ladder: nobody is left, the record stays on the duty desk with its late clock.
-  if (!next && next.error().code != ErrorCode::kNotFound) return fail(next.error());
+  if (!next && next.error().code != error::kNotFound) return fail(next.error());
   return {};
 }
 

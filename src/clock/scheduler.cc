@@ -60,7 +60,7 @@ Status run_then(Unit& unit, const Record& clock) {
     draft.id = about->id;
     draft.move = def->then.substr(5);
     const auto moved = unit.move_by_rule(draft);
-    if (!moved && moved.error().code != ErrorCode::kWrongState) return fail(moved.error());
+    if (!moved && moved.error().code != error::kWrongState) return fail(moved.error());
     return {};
   }
   if (def->then != "escalate" || clock.text("ladder").empty()) return {};
@@ -69,7 +69,7 @@ Status run_then(Unit& unit, const Record& clock) {
     if (const auto holder = holder_of_post(unit, clock.text("holder_post"))) person = holder->person;
   }
   const auto called = call(unit, *about, clock.text("ladder"), person);
-  if (!called && called.error().code != ErrorCode::kNotFound) return fail(called.error());
+  if (!called && called.error().code != error::kNotFound) return fail(called.error());
   return {};
 }
 

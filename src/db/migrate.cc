@@ -38,11 +38,11 @@ Status check_known(const std::map<std::int64_t, std::string>& found,
                                     [&](const Migration& m) { return m.number == wanted; });
     if (known == ours.end()) {
       const std::int64_t own = ours.empty() ? 0 : ours.back().number;
-      return fail(ErrorCode::kNewerDatabase, "",
+      return fail(error::kNewerDatabase, "",
                   {{"found", std::to_string(number)}, {"own", std::to_string(own)}});
     }
     if (checksum(*known) != sum) {
-      return fail(ErrorCode::kMigrationChanged, "", {{"number", std::to_string(number)}});
+      return fail(error::kMigrationChanged, "", {{"number", std::to_string(number)}});
     }
   }
   return {};

@@ -172,7 +172,7 @@ Result<std::int64_t> PostgresConnection::execute(std::string_view sql, const Cel
     if (field(result.get(), PG_DIAG_SQLSTATE) != kUnique) broken(result.get(), sql);
     spoilt_ = true;
     const std::string what(field(result.get(), PG_DIAG_CONSTRAINT_NAME));
-    return fail(ErrorCode::kDuplicate, "", {{"what", what}}, what);
+    return fail(error::kDuplicate, "", {{"what", what}}, what);
   }
   const std::string changed = PQcmdTuples(result.get());
   return changed.empty() ? 0 : Cell(changed).integer();

@@ -20,7 +20,7 @@ Status check_locale(Connection& connection) {
   const std::string collation = row->at(0).text();
   const bool by_bytes = collation == "C" || collation == "POSIX" || collation.starts_with("C.");
   if (by_bytes && row->at(1).text() == "UTF8") return {};
-  return fail(ErrorCode::kStorageUnavailable, "",
+  return fail(error::kStorageUnavailable, "",
               {{"reason", "the database must have locale C.UTF-8 and encoding UTF8; it has " +
                               collation + ", " + row->at(1).text()}});
 }
@@ -121,7 +121,7 @@ Result<std::unique_ptr<Database>> open_postgres(const Settings& settings) {
     if (!fit) return fail(fit.error());
     return database;
   } catch (const Failure& failure) {
-    return fail(ErrorCode::kStorageUnavailable, "", {{"reason", failure.what()}}, failure.what());
+    return fail(error::kStorageUnavailable, "", {{"reason", failure.what()}}, failure.what());
   }
 }
 

@@ -181,7 +181,7 @@ Result<std::int64_t> SqliteConnection::execute(std::string_view sql, const Cells
     const std::string what = sqlite3_errmsg(handle_.get());
     spoilt_ = true;
     const auto colon = what.rfind(": ");
-    return fail(ErrorCode::kDuplicate, "",
+    return fail(error::kDuplicate, "",
                 {{"what", colon == std::string::npos ? what : what.substr(colon + 2)}}, what);
   }
   // A statement that changes no rows leaves the count of the one before it.

@@ -82,7 +82,7 @@ Status create_file(const std::string& path) {
     return {};
   }
   if (errno == EEXIST) return {};
-  return fail(ErrorCode::kStorageUnavailable, "", {{"reason", path + ": " + std::strerror(errno)}});
+  return fail(error::kStorageUnavailable, "", {{"reason", path + ": " + std::strerror(errno)}});
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const Settings& settings) {
   try {
     return std::make_unique<SqliteDatabase>(settings);
   } catch (const Failure& failure) {
-    return fail(ErrorCode::kStorageUnavailable, "", {{"reason", failure.what()}}, failure.what());
+    return fail(error::kStorageUnavailable, "", {{"reason", failure.what()}}, failure.what());
   }
 }
 

@@ -17,7 +17,7 @@ Status SqliteWriter::write(const std::function<Status(Connection&)>& body) {
   try {
     if (!enter()) {
       pass_turn();
-      return fail(ErrorCode::kBusy, "", {{"seconds", "5"}});
+      return fail(error::kBusy, "", {{"seconds", "5"}});
     }
   } catch (...) {
     pass_turn();

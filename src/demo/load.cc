@@ -111,7 +111,7 @@ Status add_accounts(const Loading& into) {
     account.person = person.person;
     account.demo = true;
     const Status added = into.access.add_account(account);
-    if (!added && added.error().code != ErrorCode::kDuplicate) return added;
+    if (!added && added.error().code != error::kDuplicate) return added;
   }
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include "geo/local.h"
 #include "geo/text.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -112,7 +113,7 @@ Status check_simple(const Geometry& geometry) {
   const Owned at = own(geos, place);
   const std::string cause = reason == nullptr ? "" : reason;
   if (reason != nullptr) GEOSFree_r(geos.get(), reason);
-  return fail(ErrorCode::kRingCrossesItself, "coordinates",
+  return fail(error::kRingCrossesItself, "coordinates",
               {{"value", position_text(position_of(geos, at, geometry))}}, cause);
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "geo/geo.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::array kKinds = {Kind::kPoint,      Kind::kLine,      Kind::kPolyg
 
 tl::unexpected<Error> bad_coordinates(const json::Value& found) {
   constexpr std::size_t kShown = 60;
-  return fail(ErrorCode::kBadGeometry, "coordinates",
+  return fail(error::kBadGeometry, "coordinates",
               {{"reason", json::write(found).substr(0, kShown)}});
 }
 
@@ -118,7 +119,7 @@ Result<Geometry> from_geojson(const json::Value& value) {
       std::find_if(kKinds.begin(), kKinds.end(), [&type](Kind k) { return kind_name(k) == type; });
   if (kind == kKinds.end()) {
     return fail(
-        ErrorCode::kGeometryKind, "type",
+        error::kGeometryKind, "type",
         {{"value", type},
          {"allowed", "Point, LineString, Polygon, MultiPoint, MultiLineString, MultiPolygon"}});
   }

@@ -4,6 +4,7 @@
 
 #include "geo/geo.h"
 #include "geo/text.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -13,14 +14,14 @@ constexpr double kRadians = std::numbers::pi / 180;
 Status check_position(Position p) {
   if (std::fabs(p.lon) <= 180 && std::fabs(p.lat) <= 90) return {};  // NaN falls through
   const bool swapped = std::fabs(p.lat) > 90 && std::fabs(p.lat) <= 180 && std::fabs(p.lon) <= 90;
-  return fail(swapped ? ErrorCode::kSwappedCoordinates : ErrorCode::kPositionOutOfRange,
+  return fail(swapped ? error::kSwappedCoordinates : error::kPositionOutOfRange,
               "coordinates", {{"value", position_text(p)}});
 }
 
 Status check_path(const Path& path, const Geometry& geometry) {
   const std::size_t least = geometry.is_area() ? 4 : geometry.is_line() ? 2 : 1;
   if (path.size() < least) {
-    return fail(ErrorCode::kTooFewVertices, "coordinates",
+    return fail(error::kTooFewVertices, "coordinates",
                 {{"kind", std::string(kind_name(geometry.kind))},
                  {"min", std::to_string(least)},
                  {"count", std::to_string(path.size())}});
@@ -29,7 +30,7 @@ Status check_path(const Path& path, const Geometry& geometry) {
     if (Status status = check_position(position); !status) return status;
   }
   if (geometry.is_area() && path.front() != path.back()) {
-    return fail(ErrorCode::kRingNotClosed, "coordinates",
+    return fail(error::kRingNotClosed, "coordinates",
                 {{"first", position_text(path.front())}, {"last", position_text(path.back())}});
   }
   return {};
@@ -104,7 +105,7 @@ Status check(const Geometry& geometry) {
     for (const Path& path : part) {
       vertices += path.size();
       if (vertices > kMaxVertices) {
-        return fail(ErrorCode::kTooManyVertices, "coordinates",
+        return fail(error::kTooManyVertices, "coordinates",
                     {{"max", std::to_string(kMaxVertices)}});
       }
       if (Status status = check_path(path, geometry); !status) return status;

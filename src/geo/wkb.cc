@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "geo/geo.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -176,7 +177,7 @@ Part read_part(Reader& in, const Head& head) {
 Result<Geometry> read_geometry(Reader& in) {
   const Head head = read_head(in);
   if (!in.bad() && (head.code < 1 || head.code > 6)) {
-    return fail(ErrorCode::kGeometryKind, "",
+    return fail(error::kGeometryKind, "",
                 {{"value", std::to_string(head.code)}, {"allowed", "1–6"}});
   }
   constexpr std::array kKinds = {Kind::kPoint,       Kind::kPoint,      Kind::kLine,
@@ -193,7 +194,7 @@ Result<Geometry> read_geometry(Reader& in) {
     if (!part.empty()) geometry.parts.push_back(std::move(part));
   }
   if (in.bad())
-    return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(in.offset())}});
+    return fail(error::kBadGeometryBytes, "", {{"offset", std::to_string(in.offset())}});
   return geometry;
 }
 
@@ -244,11 +245,11 @@ Result<Geometry> from_gpkg(std::string_view bytes) {
   const auto flags = bytes.size() < kHeader ? 0U : static_cast<unsigned char>(bytes[3]);
   const std::size_t envelope = (flags >> 1U) & 0x7U;
   if (bytes.size() < kHeader || bytes.substr(0, 2) != "GP" || envelope >= kEnvelopeBytes.size()) {
-    return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", "0"}});
+    return fail(error::kBadGeometryBytes, "", {{"offset", "0"}});
   }
   const std::size_t start = kHeader + kEnvelopeBytes[envelope];
   if (bytes.size() < start)
-    return fail(ErrorCode::kBadGeometryBytes, "", {{"offset", std::to_string(bytes.size())}});
+    return fail(error::kBadGeometryBytes, "", {{"offset", std::to_string(bytes.size())}});
   return from_wkb(bytes.substr(start));
 }
 

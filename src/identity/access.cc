@@ -21,9 +21,9 @@ Status changed_one(const Result<std::int64_t>& changed, std::string_view name) {
 }  // namespace
 
 Status StoredAccess::add_account(const Account& account) {
-  if (account.name.empty()) return fail(ErrorCode::kRequired, "account", {{"title", "account"}});
+  if (account.name.empty()) return fail(error::kRequired, "account", {{"title", "account"}});
   if (const auto length = characters(account.name); length > kLongestName) {
-    return fail(ErrorCode::kTooLong, "account",
+    return fail(error::kTooLong, "account",
                 {{"title", "account"},
                  {"max", std::to_string(kLongestName)},
                  {"length", std::to_string(length)}});
@@ -35,7 +35,7 @@ Status StoredAccess::add_account(const Account& account) {
         {account.name, account.person, account.disabled ? 1 : 0, account.demo ? 1 : 0, now()});
   });
   if (added) return {};
-  return fail(ErrorCode::kDuplicate, "account", {{"what", account.name}});
+  return fail(error::kDuplicate, "account", {{"what", account.name}});
 }
 
 std::optional<Account> StoredAccess::account(std::string_view name) {
@@ -72,10 +72,10 @@ Status StoredAccess::disable(std::string_view name, bool disabled) {
 Status StoredAccess::set_password(std::string_view name, std::string_view password) {
   const auto length = characters(password);
   if (length < kShortestPassword) {
-    return fail(ErrorCode::kWeakPassword, "password", {{"min", std::to_string(kShortestPassword)}});
+    return fail(error::kWeakPassword, "password", {{"min", std::to_string(kShortestPassword)}});
   }
   if (length > kLongestPassword) {
-    return fail(ErrorCode::kTooLong, "password",
+    return fail(error::kTooLong, "password",
                 {{"title", "password"},
                  {"max", std::to_string(kLongestPassword)},
                  {"length", std::to_string(length)}});
@@ -118,15 +118,15 @@ Result<std::string> StoredAccess::make_token(std::string_view name, std::string_
 }
 
 Result<Account> StoredAccess::token(std::string_view token) {
-  if (!token.starts_with(kTokenPrefix)) return fail(ErrorCode::kNotSignedIn);
+  if (!token.starts_with(kTokenPrefix)) return fail(error::kNotSignedIn);
   const auto row = database_.read([&](db::Connection& c) {
     return c.one("SELECT " + std::string(kAccountColumns) +
                      ", expires_at FROM api_token JOIN account ON name = account WHERE hash = $1 "
                      "AND disabled = 0",
                  {token_hash(token)});
   });
-  if (!row) return fail(ErrorCode::kNotSignedIn);
-  if (row->at(6).integer() <= now()) return fail(ErrorCode::kSessionExpired);
+  if (!row) return fail(error::kNotSignedIn);
+  if (row->at(6).integer() <= now()) return fail(error::kSessionExpired);
   return read_account(*row);
 }
 

@@ -22,7 +22,7 @@ Result<Session> StoredAccess::new_session(db::Connection& connection, std::strin
                                           std::string_view address) {
   const auto row =
       connection.one("SELECT person FROM account WHERE name = $1 AND disabled = 0", {name});
-  if (!row) return fail(ErrorCode::kBadCredentials);
+  if (!row) return fail(error::kBadCredentials);
   (void)connection.execute("DELETE FROM session WHERE used_at <= $1 OR created_at <= $2",
                            {now() - kIdle.count(), now() - kLongest.count()});
   Session session{.token = random_token(),
@@ -52,11 +52,11 @@ Result<Session> StoredAccess::session(std::string_view token) {
         "WHERE s.hash = $1 AND a.disabled = 0",
         {hash});
   });
-  if (!row) return fail(ErrorCode::kSessionExpired);
+  if (!row) return fail(error::kSessionExpired);
   const std::int64_t created_at = row->at(2).integer();
   std::int64_t used_at = row->at(3).integer();
   const std::int64_t present = now();
-  if (expiry(created_at, used_at) <= from_millis(present)) return fail(ErrorCode::kSessionExpired);
+  if (expiry(created_at, used_at) <= from_millis(present)) return fail(error::kSessionExpired);
   if (present - used_at >= kSlideStep.count()) {
     used_at = present;
     const auto slid = database_.write([&](db::Connection& c) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kAttempts = 5;
 constexpr Millis kAttemptWindow = std::chrono::minutes{15};
 
-tl::unexpected<Error> bad_credentials() { return fail(ErrorCode::kBadCredentials); }
+tl::unexpected<Error> bad_credentials() { return fail(error::kBadCredentials); }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ Result<std::string> StoredAccess::too_many(db::Connection& connection, std::stri
 Result<std::string> StoredAccess::reserve_attempt(std::string_view name, std::string_view address) {
   return database_.write([&](db::Connection& c) -> Result<std::string> {
     const auto until = too_many(c, name, address);
-    if (!until->empty()) return fail(ErrorCode::kTooManyAttempts, "", {{"until", *until}});
+    if (!until->empty()) return fail(error::kTooManyAttempts, "", {{"until", *until}});
     (void)c.execute("DELETE FROM attempt WHERE at <= $1", {now() - kAttemptWindow.count()});
     const std::string id = new_id(wall_.now());
     const auto noted =
@@ -100,7 +100,7 @@ Result<Session> StoredAccess::sign_in(std::string_view name, std::string_view pa
   if (!known->code.empty()) {
     if (code.empty()) {
       if (const auto done = forgive_attempts("", *attempt); !done) return fail(done.error());
-      return fail(ErrorCode::kCodeRequired, "code");
+      return fail(error::kCodeRequired, "code");
     }
     if (const auto taken = take_code(name, *known, code); !taken) return fail(taken.error());
   }
@@ -123,13 +123,13 @@ Result<Session> StoredAccess::use_link(std::string_view token, std::string_view 
   return database_.write([&](db::Connection& c) -> Result<Session> {
     const auto hash = token_hash(token);
     const auto row = c.one("SELECT account, expires_at, used_at FROM link WHERE hash = $1", {hash});
-    if (!row) return fail(ErrorCode::kLinkUnknown);
-    if (!row->at(2).is_null()) return fail(ErrorCode::kLinkUsed);
-    if (row->at(1).integer() <= now()) return fail(ErrorCode::kLinkExpired);
+    if (!row) return fail(error::kLinkUnknown);
+    if (!row->at(2).is_null()) return fail(error::kLinkUsed);
+    if (row->at(1).integer() <= now()) return fail(error::kLinkExpired);
     const auto used = c.execute("UPDATE link SET used_at = $2 WHERE hash = $1 AND used_at IS NULL",
                                 {hash, now()});
     if (!used) return fail(used.error());
-    if (*used == 0) return fail(ErrorCode::kLinkUsed);
+    if (*used == 0) return fail(error::kLinkUsed);
     return new_session(c, row->at(0).text(), address);
   });
 }

@@ -58,7 +58,7 @@ Account read_account(const db::Row& row) {
 }
 
 tl::unexpected<Error> no_account(std::string_view name) {
-  return fail(ErrorCode::kNotFound, "account", {{"what", std::string(name)}});
+  return fail(error::kNotFound, "account", {{"what", std::string(name)}});
 }
 
 StoredAccess::StoredAccess(db::Database& database, const TimeSource& wall, std::string key)
@@ -78,7 +78,7 @@ std::string StoredAccess::csrf_of(std::string_view token) const {
 Result<std::unique_ptr<Access>> Access::open(db::Database& access_database, const TimeSource& wall,
                                              std::string server_key32) {
   if (server_key32.size() != 32) {
-    return fail(ErrorCode::kBadSetting, "", {{"name", "server_key"}, {"reason", "32 B"}});
+    return fail(error::kBadSetting, "", {{"name", "server_key"}, {"reason", "32 B"}});
   }
   if (const auto done = db::migrate(access_database, access_migrations()); !done)
     return fail(done.error());

@@ -104,7 +104,7 @@ class CachedDirectory final : public Directory {
     const auto chosen = std::find_if(held.begin(), held.end(), [&](const Holding& h) {
       return post.empty() || h.post->id == post;
     });
-    if (chosen == held.end()) return fail(ErrorCode::kNoPost, "", {{"person", shown}});
+    if (chosen == held.end()) return fail(error::kNoPost, "", {{"person", shown}});
     Viewer viewer = through(*chosen);
     viewer.actor.account = account;
     viewer.actor.person = person;

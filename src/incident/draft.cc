@@ -7,18 +7,6 @@ namespace {
 
 using record::Record;
 
-std::string word_of(const model::Model& model, const char* dictionary, const std::string& value) {
-  const auto found = model.dictionaries.find(dictionary);
-  const model::Choice* choice = found == model.dictionaries.end() ? nullptr : found->second.choice(value);
-  return choice != nullptr ? choice->title.zh : value;
-}
-
-std::string spoken(UtcTime time) {
-  const std::string text = format_time(time);
-  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  return fmt::format("{}月{}日{}时{}分", number(5), number(8), number(11), number(14));
-}
-
 const char* kind_word(const std::string& kind) {
   if (kind == "follow_up") return "续报";
   if (kind == "final") return "终报";
@@ -28,7 +16,7 @@ const char* kind_word(const std::string& kind) {
 // The sentence of what was seen; a fact that is not known is written as being checked, and named among the unknowns.
 std::string seen(const model::Model& model, const Record& incident, std::vector<std::string>& unknowns) {
   const model::TypeDef& type = *model.type("dike_incident");
-  std::string text = fmt::format("{}{}处", word_of(model, "incident_kind", incident.text("kind")), incident.integer("count", 1));
+  std::string text = fmt::format("{}{}处", model.word("incident_kind", incident.text("kind")), incident.integer("count", 1));
   const auto add = [&](const char* field, const std::string& known) {
     if (incident.has(field)) {
       text += "，" + known;
@@ -39,7 +27,7 @@ std::string seen(const model::Model& model, const Record& incident, std::vector<
     text += "，" + title + "正在核实";
   };
   add("aperture_cm", fmt::format("口径{:g}厘米", incident.number_of("aperture_cm")));
-  add("water", "出" + word_of(model, "water_look", incident.text("water")) +
+  add("water", "出" + model.word("water_look", incident.text("water")) +
                    (incident.text("sand") == "yes" ? "带砂" : incident.text("sand") == "no" ? "不带砂" : ""));
   if (incident.text("kind") == "sand_boil") add("sand_ring_m", fmt::format("砂盘直径{:g}米", incident.number_of("sand_ring_m")));
   add("flow_l_s", fmt::format("涌水量{:g}升/秒", incident.number_of("flow_l_s")));
@@ -52,11 +40,11 @@ ReportDraft draft_report(const model::Model& model, const Record& incident, cons
                          const std::string& kind, const std::vector<Record>& tasks) {
   ReportDraft draft;
   const std::string stake = fmt::format("{}+{:03}", incident.integer("stake") / 1000, incident.integer("stake") % 1000);
-  const std::string what = word_of(model, "incident_kind", incident.text("kind"));
+  const std::string what = model.word("incident_kind", incident.text("kind"));
   draft.title = fmt::format("{}桩号{}{}险情{}", section_label, stake, what, kind_word(kind));
   const std::string distance = incident.has("distance_m") ? fmt::format("堤脚外{:g}米", incident.number_of("distance_m")) : "";
-  draft.text = fmt::format("{}，{}桩号{}{}{}发现{}", spoken(incident.instant("found_at").value_or(incident.occurred_at)), section_label, stake,
-                           word_of(model, "bank", incident.text("bank")), distance + incident.text("ground_kind"), seen(model, incident, draft.unknowns));
+  draft.text = fmt::format("{}，{}桩号{}{}{}发现{}", spoken_time(incident.instant("found_at").value_or(incident.occurred_at)), section_label, stake,
+                           model.word("bank", incident.text("bank")), distance + incident.text("ground_kind"), seen(model, incident, draft.unknowns));
   draft.text += incident.has("casualties") ? incident.text("casualties") + "。" : "人员伤亡情况正在核实。";
   if (!incident.has("casualties")) draft.unknowns.push_back(model.type("dike_incident")->field("casualties")->title.zh);
   if (!gauge_line.empty()) draft.text += gauge_line + "。";

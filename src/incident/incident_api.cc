@@ -85,9 +85,7 @@ std::string gauge_line(const Sources& sources, const record::Viewer& viewer, con
     std::string text = fmt::format("{}站{}水位{:.2f}米", gauge.gauge.text("name"), format_time(gauge.last->at).substr(11, 5), gauge.last->value);
     if (gauge.stage < 0) return text;
     const telemetry::Stage& stage = gauge.stages[static_cast<std::size_t>(gauge.stage)];
-    const auto& words = sources.store.model().dictionaries.at("stage_kind");
-    const model::Choice* word = words.choice(stage.kind);
-    return text + fmt::format("，超{}{:.2f}米", word != nullptr ? word->title.zh : stage.kind, telemetry::over(gauge.last->value, stage.value_m));
+    return text + fmt::format("，超{}{:.2f}米", sources.store.model().word("stage_kind", stage.kind), telemetry::over(gauge.last->value, stage.value_m));
   }
   return {};
 }

@@ -74,7 +74,7 @@ json::Array responsible_now(const Sources& s, const Viewer& viewer, const std::s
   json::Array out;
   const std::string day = format_date(city_day(s.city.now(ledger)));
   for (const Record& row : all_of(s, viewer, ledger, "responsibility", {{"work", "eq", incident.text("section")}})) {
-    if (row.text("from") > day || (row.has("to") && row.text("to") < day)) continue;
+    if (!row.valid_on(day, "from", "to")) continue;
     out.push_back(json::Object{{"role", row.text("role")}, {"person", row.text("person")}, {"post", row.text("post")},
                                {"liaison", row.text("liaison")}, {"assignment", row.id}});
     named.push_back(row);

@@ -21,12 +21,6 @@ Status done(const Result<Record>& result) {
   return {};
 }
 
-std::string word_of(const model::Model& model, const char* dictionary, const std::string& value) {
-  const auto found = model.dictionaries.find(dictionary);
-  const model::Choice* choice = found == model.dictionaries.end() ? nullptr : found->second.choice(value);
-  return choice != nullptr ? choice->title.zh : value;
-}
-
 std::optional<Record> body_by_code(Unit& unit, const std::string& code) {
   std::vector<Record> found = unit.find_where("body", {{"code", code}}, 1);
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
@@ -111,7 +105,7 @@ Status open_reports(Unit& unit, const Record& incident, const char* kind, int se
   if (!rows.is_array()) return {};
   for (const json::Value& row : rows.as_array()) {
     const auto receiver = body_by_code(unit, row.text("receiver"));
-    if (!receiver) return fail(ErrorCode::kNotFound, "receiver", {{"what", row.text("receiver")}});
+    if (!receiver) return fail(error::kNotFound, "receiver", {{"what", row.text("receiver")}});
     const auto limit = parse_duration(serial > 1 ? row.text("repeat", row.text("limit")) : row.text("limit"));
     if (!limit) return fail(limit.error());
     Draft draft;
@@ -191,9 +185,9 @@ Status on_report_receipt(Unit& unit, const Change& change) {
 // --- the incident itself --------------------------------------------------------------------------------
 
 std::string facts_line(const model::Model& model, const Record& incident) {
-  std::string text = word_of(model, "incident_kind", incident.text("kind"));
+  std::string text = model.word("incident_kind", incident.text("kind"));
   if (incident.has("distance_m")) text += fmt::format(" 堤脚外 {:g} 米", incident.number_of("distance_m"));
-  if (incident.has("water")) text += ' ' + word_of(model, "water_look", incident.text("water"));
+  if (incident.has("water")) text += ' ' + model.word("water_look", incident.text("water"));
   if (incident.has("people_on_site")) text += fmt::format(" {} 人在场", incident.integer("people_on_site"));
   return fmt::format("{}+{:03} {}", incident.integer("stake") / 1000, incident.integer("stake") % 1000, text);
 }

@@ -45,7 +45,7 @@ Error refusal(std::string_view text, std::size_t offset, std::string reason) {
       1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
   const std::size_t start = before.rfind('\n');
   const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
-  return Error{.code = ErrorCode::kBadJson,
+  return Error{.code = error::kBadJson,
                .field = {},
                .params = {{"line", std::to_string(line)},
                           {"column", std::to_string(std::max<std::size_t>(column, 1))},

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -29,7 +30,7 @@ std::vector<std::string> names_of(const std::vector<T>& items) {
 
 void unknown(Loading& loading, const std::string& path, std::string_view what,
              const std::string& value, const std::vector<std::string>& known) {
-  loading.problem_at(ErrorCode::kDefUnknownReference, path,
+  loading.problem_at(error::kDefUnknownReference, path,
                      {{"key", path.substr(path.rfind('/') + 1)},
                       {"what", std::string(what)},
                       {"value", value},
@@ -38,7 +39,7 @@ void unknown(Loading& loading, const std::string& path, std::string_view what,
 
 void wrong(Loading& loading, const std::string& path, const std::string& value,
            std::string_view expected) {
-  loading.problem_at(ErrorCode::kDefWrongKind, path,
+  loading.problem_at(error::kDefWrongKind, path,
                      {{"key", path.substr(path.rfind('/') + 1)},
                       {"value", value},
                       {"expected", std::string(expected)}});
@@ -212,7 +213,7 @@ void check_overlaps(Loading& loading) {
       if (a.name != b.name || a_before || b_before) continue;
       const Place other = loading.place_of("rule:" + b.name + "@" + std::to_string(j));
       loading.problem_at(
-          ErrorCode::kDefOverlap, "rule:" + a.name + "@" + std::to_string(i),
+          error::kDefOverlap, "rule:" + a.name + "@" + std::to_string(i),
           {{"value", a.name}, {"other", other.file + ":" + std::to_string(other.line)}});
     }
   }

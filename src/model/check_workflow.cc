@@ -3,6 +3,7 @@
 #include <set>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -21,14 +22,14 @@ struct Examined {
 
   void unknown(const std::string& path, std::string_view what, const std::string& value,
                const std::vector<std::string>& known) const {
-    loading.problem_at(ErrorCode::kDefUnknownReference, path,
+    loading.problem_at(error::kDefUnknownReference, path,
                        {{"key", path.substr(path.rfind('/') + 1)},
                         {"what", std::string(what)},
                         {"value", value},
                         {"allowed", listed(known)}});
   }
   void wrong(const std::string& path, const std::string& value, std::string_view expected) const {
-    loading.problem_at(ErrorCode::kDefWrongKind, path,
+    loading.problem_at(error::kDefWrongKind, path,
                        {{"key", path.substr(path.rfind('/') + 1)},
                         {"value", value},
                         {"expected", std::string(expected)}});
@@ -87,7 +88,7 @@ void check_reach(const Examined& e, const std::string& path) {
         moves.push_back(move.name);
     }
     e.loading.problem_at(
-        ErrorCode::kDefUnreachable, path + "/states/" + state.name,
+        error::kDefUnreachable, path + "/states/" + state.name,
         {{"value", state.name}, {"start", e.type.start}, {"moves", listed(moves)}});
   }
 }
@@ -112,7 +113,7 @@ void check_roles(const Examined& e, const Move& move, const std::string& path) {
       for (const auto& item : e.loading.model.roles) known.push_back(item.first);
       e.unknown(at, "role", move.by[i], known);
     } else if (!grants_move(role->second, e.type, move)) {
-      e.loading.problem_at(ErrorCode::kDefNoGrant, at, {{"key", move.name}, {"value", move.by[i]}});
+      e.loading.problem_at(error::kDefNoGrant, at, {{"key", move.name}, {"value", move.by[i]}});
     }
   }
 }
@@ -134,7 +135,7 @@ void check_move(const Examined& e, const Move& move, const std::string& path) {
   for (const std::string& from : move.from) {
     const State* state = e.type.state(from);
     if (state == nullptr || !state->final) continue;
-    e.loading.problem_at(ErrorCode::kDefLeavesFinal, path + "/from",
+    e.loading.problem_at(error::kDefLeavesFinal, path + "/from",
                          {{"key", move.name}, {"value", from}});
   }
   e.fields(move.needs, path + "/needs");
@@ -183,7 +184,7 @@ void check_then(const Examined& e, const ClockDef& clock, const std::string& pat
     e.wrong(path + "/then", clock.then, "escalate | mark | move:<name>");
   }
   if (clock.then == "escalate" && clock.ladder.empty()) {
-    e.loading.problem_at(ErrorCode::kDefMissingKey, path,
+    e.loading.problem_at(error::kDefMissingKey, path,
                          {{"key", "ladder"}, {"expected", "ladder: duty_room"}});
   }
 }
@@ -198,12 +199,12 @@ void check_clock(const Examined& e, const ClockDef& clock, const std::string& pa
   e.field_of_kind(clock.holder, path + "/holder", {FieldKind::kPerson, FieldKind::kReference},
                   "kind: person | reference");
   if (clock.during.empty() && (clock.starts.empty() || clock.until_field.empty())) {
-    e.loading.problem_at(ErrorCode::kDefClockStart, path, {{"key", clock.name}});
+    e.loading.problem_at(error::kDefClockStart, path, {{"key", clock.name}});
   }
   const int limits = (clock.limit.count() > 0 ? 1 : 0) + (clock.limit_field.empty() ? 0 : 1) +
                      (clock.limit_rule.empty() ? 0 : 1);
   if (limits != 1)
-    e.loading.problem_at(ErrorCode::kDefClockLimit, path,
+    e.loading.problem_at(error::kDefClockLimit, path,
                          {{"key", clock.name}, {"count", std::to_string(limits)}});
   if (!clock.limit_rule.empty()) check_limit_rule(e, clock, path);
   if (!clock.ladder.empty() && !has_ladder(e.loading.model, clock.ladder))
@@ -216,7 +217,7 @@ void check_clock(const Examined& e, const ClockDef& clock, const std::string& pa
 void check_workflow(Loading& loading, const TypeDef& type, const std::string& path) {
   const Examined e{loading, type};
   if (type.start.empty() && (!type.states.empty() || !type.moves.empty())) {
-    loading.problem_at(ErrorCode::kDefMissingKey, path,
+    loading.problem_at(error::kDefMissingKey, path,
                        {{"key", "start"}, {"expected", "start: <state>"}});
     return;
   }

@@ -304,7 +304,7 @@ Result<ModelDiff> diff(const json::Value& before, const Model& after) {
     return ModelDiff{Comparison(nothing, definitions(after)).run()};
   }
   if (!before["types"].is_object() || !before["dictionaries"].is_object()) {
-    return fail(ErrorCode::kBadModel, {}, {{"count", "1"}},
+    return fail(error::kBadModel, {}, {{"count", "1"}},
                 "the stored definitions hold no types or dictionaries");
   }
   return ModelDiff{Comparison(before, definitions(after)).run()};

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -121,7 +122,7 @@ struct Checker {
   const TypeDef& type;
 
   void bad(const Value& value, std::string_view expected) const {
-    loading.problem_at(ErrorCode::kDefExpression, path,
+    loading.problem_at(error::kDefExpression, path,
                        {{"key", path.substr(path.rfind('/') + 1)},
                         {"value", json::write(value)},
                         {"expected", std::string(expected)}});
@@ -130,7 +131,7 @@ struct Checker {
     if (type.field(name) != nullptr || name == "state") return;
     std::vector<std::string> known;
     for (const Field& one : type.fields) known.push_back(one.name);
-    loading.problem_at(ErrorCode::kDefUnknownReference, path,
+    loading.problem_at(error::kDefUnknownReference, path,
                        {{"key", path.substr(path.rfind('/') + 1)},
                         {"what", "field"},
                         {"value", name},

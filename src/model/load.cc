@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "model/definitions.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -64,7 +65,7 @@ const Head* head_of(const Node& node) {
 void read_document(Loading& loading, const std::string& file, const Node& node) {
   const Head* head = node.kind == yaml::Kind::kMap ? head_of(node) : nullptr;
   if (head == nullptr) {
-    loading.problem(ErrorCode::kDefNoHead, {file, node.line},
+    loading.problem(error::kDefNoHead, {file, node.line},
                     {{"expected", "type, dictionary, role, rule, plan, indicator"}});
     return;
   }
@@ -74,13 +75,13 @@ void read_document(Loading& loading, const std::string& file, const Node& node) 
     path += "@" + std::to_string(loading.model.rules.size());
   } else if (const auto earlier = loading.places.find(path); earlier != loading.places.end()) {
     const std::string other = earlier->second.file + ":" + std::to_string(earlier->second.line);
-    loading.problem(ErrorCode::kDefTwice, {file, node.line},
+    loading.problem(error::kDefTwice, {file, node.line},
                     {{"what", std::string(head->key)}, {"value", name}, {"other", other}});
     return;
   }
   loading.remember(path, file, node);
   if (head->read == read_type && file_name(file) != name + ".yaml") {
-    loading.problem_at(ErrorCode::kDefFileName, path + "/type", {{"value", name}});
+    loading.problem_at(error::kDefFileName, path + "/type", {{"value", name}});
   }
   head->read(loading, path, node);
 }
@@ -103,7 +104,7 @@ tl::unexpected<Error> refuse(std::vector<Error> problems) {
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Error& a, const Error& b) { return where(a) < where(b); });
   Error error;
-  error.code = ErrorCode::kBadModel;
+  error.code = error::kBadModel;
   error.params = {{"count", std::to_string(problems.size())}};
   error.also = std::move(problems);
   return fail(std::move(error));

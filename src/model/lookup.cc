@@ -33,12 +33,18 @@ const TypeDef* Model::type(std::string_view name) const {
   return found == types.end() ? nullptr : &found->second;
 }
 
+std::string Model::word(std::string_view dictionary, std::string_view value, std::string_view lang) const {
+  const auto found = dictionaries.find(dictionary);
+  const Choice* known = found == dictionaries.end() ? nullptr : found->second.choice(value);
+  return known != nullptr ? known->title.in(lang) : std::string(value);
+}
+
 Result<const Rule*> Model::rule(std::string_view name, std::chrono::year_month_day day) const {
   const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
     return rule.name == name && in_force(rule, day);
   });
   if (found != rules.end()) return &*found;
-  return fail(ErrorCode::kNoRule, {}, {{"rule", std::string(name)}, {"day", format_date(day)}});
+  return fail(error::kNoRule, {}, {{"rule", std::string(name)}, {"day", format_date(day)}});
 }
 
 }  // namespace muster::model

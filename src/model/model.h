@@ -52,6 +52,7 @@ struct Field {
   Expression visible_when;   ///< null = always
   Expression computed;       ///< null = stored
   std::string was;         ///< earlier name (rename migration)
+  bool retired = false;    ///< no longer asked for: kept with what it holds, shown where it has a value, refused in new input
 };
 
 enum class PlaceKind { kNone, kPoint, kLine, kArea };
@@ -119,6 +120,7 @@ struct TypeDef {
   std::vector<ClockDef> clocks;
   std::vector<std::string> also_wanted_by;  ///< upper systems
   std::string was;
+  bool retired = false;              ///< no new rows; those there stay readable
 
   [[nodiscard]] const Field* field(std::string_view name) const;
   [[nodiscard]] const Move* move(std::string_view name) const;
@@ -171,6 +173,8 @@ struct Model {
   std::string hash;                     ///< SHA-256 over the canonical definitions: the model_version
 
   [[nodiscard]] const TypeDef* type(std::string_view name) const;
+  /// The title of a dictionary's value; the value itself where the dictionary does not know it (an old record may hold such a one).
+  [[nodiscard]] std::string word(std::string_view dictionary, std::string_view value, std::string_view lang = "zh") const;
   /// The rule in force on a day; kNotFound (param rule, day) when none is.
   [[nodiscard]] Result<const Rule*> rule(std::string_view name, std::chrono::year_month_day day) const;
 };

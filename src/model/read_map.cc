@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -75,7 +76,7 @@ void check_name(Loading& loading, std::string_view path, const std::string& name
   const bool good = !name.empty() && name.size() <= 60 && name[0] >= 'a' && name[0] <= 'z' &&
                     std::all_of(name.begin(), name.end(), fits);
   if (good && !is_envelope_name(name)) return;
-  loading.problem_at(ErrorCode::kDefBadName, path,
+  loading.problem_at(error::kDefBadName, path,
                      {{"value", name}, {"reserved", listed({kEnvelope.begin(), kEnvelope.end()})}});
 }
 
@@ -87,7 +88,7 @@ MapReader::MapReader(Loading& loading, std::string path, const yaml::Node& node,
                      std::initializer_list<std::string_view> allowed)
     : loading_(loading), path_(std::move(path)), node_(node) {
   if (node.kind != yaml::Kind::kMap) {
-    loading.problem_at(ErrorCode::kDefWrongKind, path_,
+    loading.problem_at(error::kDefWrongKind, path_,
                        {{"key", path_.substr(path_.rfind('/') + 1)},
                         {"value", shown(node)},
                         {"expected", "{ key: value }"}});
@@ -96,21 +97,21 @@ MapReader::MapReader(Loading& loading, std::string path, const yaml::Node& node,
   for (const yaml::Member& member : node.members) {
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
     loading.problem_at(
-        ErrorCode::kDefUnknownKey, this->path(member.key),
+        error::kDefUnknownKey, this->path(member.key),
         {{"key", member.key}, {"allowed", listed({allowed.begin(), allowed.end()})}});
   }
 }
 
 void MapReader::wrong(std::string_view key, std::string_view expected) const {
   const yaml::Node* node = find(key);
-  loading_.problem_at(ErrorCode::kDefWrongKind, path(key),
+  loading_.problem_at(error::kDefWrongKind, path(key),
                       {{"key", std::string(key)},
                        {"value", node == nullptr ? "-" : shown(*node)},
                        {"expected", std::string(expected)}});
 }
 
 void MapReader::missing(std::string_view key, std::string_view expected) const {
-  loading_.problem_at(ErrorCode::kDefMissingKey, path_,
+  loading_.problem_at(error::kDefMissingKey, path_,
                       {{"key", std::string(key)}, {"expected", std::string(expected)}});
 }
 
@@ -189,7 +190,7 @@ std::vector<std::string> MapReader::words(std::string_view key) const {
   for (std::size_t i = 0; i < node->items.size(); ++i) {
     const std::string& word = node->items[i].text;
     if (std::find(out.begin(), out.end(), word) != out.end()) {
-      loading_.problem_at(ErrorCode::kDefDuplicateKey, path(key) + "/" + std::to_string(i),
+      loading_.problem_at(error::kDefDuplicateKey, path(key) + "/" + std::to_string(i),
                           {{"key", word}});
     } else {
       out.push_back(word);
@@ -204,7 +205,7 @@ Text read_text(const MapReader& reader, std::string_view name, bool needed) {
   for (const auto& [lang, text] :
        {std::pair<std::string_view, const std::string&>{"zh", out.zh}, {"en", out.en}}) {
     if (!text.empty()) continue;
-    reader.loading().problem_at(ErrorCode::kDefMissingTitle, reader.path(),
+    reader.loading().problem_at(error::kDefMissingTitle, reader.path(),
                                 {{"key", std::string(name)}, {"lang", std::string(lang)}});
   }
   return out;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -33,7 +34,7 @@ void check_head(Loading& loading, const std::string& path, const Node& node) {
     const Node* title = node.find("title");
     const Node* text = title == nullptr ? nullptr : title->find(lang);
     if (text != nullptr && !text->text.empty()) continue;
-    loading.problem_at(ErrorCode::kDefMissingTitle, path + "/title",
+    loading.problem_at(error::kDefMissingTitle, path + "/title",
                        {{"key", "title"}, {"lang", std::string(lang)}});
   }
 }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "model/load.h"
+#include "errors/definitions.h"
 
 namespace muster::model {
 namespace {
@@ -103,7 +104,7 @@ Move read_move(Loading& loading, const std::string& path, const Member& member) 
   for (const Member& stamp : reader.members("stamps")) {
     if (stamp.value.text != "now" && stamp.value.text != "actor" && stamp.value.text != "post") {
       loading.problem_at(
-          ErrorCode::kDefWrongKind, reader.path("stamps") + "/" + stamp.key,
+          error::kDefWrongKind, reader.path("stamps") + "/" + stamp.key,
           {{"key", stamp.key}, {"value", stamp.value.text}, {"expected", "now | actor | post"}});
     }
     move.stamps[stamp.key] = stamp.value.text;

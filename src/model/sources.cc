@@ -32,10 +32,10 @@ Result<std::vector<Source>> read_sources(const std::string& folder) {
     if (!entry->is_regular_file() || path.extension() != ".yaml") continue;
     std::ifstream in(path, std::ios::binary);
     std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in) return fail(ErrorCode::kNotFound, {}, {{"what", path.generic_string()}});
+    if (!in) return fail(error::kNotFound, {}, {{"what", path.generic_string()}});
     out.push_back({path.generic_string(), std::move(text)});
   }
-  if (failed) return fail(ErrorCode::kNotFound, {}, {{"what", folder}}, failed.message());
+  if (failed) return fail(error::kNotFound, {}, {{"what", folder}}, failed.message());
   std::sort(out.begin(), out.end(),
             [](const Source& a, const Source& b) { return a.path < b.path; });
   return out;

@@ -1,4 +1,5 @@
 #include "model/yaml.h"
+#include "errors/definitions.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -51,7 +52,7 @@ class Builder final : public YAML::EventHandler {
     place(std::move(node), mark);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    report(problems_, ErrorCode::kDefAlias, file_, mark.line + 1, {});
+    report(problems_, error::kDefAlias, file_, mark.line + 1, {});
     Node node;
     node.line = mark.line + 1;
     place(std::move(node), mark);
@@ -90,7 +91,7 @@ class Builder final : public YAML::EventHandler {
   };
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
-    if (anchor != 0) report(problems_, ErrorCode::kDefAlias, file_, mark.line + 1, {});
+    if (anchor != 0) report(problems_, error::kDefAlias, file_, mark.line + 1, {});
   }
   void open(const YAML::Mark& mark, YAML::anchor_t anchor, Kind kind) {
     refuse_anchor(mark, anchor);
@@ -131,11 +132,11 @@ class Builder final : public YAML::EventHandler {
     level.key_line = mark.line + 1;
     if (node.kind != Kind::kScalar) throw YAML::ParserException(mark, "a key must be a plain word");
     if (!node.quoted && is_bare_boolean(node.text)) {
-      report(problems_, ErrorCode::kDefBareWord, file_, level.key_line, {{"key", node.text}});
+      report(problems_, error::kDefBareWord, file_, level.key_line, {{"key", node.text}});
     }
     if (level.node.find(node.text) != nullptr) {
       level.keep = false;
-      report(problems_, ErrorCode::kDefDuplicateKey, file_, level.key_line, {{"key", node.text}});
+      report(problems_, error::kDefDuplicateKey, file_, level.key_line, {{"key", node.text}});
     }
   }
 
@@ -180,7 +181,7 @@ std::vector<Node> parse(const std::string& file, const std::string& text,
                         std::vector<Error>& problems) {
   Builder builder(file, problems);
   if (text.size() > kMaxBytes) {
-    report(problems, ErrorCode::kDefSyntax, file, 1, {{"detail", "more than 4 MB"}});
+    report(problems, error::kDefSyntax, file, 1, {{"detail", "more than 4 MB"}});
     return {};
   }
   std::istringstream in(text);
@@ -189,7 +190,7 @@ std::vector<Node> parse(const std::string& file, const std::string& text,
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& failed) {
-    report(problems, ErrorCode::kDefSyntax, file, failed.mark.line + 1, {{"detail", failed.msg}});
+    report(problems, error::kDefSyntax, file, failed.mark.line + 1, {{"detail", failed.msg}});
   }
   return std::move(builder.roots);
 }

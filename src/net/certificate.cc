@@ -194,7 +194,7 @@ Status write_private(const std::string& path, const std::string& bytes) {
   const std::string cause = written ? "" : std::strerror(errno);
   if (file >= 0) ::close(file);
   if (written && ::rename(draft_path.c_str(), path.c_str()) == 0) return {};
-  return fail(ErrorCode::kStorageUnavailable, {}, {{"reason", path}}, cause);
+  return fail(error::kStorageUnavailable, {}, {{"reason", path}}, cause);
 }
 
 Status write_pair(const std::string& certificate_file, const std::string& key_file, const std::string& certificates,
@@ -216,14 +216,14 @@ Result<LocalCertificate> ensure_local_certificate(const std::string& folder, con
   std::vector<std::string> all = {"localhost", "127.0.0.1"};
   for (const auto& name : names) {
     if (!is_address(name) && !is_host_name(name)) {
-      return fail(ErrorCode::kBadSetting, {}, {{"name", "tls.names"}, {"reason", name}});
+      return fail(error::kBadSetting, {}, {{"name", "tls.names"}, {"reason", name}});
     }
     if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
   }
   if (!std::filesystem::exists(folder)) {
     std::error_code ec;
     std::filesystem::create_directories(folder, ec);
-    if (ec) return fail(ErrorCode::kStorageUnavailable, {}, {{"reason", folder}}, ec.message());
+    if (ec) return fail(error::kStorageUnavailable, {}, {{"reason", folder}}, ec.message());
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);
   }
   LocalCertificate out{.ca_file = folder + "/ca.pem",

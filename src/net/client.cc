@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint32_t kHeaderLimit = 64U << 10;
 
 tl::unexpected<Error> unavailable(const Url& url, const std::string& why) {
-  return fail(ErrorCode::kPeerUnavailable, {}, {{"reason", url.authority()}}, why);
+  return fail(error::kPeerUnavailable, {}, {{"reason", url.authority()}}, why);
 }
 
 Result<std::string> request_text(const ClientRequest& request, const Url& url) {
@@ -25,7 +25,7 @@ Result<std::string> request_text(const ClientRequest& request, const Url& url) {
                      url.authority() + "\r\nConnection: close\r\n";
   for (const auto& [name, value] : request.headers) {
     if (!is_token(name) || !is_field_value(value)) {
-      return fail(ErrorCode::kBadRequest, name, {{"reason", "header " + name}});
+      return fail(error::kBadRequest, name, {{"reason", "header " + name}});
     }
     text += name + ": " + value + "\r\n";
   }

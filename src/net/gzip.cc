@@ -59,10 +59,10 @@ Result<std::string> gunzip(std::string_view bytes, std::size_t limit) {
     stream.avail_out = clamp(block.size());
     state = inflate(&stream, Z_NO_FLUSH);
     out.append(block, 0, block.size() - stream.avail_out);
-    if (out.size() > limit) return fail(ErrorCode::kTooLarge, {}, {{"limit", format_size(limit)}});
+    if (out.size() > limit) return fail(error::kTooLarge, {}, {{"limit", format_size(limit)}});
   }
   if (state != Z_STREAM_END || stream.avail_in != 0) {
-    return fail(ErrorCode::kBadRequest, {}, {{"reason", "gzip"}});
+    return fail(error::kBadRequest, {}, {{"reason", "gzip"}});
   }
   return out;
 }

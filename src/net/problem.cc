@@ -1,4 +1,5 @@
 #include "net/http.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
@@ -6,23 +7,23 @@ namespace {
 // The short summary of a problem (RFC 9457 section 3.1.3): the name of its status in the reader's language.
 ErrorCode title_code(int status) {
   switch (status) {
-    case 400: return ErrorCode::kStatus400;
-    case 401: return ErrorCode::kStatus401;
-    case 403: return ErrorCode::kStatus403;
-    case 404: return ErrorCode::kStatus404;
-    case 405: return ErrorCode::kStatus405;
-    case 408: return ErrorCode::kStatus408;
-    case 409: return ErrorCode::kStatus409;
-    case 410: return ErrorCode::kStatus410;
-    case 412: return ErrorCode::kStatus412;
-    case 413: return ErrorCode::kStatus413;
-    case 422: return ErrorCode::kStatus422;
-    case 428: return ErrorCode::kStatus428;
-    case 429: return ErrorCode::kStatus429;
-    case 431: return ErrorCode::kStatus431;
-    case 502: return ErrorCode::kStatus502;
-    case 503: return ErrorCode::kStatus503;
-    default: return ErrorCode::kStatus500;
+    case 400: return error::kStatus400;
+    case 401: return error::kStatus401;
+    case 403: return error::kStatus403;
+    case 404: return error::kStatus404;
+    case 405: return error::kStatus405;
+    case 408: return error::kStatus408;
+    case 409: return error::kStatus409;
+    case 410: return error::kStatus410;
+    case 412: return error::kStatus412;
+    case 413: return error::kStatus413;
+    case 422: return error::kStatus422;
+    case 428: return error::kStatus428;
+    case 429: return error::kStatus429;
+    case 431: return error::kStatus431;
+    case 502: return error::kStatus502;
+    case 503: return error::kStatus503;
+    default: return error::kStatus500;
   }
 }
 
@@ -54,7 +55,7 @@ std::string param_of(const Error& error, std::string_view wanted) {
 
 Response problem(const Error& error, std::string_view lang, std::string_view request_id) {
   Error shown = error;
-  if (error.code == ErrorCode::kInternal) shown.params = {{"request_id", std::string(request_id)}};
+  if (error.code == error::kInternal) shown.params = {{"request_id", std::string(request_id)}};
   shown.also.clear();  // each stands in errors[] with its own detail
   const ErrorInfo& info = error_info(error.code);
   Error title;
@@ -72,8 +73,8 @@ Response problem(const Error& error, std::string_view lang, std::string_view req
   response.content_type = "application/problem+json; charset=utf-8";
   response.headers.emplace_back("Content-Language", lang == "en" ? "en" : "zh");
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (error.code == ErrorCode::kMethodNotAllowed) response.headers.emplace_back("Allow", param_of(error, "allow"));
-  if (error.code == ErrorCode::kBusy) response.headers.emplace_back("Retry-After", param_of(error, "seconds"));
+  if (error.code == error::kMethodNotAllowed) response.headers.emplace_back("Allow", param_of(error, "allow"));
+  if (error.code == error::kBusy) response.headers.emplace_back("Retry-After", param_of(error, "seconds"));
   return response;
 }
 

@@ -5,12 +5,13 @@
 #include "net/http.h"
 #include "net/request_rules.h"
 #include "net/text.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
 
 tl::unexpected<Error> malformed(std::string clause) {
-  return fail(ErrorCode::kMalformedHttp, {}, {{"clause", std::move(clause)}});
+  return fail(error::kMalformedHttp, {}, {{"clause", std::move(clause)}});
 }
 
 bool has_control(std::string_view text) {
@@ -40,7 +41,7 @@ Status read_query(std::string_view text, Request& request) {
   if (text.empty()) return {};
   const auto items = split(text, '&');
   if (items.size() > kQueryFields) {
-    return fail(ErrorCode::kTooManyFields, {}, {{"where", "query"}, {"limit", std::to_string(kQueryFields)}});
+    return fail(error::kTooManyFields, {}, {{"where", "query"}, {"limit", std::to_string(kQueryFields)}});
   }
   for (const auto item : items) {
     if (item.empty()) continue;
@@ -48,9 +49,9 @@ Status read_query(std::string_view text, Request& request) {
     const auto name = percent_decode(item.substr(0, equals), true);
     const auto value =
         equals == std::string_view::npos ? std::string() : percent_decode(item.substr(equals + 1), true);
-    if (!name || !value) return fail(ErrorCode::kBadTarget);
+    if (!name || !value) return fail(error::kBadTarget);
     if (!is_utf8(*name) || !is_utf8(*value)) {
-      return fail(ErrorCode::kBadUtf8, {}, {{"where", is_utf8(*name) ? "?" + *name : "query"}});
+      return fail(error::kBadUtf8, {}, {{"where", is_utf8(*name) ? "?" + *name : "query"}});
     }
     request.query.emplace_back(*name, *value);
   }
@@ -93,9 +94,9 @@ Status read_target(RequestHead& head) {
   const auto raw_path = target.substr(0, question);
   auto path = percent_decode(raw_path);
   if (!path || !path->starts_with('/') || has_control(*path) || has_dot_segment(*path)) {
-    return fail(ErrorCode::kBadTarget);
+    return fail(error::kBadTarget);
   }
-  if (!is_utf8(*path)) return fail(ErrorCode::kBadUtf8, {}, {{"where", "path"}});
+  if (!is_utf8(*path)) return fail(error::kBadUtf8, {}, {{"where", "path"}});
   head.raw_path = raw_path;
   head.request.path = std::move(*path);
   return question == std::string_view::npos ? Status{} : read_query(target.substr(question + 1), head.request);
@@ -104,11 +105,11 @@ Status read_target(RequestHead& head) {
 Status read_fields(RequestHead& head) {
   const auto& fields = head.request.headers;
   if (fields.size() > kHeaderFields) {
-    return fail(ErrorCode::kTooManyFields, {}, {{"where", "header"}, {"limit", std::to_string(kHeaderFields)}});
+    return fail(error::kTooManyFields, {}, {{"where", "header"}, {"limit", std::to_string(kHeaderFields)}});
   }
   int hosts = 0;
   for (const auto& [name, value] : fields) {
-    if (!is_utf8(value)) return fail(ErrorCode::kBadUtf8, {}, {{"where", name}});
+    if (!is_utf8(value)) return fail(error::kBadUtf8, {}, {{"where", name}});
     Status read;
     if (name == "host") ++hosts;
     if (name == "content-length") read = read_length(head, value);

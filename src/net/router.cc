@@ -162,7 +162,7 @@ void Router::add(Route route) {
 }
 
 Result<Router::Match> Router::match(Method method, std::string_view path) const {
-  const auto not_found = [path] { return fail(ErrorCode::kNotFound, {}, {{"what", std::string(path)}}); };
+  const auto not_found = [path] { return fail(error::kNotFound, {}, {{"what", std::string(path)}}); };
   if (!path.starts_with('/')) return not_found();
   std::vector<std::string> segments;
   for (const auto part : split(path.substr(1), '/')) {
@@ -178,7 +178,7 @@ Result<Router::Match> Router::match(Method method, std::string_view path) const 
     for (const Method each : walk.allowed()) {
       allow += (allow.empty() ? "" : ", ") + std::string(method_name(each));
     }
-    return fail(ErrorCode::kMethodNotAllowed, {}, {{"allow", allow}});
+    return fail(error::kMethodNotAllowed, {}, {{"allow", allow}});
   }
   Match match{.route = walk.best()->route, .path_params = {}};
   for (std::size_t i = 0; i < walk.values().size(); ++i) {

@@ -31,7 +31,7 @@ std::string address_of(const TcpSocket& socket) {
 }
 
 tl::unexpected<Error> bad_host(const ServerSettings& settings, const error_code& ec) {
-  return fail(ErrorCode::kBadSetting, {}, {{"name", "listen"}, {"reason", settings.host + ": " + ec.message()}});
+  return fail(error::kBadSetting, {}, {{"name", "listen"}, {"reason", settings.host + ": " + ec.message()}});
 }
 
 Result<Acceptor> listen(asio::io_context& context, const ServerSettings& settings) {
@@ -54,7 +54,7 @@ Result<Acceptor> listen(asio::io_context& context, const ServerSettings& setting
   acceptor.bind(endpoint, ec);
   if (!ec) acceptor.listen(tcp::acceptor::max_listen_connections, ec);
   if (ec == asio::error::address_in_use) {
-    return fail(ErrorCode::kPortTaken, {}, {{"port", std::to_string(settings.port)}}, ec.message());
+    return fail(error::kPortTaken, {}, {{"port", std::to_string(settings.port)}}, ec.message());
   }
   if (ec) return bad_host(settings, ec);
   return acceptor;
@@ -74,7 +74,7 @@ Result<std::unique_ptr<asio::ssl::context>> make_tls(const ServerSettings& setti
     file = settings.key_file;
     tls->use_private_key_file(settings.key_file, asio::ssl::context::pem, ec);
   }
-  if (ec) return fail(ErrorCode::kStorageUnavailable, {}, {{"reason", file}}, ec.message());
+  if (ec) return fail(error::kStorageUnavailable, {}, {{"reason", file}}, ec.message());
   return tls;
 }
 

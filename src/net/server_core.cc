@@ -39,12 +39,12 @@ Result<ServerCore::Plan> ServerCore::plan(RequestHead& head) const {
   if (match) {
     plan = {.route = match->route, .body_limit = match->route->body_limit};
     head.request.path_params = std::move(match->path_params);
-  } else if (match.error().code != ErrorCode::kNotFound || !hooks_.fallback) {
+  } else if (match.error().code != error::kNotFound || !hooks_.fallback) {
     return fail(match.error());
   }
   plan.body_limit = std::min(plan.body_limit, settings_.body_limit);
   if (head.content_length.value_or(0) > plan.body_limit) {
-    return fail(ErrorCode::kTooLarge, {}, {{"limit", format_size(plan.body_limit)}});
+    return fail(error::kTooLarge, {}, {{"limit", format_size(plan.body_limit)}});
   }
   return plan;
 }

@@ -156,7 +156,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void dispatch() {
     if (core_.pool().push([self = self()] { self->handle(); })) return;
-    respond(core_.refuse(request_, route_, fail(ErrorCode::kBusy, {}, {{"seconds", "1"}}).value()));
+    respond(core_.refuse(request_, route_, fail(error::kBusy, {}, {{"seconds", "1"}}).value()));
   }
 
   // In a thread of the pool; the connection waits meanwhile and touches nothing.

@@ -69,9 +69,9 @@ Response serve_asset(const Request& request, const Asset& asset) {
 
 Result<Response> static_file(const Request& request, std::span<const Asset> assets) {
   const Asset* const asset = find_asset(assets, request.path);
-  if (asset == nullptr) return fail(ErrorCode::kNotFound, {}, {{"what", request.path}});
+  if (asset == nullptr) return fail(error::kNotFound, {}, {{"what", request.path}});
   if (request.method != Method::kGet && request.method != Method::kHead) {
-    return fail(ErrorCode::kMethodNotAllowed, {}, {{"allow", "GET, HEAD"}});
+    return fail(error::kMethodNotAllowed, {}, {{"allow", "GET, HEAD"}});
   }
   return serve_asset(request, *asset);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/text.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
@@ -49,7 +50,7 @@ std::string Url::authority() const {
 }
 
 Result<Url> parse_url(std::string_view text) {
-  const auto bad = [text] { return fail(ErrorCode::kBadUrl, {}, {{"url", std::string(text.substr(0, 200))}}); };
+  const auto bad = [text] { return fail(error::kBadUrl, {}, {{"url", std::string(text.substr(0, 200))}}); };
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos || !is_printable(text)) return bad();
   Url url;

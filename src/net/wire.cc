@@ -5,6 +5,7 @@
 
 #include "net/parse_bytes.h"
 #include "net/text.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
@@ -53,12 +54,12 @@ Result<RequestHead> take_head(const RequestParser& parser) {
 
 Error parse_error(const error_code& ec, std::size_t header_limit, std::size_t body_limit) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
-    return fail(ErrorCode::kHeaderTooLarge, {}, {{"limit", format_size(header_limit)}}).value();
+    return fail(error::kHeaderTooLarge, {}, {{"limit", format_size(header_limit)}}).value();
   }
   if (ec == http::error::body_limit) {
-    return fail(ErrorCode::kTooLarge, {}, {{"limit", format_size(body_limit)}}).value();
+    return fail(error::kTooLarge, {}, {{"limit", format_size(body_limit)}}).value();
   }
-  return fail(ErrorCode::kMalformedHttp, {}, {{"clause", clause(ec)}}, ec.message()).value();
+  return fail(error::kMalformedHttp, {}, {{"clause", clause(ec)}}, ec.message()).value();
 }
 
 Result<Request> parse_bytes(std::string_view bytes, const Router& router, std::size_t header_limit) {
@@ -80,7 +81,7 @@ Result<Request> parse_bytes(std::string_view bytes, const Router& router, std::s
   if (!match) return fail(match.error());
   const std::size_t limit = match->route->body_limit;
   if (head->content_length.value_or(0) > limit) {
-    return fail(ErrorCode::kTooLarge, {}, {{"limit", format_size(limit)}});
+    return fail(error::kTooLarge, {}, {{"limit", format_size(limit)}});
   }
   parser.body_limit(limit);
   parser.eager(true);

@@ -27,12 +27,6 @@ int index_of(const std::vector<Stage>& stages, const std::string& kind) {
   return -1;
 }
 
-std::string stage_word(const model::Model& model, const std::string& kind) {
-  const auto dictionary = model.dictionaries.find("stage_kind");
-  const model::Choice* choice = dictionary == model.dictionaries.end() ? nullptr : dictionary->second.choice(kind);
-  return choice != nullptr ? choice->title.zh : kind;
-}
-
 json::Array shown_readings(const std::vector<telemetry::Reading>& recent) {
   json::Array out;
   const std::size_t from = recent.size() > 12 ? recent.size() - 12 : 0;
@@ -51,7 +45,7 @@ json::Object stage_fields(Unit& unit, const Sight& sight, int stage, double valu
   fields.set("threshold_m", at.value_m);
   if (!at.id.empty()) fields.set("threshold", at.id);
   fields.set("over_m", telemetry::over(value, at.value_m));
-  fields.set("rule", fmt::format("{} ≥ {} {:.2f} m（达到或超过）", sight.gauge.label, stage_word(unit.model(), at.kind), at.value_m));
+  fields.set("rule", fmt::format("{} ≥ {} {:.2f} m（达到或超过）", sight.gauge.label, unit.model().word("stage_kind", at.kind), at.value_m));
   fields.set("proposed_level", nullptr);
   const json::Value* key = sight.gauge.fields.find("is_key");
   if (key != nullptr && key->is_bool() && key->as_bool()) {

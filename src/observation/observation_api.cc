@@ -13,7 +13,7 @@ using net::Response;
 constexpr std::size_t kBatchAtMost = 10'000;
 
 tl::unexpected<Error> missing(std::string_view name) {
-  return fail(ErrorCode::kRequired, std::string(name), {{"title", std::string(name)}});
+  return fail(error::kRequired, std::string(name), {{"title", std::string(name)}});
 }
 
 // The array of a batch, with its size checked: nothing of a batch that is too large is taken.
@@ -22,7 +22,7 @@ Result<json::Array> batch_of(const Request& request, std::string_view key) {
   if (!body) return fail(body.error());
   if (!(*body)[key].is_array()) return missing(key);
   if ((*body)[key].as_array().size() > kBatchAtMost) {
-    return fail(ErrorCode::kTooLarge, std::string(key), {{"limit", std::to_string(kBatchAtMost)}});
+    return fail(error::kTooLarge, std::string(key), {{"limit", std::to_string(kBatchAtMost)}});
   }
   return (*body)[key].as_array();
 }
@@ -105,7 +105,7 @@ void put_back_places(Receipt& receipt, const std::vector<std::size_t>& places, s
 Status may_send(const Request& request, std::string_view type) {
   const identity::Viewer& viewer = caller(request).viewer;
   if (viewer.may_somewhere("create", type)) return {};
-  return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "上报"}, {"type", std::string(type)}, {"who", "gateway"}});
+  return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "上报"}, {"type", std::string(type)}, {"who", "gateway"}});
 }
 
 Result<Response> post_readings(const Request& request, app::Services& services, Service& service) {
@@ -188,7 +188,7 @@ Result<Response> get_readings(const Request& request, app::Services& services, S
                                        {"forecast", shown_forecast(gauge.forecast)},
                                        {"thresholds", shown_thresholds(services, request, gauge.gauge.id)}});
   }
-  return fail(ErrorCode::kUnknownStation, "station", {{"station", station}});
+  return fail(error::kUnknownStation, "station", {{"station", station}});
 }
 
 Result<Response> get_gauges(const Request& request, app::Services& services, Service& service) {

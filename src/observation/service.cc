@@ -52,7 +52,7 @@ class ServiceOnDatabase final : public Service {
       if (made) {
         ++receipt.accepted;
         gauges.insert(*made);
-      } else if (made.error().code == ErrorCode::kDuplicate) {
+      } else if (made.error().code == error::kDuplicate) {
         ++receipt.duplicate;
       } else {
         receipt.rejected.push_back({i, made.error()});
@@ -160,13 +160,13 @@ class ServiceOnDatabase final : public Service {
   }
 
   static std::optional<Error> fault_of(const Incoming& reading, const Record* gauge, const telemetry::Parameters& p, UtcTime now) {
-    if (gauge == nullptr) return fail(ErrorCode::kUnknownStation, "station", {{"station", reading.station}}).value();
-    if (reading.at > now + p.future_within) return fail(ErrorCode::kBadTime, "at", {{"value", format_time(reading.at)}}).value();
+    if (gauge == nullptr) return fail(error::kUnknownStation, "station", {{"station", reading.station}}).value();
+    if (reading.at > now + p.future_within) return fail(error::kBadTime, "at", {{"value", format_time(reading.at)}}).value();
     const bool limits = reading.property == gauge->text("property") || gauge->text("property").empty();
     const double low = limits ? gauge->number_of("min_physical", -1e9) : -1e9;
     const double high = limits ? gauge->number_of("max_physical", 1e9) : 1e9;
     if (reading.value >= low && reading.value <= high) return std::nullopt;
-    return fail(ErrorCode::kAbsurdValue, "value",
+    return fail(error::kAbsurdValue, "value",
                 {{"station", gauge->label}, {"value", std::to_string(reading.value)}, {"min", std::to_string(low)}, {"max", std::to_string(high)}})
         .value();
   }
@@ -190,7 +190,7 @@ class ServiceOnDatabase final : public Service {
       }
       case Stored::kSame: ++receipt.duplicate; break;
       case Stored::kDifferent:
-        receipt.rejected.push_back({index, fail(ErrorCode::kDuplicate, "at", {{"what", gauge->label + ' ' + format_time(incoming.at)}}).value()});
+        receipt.rejected.push_back({index, fail(error::kDuplicate, "at", {{"what", gauge->label + ' ' + format_time(incoming.at)}}).value()});
         break;
     }
   }
@@ -280,8 +280,7 @@ class ServiceOnDatabase final : public Service {
     if (!page) return out;
     const std::string day = format_date(city_day(at));
     for (const Record& threshold : page->items) {
-      const std::string to = threshold.text("valid_to");
-      if (threshold.text("valid_from") > day || (!to.empty() && to < day)) continue;
+      if (!threshold.valid_on(day)) continue;
       out.push_back({threshold.text("kind"), threshold.number_of("value_m"), threshold.id});
     }
     std::ranges::sort(out, {}, &Stage::value_m);
@@ -290,7 +289,7 @@ class ServiceOnDatabase final : public Service {
 
   Result<std::string> keep_forecast(const Viewer& viewer, const std::string& ledger, const IncomingForecast& forecast) {
     const auto gauge = database_.read([&](db::Connection& connection) { return gauge_of(connection, forecast.station); });
-    if (!gauge) return fail(ErrorCode::kUnknownStation, "station", {{"station", forecast.station}});
+    if (!gauge) return fail(error::kUnknownStation, "station", {{"station", forecast.station}});
     record::Draft draft;
     draft.type = "forecast";
     draft.jurisdiction_id = gauge->jurisdiction_id;

@@ -24,7 +24,7 @@ std::string shown(const json::Value& value) {
 }
 
 tl::unexpected<Error> bad(const Field& field, const json::Value& value, std::string reason) {
-  return fail(ErrorCode::kBadValue, field.name,
+  return fail(error::kBadValue, field.name,
               {{"title", field.title.zh}, {"value", shown(value)}, {"reason", std::move(reason)}});
 }
 
@@ -39,7 +39,7 @@ Result<json::Value> check_text(const Field& field, const json::Value& value) {
   const int limit = field.max_length > 0 ? field.max_length : field.kind == FieldKind::kLongText ? 20000 : 200;
   const std::size_t length = characters(value.as_string());
   if (length > static_cast<std::size_t>(limit)) {
-    return fail(ErrorCode::kTooLong, field.name,
+    return fail(error::kTooLong, field.name,
                 {{"title", field.title.zh}, {"max", std::to_string(limit)}, {"length", std::to_string(length)}});
   }
   if (value.as_string().find('\0') != std::string::npos) return bad(field, value, "NUL");
@@ -51,7 +51,7 @@ Result<json::Value> check_range(const Field& field, json::Value value) {
   const bool low = field.min && number < *field.min;
   const bool high = field.max && number > *field.max;
   if (!std::isfinite(number) || low || high) {
-    return fail(ErrorCode::kOutOfRange, field.name,
+    return fail(error::kOutOfRange, field.name,
                 {{"title", field.title.zh},
                  {"value", shown(value)},
                  {"min", field.min ? fmt::format("{}", *field.min) : "-∞"},
@@ -73,7 +73,7 @@ Status check_choice(const model::Model& model, const Field& field, const json::V
   const bool known = value.is_string() && dictionary != model.dictionaries.end() &&
                      dictionary->second.choice(value.as_string()) != nullptr;
   if (known) return {};
-  return fail(ErrorCode::kNotAChoice, field.name, {{"title", field.title.zh}, {"value", shown(value)}});
+  return fail(error::kNotAChoice, field.name, {{"title", field.title.zh}, {"value", shown(value)}});
 }
 
 Result<json::Value> check_id(const Field& field, const json::Value& value) {
@@ -96,14 +96,14 @@ Result<json::Value> check_list(const model::Model& model, const Field& field, co
 }
 
 Result<json::Value> check_instant(const Field& field, const json::Value& value) {
-  const auto time = value.is_string() ? parse_time(value.as_string()) : Result<UtcTime>(fail(ErrorCode::kBadTime));
-  if (!time) return fail(ErrorCode::kBadTime, field.name, {{"value", shown(value)}});
+  const auto time = value.is_string() ? parse_time(value.as_string()) : Result<UtcTime>(fail(error::kBadTime));
+  if (!time) return fail(error::kBadTime, field.name, {{"value", shown(value)}});
   return json::Value(format_time(*time));
 }
 
 Result<json::Value> check_date(const Field& field, const json::Value& value) {
   if (!value.is_string() || !parse_date(value.as_string())) {
-    return fail(ErrorCode::kBadDate, field.name, {{"value", shown(value)}});
+    return fail(error::kBadDate, field.name, {{"value", shown(value)}});
   }
   return value;
 }
@@ -111,7 +111,7 @@ Result<json::Value> check_date(const Field& field, const json::Value& value) {
 Result<json::Value> check_duration(const Field& field, const json::Value& value) {
   if (value.is_string()) {
     const auto duration = parse_duration(value.as_string());
-    if (!duration) return fail(ErrorCode::kBadDuration, field.name, {{"value", shown(value)}});
+    if (!duration) return fail(error::kBadDuration, field.name, {{"value", shown(value)}});
     return check_range(field, std::int64_t{duration->count()});
   }
   return check_integer(field, value);
@@ -164,7 +164,7 @@ Status all_or(std::vector<Error> faults) {
   if (faults.empty()) return {};
   if (faults.size() == 1) return fail(std::move(faults.front()));
   Error error;
-  error.code = ErrorCode::kInvalid;
+  error.code = error::kInvalid;
   error.params = {{"count", std::to_string(faults.size())}};
   error.also = std::move(faults);
   return fail(std::move(error));
@@ -194,7 +194,7 @@ Result<json::Object> check_given(const model::Model& model, const model::TypeDef
   for (const auto& [name, value] : given) {
     const Field* field = type.field(name);
     if (field == nullptr || !field->computed.is_null()) {
-      faults.push_back(fail(ErrorCode::kUnknownField, name, {{"field", name}}).value());
+      faults.push_back(fail(error::kUnknownField, name, {{"field", name}}).value());
       continue;
     }
     if (value.is_null() || (value.is_string() && value.as_string().empty())) {
@@ -218,7 +218,7 @@ Status check_whole(const model::TypeDef& type, const json::Object& fields, const
     const bool needed = std::find(needs.begin(), needs.end(), field.name) != needs.end();
     const bool due = field.required || needed || (!field.required_when.is_null() && model::holds(field.required_when, fields));
     if (due && field.computed.is_null() && is_empty(fields.find(field.name))) {
-      faults.push_back(fail(ErrorCode::kRequired, field.name, {{"title", field.title.zh}}).value());
+      faults.push_back(fail(error::kRequired, field.name, {{"title", field.title.zh}}).value());
     }
   }
   return all_or(std::move(faults));
@@ -253,7 +253,7 @@ Status check_place(const model::TypeDef& type, const json::Value& geometry) {
                     (type.place == model::PlaceKind::kLine && (kind == "LineString" || kind == "MultiLineString")) ||
                     (type.place == model::PlaceKind::kArea && (kind == "Polygon" || kind == "MultiPolygon"));
   if (!fits) {
-    return fail(ErrorCode::kBadGeometry, "geometry",
+    return fail(error::kBadGeometry, "geometry",
                 {{"reason", type.place == model::PlaceKind::kNone ? "此类记录没有位置 / this type has no place" : kind}});
   }
   return {};

@@ -152,7 +152,7 @@ Codec::Columns Codec::columns_of(const TypeDef& type, const Record& record, cons
   add("deleted_at", record.deleted_at ? db::Cell(to_millis(*record.deleted_at)) : db::Cell());
   add("unique_key", unique_key.empty() || record.deleted_at ? db::Cell() : db::Cell(unique_key));
   if (type.place != model::PlaceKind::kNone) {
-    const auto geometry = record.geometry.is_null() ? Result<geo::Geometry>(fail(ErrorCode::kBadGeometry))
+    const auto geometry = record.geometry.is_null() ? Result<geo::Geometry>(fail(error::kBadGeometry))
                                                     : geo::from_geojson(record.geometry);
     const bool sqlite = engine_ == db::Engine::kSqlite;
     db::Cell blob;

@@ -53,7 +53,7 @@ bool allows_move(const Viewer& viewer, const model::TypeDef& type, const model::
 Status UnitOfWork::may(std::string_view verb, const model::TypeDef& type, const Record& record) const {
   const Viewer& viewer = p_.viewer;
   if (viewer.is_system || viewer.may(verb, type.name, record.jpath) || self_grant(viewer, verb, type, record)) return {};
-  return fail(ErrorCode::kNotAllowed, {},
+  return fail(error::kNotAllowed, {},
               {{"post", viewer.person_name}, {"verb", std::string(verb)}, {"type", type.title.zh}, {"who", "管理员 / the administrator"}});
 }
 
@@ -65,11 +65,11 @@ Status UnitOfWork::may_move(const model::TypeDef& type, const model::Move& move,
       const auto found = p_.model.roles.find(role);
       if (found != p_.model.roles.end()) who += (who.empty() ? "" : "、") + found->second.title.zh;
     }
-    return fail(ErrorCode::kNotAllowed, {},
+    return fail(error::kNotAllowed, {},
                 {{"post", viewer.person_name}, {"verb", move.title.zh}, {"type", type.title.zh}, {"who", who.empty() ? "管理员" : who}});
   }
   const bool same_person = !viewer.is_system && record.changed_by == viewer.actor.person;
-  if (move.two_person && same_person) return fail(ErrorCode::kTwoPerson, {}, {{"person", viewer.person_name}});
+  if (move.two_person && same_person) return fail(error::kTwoPerson, {}, {{"person", viewer.person_name}});
   return {};
 }
 

@@ -39,7 +39,7 @@ std::optional<Column> column_of(const TypeDef& type, std::string_view name) {
 }
 
 tl::unexpected<Error> bad_filter(const Filter& filter, std::string reason) {
-  return fail(ErrorCode::kBadValue, "filter",
+  return fail(error::kBadValue, "filter",
               {{"title", filter.field}, {"value", filter.op + ':' + filter.value}, {"reason", std::move(reason)}});
 }
 
@@ -101,7 +101,7 @@ std::string contains_text(Builder& builder, const Column& column, const std::str
 
 Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, const Codec& codec, db::Engine engine) {
   const auto column = column_of(type, filter.field);
-  if (!column) return fail(ErrorCode::kUnknownField, "filter", {{"field", filter.field}});
+  if (!column) return fail(error::kUnknownField, "filter", {{"field", filter.field}});
   if (filter.op == "null" || filter.op == "notnull") {
     builder.also(column->sql + (filter.op == "null" ? " IS NULL" : " IS NOT NULL"));
     return {};
@@ -137,7 +137,7 @@ Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, c
 Status add_subtree(Builder& builder, const std::string& jurisdiction_id, db::Connection& connection) {
   if (jurisdiction_id.empty()) return {};
   const auto row = connection.one("SELECT jpath FROM r_jurisdiction WHERE id = $1", {jurisdiction_id});
-  if (!row) return fail(ErrorCode::kNoSuchReference, "jurisdiction", {{"title", "属地"}, {"value", jurisdiction_id}});
+  if (!row) return fail(error::kNoSuchReference, "jurisdiction", {{"title", "属地"}, {"value", jurisdiction_id}});
   const identity::PathRange range = identity::subtree((*row)[0].text());
   builder.also("t.jpath >= " + builder.bind(range.from) + " AND t.jpath < " + builder.bind(range.to));
   return {};
@@ -167,7 +167,7 @@ Result<Order> order_of(const TypeDef& type, const std::string& sort) {
   const bool down = sort[0] == '-';
   const std::string name = down ? sort.substr(1) : sort;
   const auto column = column_of(type, name);
-  if (!column || (column->field != nullptr && column->field->personal)) return fail(ErrorCode::kUnknownField, "sort", {{"field", name}});
+  if (!column || (column->field != nullptr && column->field->personal)) return fail(error::kUnknownField, "sort", {{"field", name}});
   return Order{*column, down};
 }
 
@@ -192,7 +192,7 @@ Status add_cursor(Builder& builder, const Order& order, const std::string& curso
   if (cursor.empty()) return {};
   const auto parsed = json::parse(from_hex(cursor));
   const bool shaped = parsed && parsed->is_array() && parsed->as_array().size() == 2 && parsed->as_array()[1].is_integer();
-  if (!shaped) return fail(ErrorCode::kBadRequest, "cursor", {{"reason", "cursor"}});
+  if (!shaped) return fail(error::kBadRequest, "cursor", {{"reason", "cursor"}});
   const json::Value& value = parsed->as_array()[0];
   const std::string beyond = order.down ? " < " : " > ";
   const std::string fid = "t.fid" + beyond + builder.bind(parsed->as_array()[1].as_integer());
@@ -237,7 +237,7 @@ Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const 
 Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
                        db::Connection& connection) {
   if (query.limit < 1 || query.limit > 500) {
-    return fail(ErrorCode::kOutOfRange, "limit", {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", std::to_string(query.limit)}});
+    return fail(error::kOutOfRange, "limit", {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", std::to_string(query.limit)}});
   }
   auto selection = select_where(viewer, type, query, codec, connection);
   if (!selection) return fail(selection.error());

@@ -50,6 +50,8 @@ struct Record {
   [[nodiscard]] std::int64_t integer(std::string_view field, std::int64_t otherwise = 0) const;
   [[nodiscard]] std::optional<UtcTime> instant(std::string_view field) const;  ///< instants are RFC 3339 strings in `fields`
   [[nodiscard]] bool has(std::string_view field) const;  ///< present and not null
+  /// Whether the day ("2020-08-10") lies within two date fields, both days included; an empty end is open.
+  [[nodiscard]] bool valid_on(std::string_view day, std::string_view from = "valid_from", std::string_view to = "valid_to") const;
   bool operator==(const Record&) const = default;
 };
 
@@ -186,6 +188,8 @@ class Store {
   /// Reads with permission. kNotFound also where the viewer may not know that the record exists.
   virtual Result<Record> get(const Viewer& viewer, std::string_view type, std::string_view id) = 0;
   virtual Result<Page> list(const Viewer& viewer, const Query& query) = 0;
+  /// All pages of a query, one after another (its limit, cursor and total are not used). For registers, not for readings.
+  Result<std::vector<Record>> list_all(const Viewer& viewer, Query query);
   /// Names for ids found in the records (references, persons, jurisdictions), as far as the viewer may read them.
   virtual json::Object labels(const Viewer& viewer, const std::vector<Record>& records) = 0;
   /// Moves open to the viewer in the record's state.

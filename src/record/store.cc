@@ -40,7 +40,7 @@ Status check_removals(db::Connection& connection, const model::Model& model, con
     for (const std::string& field : fields) {
       if (type != nullptr && type->field(field) != nullptr) continue;
       if (const std::int64_t rows = rows_with(connection, name, field); rows > 0) {
-        return fail(ErrorCode::kModelNeedsMapping, name + '.' + field,
+        return fail(error::kModelNeedsMapping, name + '.' + field,
                     {{"rows", std::to_string(rows)}, {"reason", name + '.' + field + " 已不在定义中 / is gone from the definitions"}});
       }
     }
@@ -114,10 +114,10 @@ class StoreOnDatabase final : public Store {
                       const std::function<Result<json::Value>(Unit&)>& body) override {
     Intent intent = asked;
     if (intent.id.empty()) intent.id = new_id(wall_.now());
-    if (!is_id(intent.id)) return fail(ErrorCode::kBadRequest, "Idempotency-Key", {{"reason", "UUID"}});
+    if (!is_id(intent.id)) return fail(error::kBadRequest, "Idempotency-Key", {{"reason", "UUID"}});
     if (!viewer.is_system && !viewer.actor.name_of.empty() &&
         std::ranges::find(viewer.names, viewer.actor.name_of) == viewer.names.end()) {
-      return fail(ErrorCode::kWrongName, "in_name_of", {{"name", name_of_body(viewer.actor.name_of)}, {"reason", viewer.person_name}});
+      return fail(error::kWrongName, "in_name_of", {{"name", name_of_body(viewer.actor.name_of)}, {"reason", viewer.person_name}});
     }
     std::optional<journal::Entry> entry;
     auto outcome = database_.write([&](db::Connection& connection) -> Result<Outcome> {
@@ -139,7 +139,7 @@ class StoreOnDatabase final : public Store {
 
   Result<Record> get(const Viewer& viewer, std::string_view type_name, std::string_view id) override {
     const TypeDef* type = model_->type(type_name);
-    if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(type_name)}});
+    if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", std::string(type_name)}});
     db::Cells cells{std::string(id)};
     std::string where = "t.id = $1 AND t.deleted_at IS NULL";
     if (!viewer.is_system) {
@@ -150,13 +150,13 @@ class StoreOnDatabase final : public Store {
     const auto row = database_.read([&](db::Connection& connection) {
       return connection.one("SELECT " + codec_.select_list(*type) + " FROM " + db::quote_name(table_name(*type)) + " t WHERE " + where, cells);
     });
-    if (!row) return fail(ErrorCode::kNotFound, "id", {{"what", type->title.zh}});
+    if (!row) return fail(error::kNotFound, "id", {{"what", type->title.zh}});
     return codec_.read(*type, *row);
   }
 
   Result<Page> list(const Viewer& viewer, const Query& query) override {
     const TypeDef* type = model_->type(query.type);
-    if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", query.type}});
+    if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", query.type}});
     return database_.read([&](db::Connection& connection) { return run_query(viewer, *type, query, codec_, connection); });
   }
 
@@ -196,11 +196,11 @@ class StoreOnDatabase final : public Store {
     if (!record) return fail(record.error());
     const TypeDef& type = *model_->type(type_name);
     const model::Field* wanted = type.field(field);
-    if (wanted == nullptr || !wanted->personal) return fail(ErrorCode::kUnknownField, "field", {{"field", std::string(field)}});
+    if (wanted == nullptr || !wanted->personal) return fail(error::kUnknownField, "field", {{"field", std::string(field)}});
     if (!viewer.is_system && !viewer.may("reveal", type_name, record->jpath)) {
-      return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "查看明文"}, {"type", type.title.zh}, {"who", "管理员"}});
+      return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "查看明文"}, {"type", type.title.zh}, {"who", "管理员"}});
     }
-    if (reason.empty()) return fail(ErrorCode::kRequired, "reason", {{"title", "查看原因"}});
+    if (reason.empty()) return fail(error::kRequired, "reason", {{"title", "查看原因"}});
     Status logged = database_.write([&](db::Connection& connection) {
       return log_access(connection, viewer, json::Object{{"type", type_name}, {"id", id}, {"field", field}, {"reason", reason}});
     });
@@ -213,7 +213,7 @@ class StoreOnDatabase final : public Store {
                          const std::function<Result<json::Value>(Unit&)>& body, std::optional<journal::Entry>& entry) {
     if (const auto done = connection.one("SELECT seq, fingerprint, answer FROM intent WHERE id = $1", {intent.id})) {
       if (!intent.fingerprint.empty() && (*done)[1].text() != intent.fingerprint) {
-        return fail(ErrorCode::kIntentConflict, "Idempotency-Key", {{"id", intent.id}});
+        return fail(error::kIntentConflict, "Idempotency-Key", {{"id", intent.id}});
       }
       auto answer = json::parse((*done)[2].text());
       Outcome outcome;
@@ -347,11 +347,25 @@ Result<Record> single(Store& store, const Viewer& viewer, const Intent& intent, 
 Result<std::unique_ptr<Store>> Store::open(db::Database& database, std::shared_ptr<const model::Model> model,
                                            const CityTime& city, const TimeSource& wall, Options options) {
   if (options.field_key.size() != 32) {
-    return fail(ErrorCode::kBadSetting, {}, {{"name", "field_key"}, {"reason", "32 字节 / 32 bytes"}});
+    return fail(error::kBadSetting, {}, {{"name", "field_key"}, {"reason", "32 字节 / 32 bytes"}});
   }
   auto store = std::make_unique<StoreOnDatabase>(database, std::move(model), city, wall, std::move(options));
   if (Status ready = store->prepare(); !ready) return fail(ready.error());
   return store;
+}
+
+Result<std::vector<Record>> Store::list_all(const Viewer& viewer, Query query) {
+  query.limit = 500;
+  query.cursor.clear();
+  query.with_total = false;
+  std::vector<Record> all;
+  do {
+    auto page = list(viewer, query);
+    if (!page) return fail(page.error());
+    std::ranges::move(page->items, std::back_inserter(all));
+    query.cursor = page->next_cursor;
+  } while (!query.cursor.empty());
+  return all;
 }
 
 Result<Record> Store::create(const Viewer& viewer, const Intent& intent, const Draft& draft) {

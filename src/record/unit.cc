@@ -37,7 +37,7 @@ Status check_move_fields(const model::Move& move, const json::Object& fields) {
   for (const auto& [name, value] : fields) {
     const bool known = std::ranges::find(move.needs, name) != move.needs.end() ||
                        std::ranges::find(move.takes, name) != move.takes.end();
-    if (!known) return fail(ErrorCode::kUnknownField, name, {{"field", name}});
+    if (!known) return fail(error::kUnknownField, name, {{"field", name}});
   }
   return {};
 }
@@ -70,6 +70,10 @@ std::optional<UtcTime> Record::instant(std::string_view field) const {
   const auto time = parse_time(text(field));
   return time ? std::optional(*time) : std::nullopt;
 }
+bool Record::valid_on(std::string_view day, std::string_view from, std::string_view to) const {
+  return text(from) <= day && (!has(to) || day <= text(to));
+}
+
 bool Record::has(std::string_view field) const {
   const json::Value* value = fields.find(field);
   return value != nullptr && !value->is_null();
@@ -92,8 +96,8 @@ std::string unique_key_of(const TypeDef& type, const Record& record) {
 // A register is one for all ledgers, so only the real one writes it: a drill must not shut a sluice of the city.
 Result<const TypeDef*> UnitOfWork::type_of(std::string_view name) const {
   const TypeDef* type = p_.model.type(name);
-  if (type == nullptr) return fail(ErrorCode::kUnknownType, "type", {{"type", std::string(name)}});
-  if (type->shared && p_.intent.ledger != "real") return fail(ErrorCode::kSharedRegister, "ledger", {{"type", type->title.zh}});
+  if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", std::string(name)}});
+  if (type->shared && p_.intent.ledger != "real") return fail(error::kSharedRegister, "ledger", {{"type", type->title.zh}});
   return type;
 }
 
@@ -158,7 +162,7 @@ Status UnitOfWork::place_in(const TypeDef& type, Record& record, const std::stri
                        ? p_.connection.one("SELECT id, jpath FROM r_jurisdiction WHERE jpath = $1 AND deleted_at IS NULL",
                                            {p_.viewer.home_path})
                        : p_.connection.one("SELECT id, jpath FROM r_jurisdiction WHERE id = $1", {jurisdiction_id});
-  if (!row) return fail(ErrorCode::kNoSuchReference, "jurisdiction_id", {{"title", "属地"}, {"value", jurisdiction_id}});
+  if (!row) return fail(error::kNoSuchReference, "jurisdiction_id", {{"title", "属地"}, {"value", jurisdiction_id}});
   record.jurisdiction_id = (*row)[0].text();
   record.jpath = (*row)[1].text();
   return {};
@@ -170,7 +174,7 @@ Status UnitOfWork::check_references(const TypeDef& type, const json::Object& fie
     const std::string& wanted = reference.field->to;
     const bool fits = row && (wanted.empty() || wanted == "*" || (*row)[0].text() == wanted);
     if (!fits) {
-      return fail(ErrorCode::kNoSuchReference, reference.field->name,
+      return fail(error::kNoSuchReference, reference.field->name,
                   {{"title", reference.field->title.zh}, {"value", reference.id}});
     }
   }
@@ -198,7 +202,7 @@ Status UnitOfWork::give_number(const TypeDef& type, const model::Move* move, Rec
   const std::string body_id = record.has("body") ? record.text("body") : p_.viewer.actor.name_of;
   const auto body = find("body", body_id);
   std::string form = body ? body->text("number_series") : std::string();
-  if (form.empty()) return fail(ErrorCode::kRequired, "body", {{"title", "发文机关字号"}});
+  if (form.empty()) return fail(error::kRequired, "body", {{"title", "发文机关字号"}});
   const std::string year = format_date(city_day(p_.city_now)).substr(0, 4);
   const std::string number = std::to_string(next_in_series(record.ledger + '|' + body_id + '|' + year));
   if (form.find("{n}") == std::string::npos) form += "〔{year}〕{n}号";
@@ -218,7 +222,7 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   Record record;
   record.type = draft.type;
   record.id = draft.id.empty() ? new_id(p_.wall_now) : draft.id;
-  if (!is_id(record.id)) return fail(ErrorCode::kBadValue, "id", {{"title", "id"}, {"value", record.id}, {"reason", "UUID"}});
+  if (!is_id(record.id)) return fail(error::kBadValue, "id", {{"title", "id"}, {"value", record.id}, {"reason", "UUID"}});
   record.owner_node = p_.node;
   record.ledger = ledger_of(**type);
   for (const model::Field& field : (*type)->fields) {
@@ -238,7 +242,7 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   if (Status place = check_place(**type, record.geometry); !place) return fail(place.error());
   if (Status whole = check_whole(**type, record.fields, {}); !whole) return fail(whole.error());
   if (p_.connection.one("SELECT 1 FROM record_index WHERE id = $1", {record.id})) {
-    return fail(ErrorCode::kDuplicate, "id", {{"what", record.id}});
+    return fail(error::kDuplicate, "id", {{"what", record.id}});
   }
   if (Status numbered = give_number(**type, nullptr, record); !numbered) return fail(numbered.error());
   Change change{Op::kCreate, {}, {}, std::move(record)};
@@ -247,9 +251,9 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
 
 Result<Record> UnitOfWork::existing(const TypeDef& type, const Draft& draft) {
   auto before = find(type.name, draft.id);
-  if (!before) return fail(ErrorCode::kNotFound, "id", {{"what", type.title.zh}});
+  if (!before) return fail(error::kNotFound, "id", {{"what", type.title.zh}});
   if (draft.if_version && *draft.if_version != before->version) {
-    return fail(ErrorCode::kStaleVersion, "version",
+    return fail(error::kStaleVersion, "version",
                 {{"who", label_of(before->changed_by)}, {"at", format_time(before->changed_at)},
                  {"version", std::to_string(before->version)}});
   }
@@ -259,14 +263,14 @@ Result<Record> UnitOfWork::existing(const TypeDef& type, const Draft& draft) {
 Result<Record> UnitOfWork::update_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
-  if ((*type)->append_only && !by_rule) return fail(ErrorCode::kAppendOnly, {}, {{"type", (*type)->title.zh}});
+  if ((*type)->append_only && !by_rule) return fail(error::kAppendOnly, {}, {{"type", (*type)->title.zh}});
   auto before = existing(**type, draft);
   if (!before) return before;
   if (!by_rule) {
     if (Status allowed = may("update", **type, *before); !allowed) return fail(allowed.error());
     const model::State* state = (*type)->state(before->state);
     if (state != nullptr && state->final) {
-      return fail(ErrorCode::kWrongState, {},
+      return fail(error::kWrongState, {},
                   {{"state", state->title.zh}, {"move", "修改"}, {"from", "未结状态"}});
     }
   }
@@ -294,7 +298,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
   const model::Move* move = (*type)->move(draft.move);
-  if (move == nullptr) return fail(ErrorCode::kUnknownMove, "move", {{"type", (*type)->title.zh}, {"move", draft.move}});
+  if (move == nullptr) return fail(error::kUnknownMove, "move", {{"type", (*type)->title.zh}, {"move", draft.move}});
   auto before = existing(**type, draft);
   if (!before) return before;
   if (!by_rule) {
@@ -305,7 +309,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
   const bool open = move->from.empty() ? state == nullptr || !state->final
                                        : std::ranges::find(move->from, before->state) != move->from.end();
   if (!open) {
-    return fail(ErrorCode::kWrongState, {},
+    return fail(error::kWrongState, {},
                 {{"state", state_title(**type, before->state)}, {"move", move->title.zh}, {"from", from_titles(**type, *move)}});
   }
   auto given = check_given(p_.model, **type, draft.fields);
@@ -330,8 +334,8 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
 Status UnitOfWork::remove(const Draft& draft) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
-  if ((*type)->append_only) return fail(ErrorCode::kAppendOnly, {}, {{"type", (*type)->title.zh}});
-  if (draft.reason.empty()) return fail(ErrorCode::kRequired, "reason", {{"title", "删除原因"}});
+  if ((*type)->append_only) return fail(error::kAppendOnly, {}, {{"type", (*type)->title.zh}});
+  if (draft.reason.empty()) return fail(error::kRequired, "reason", {{"title", "删除原因"}});
   auto before = existing(**type, draft);
   if (!before) return fail(before.error());
   if (Status allowed = may("delete", **type, *before); !allowed) return allowed;
@@ -378,7 +382,7 @@ Status UnitOfWork::write(const TypeDef& type, const Change& change) {
     const auto twin = p_.connection.one("SELECT label FROM " + db::quote_name(table_name(type)) +
                                             " WHERE ledger = $1 AND unique_key = $2 AND id <> $3",
                                         {after.ledger, key, after.id});
-    if (twin) return fail(ErrorCode::kDuplicate, type.key.front(), {{"what", (*twin)[0].text()}});
+    if (twin) return fail(error::kDuplicate, type.key.front(), {{"what", (*twin)[0].text()}});
   }
   if (change.op == Op::kCreate) {
     p_.codec.insert(p_.connection, type, after, key);

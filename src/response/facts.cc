@@ -22,16 +22,7 @@ Result<std::vector<Record>> all_of(const Sources& s, const Viewer& viewer, const
   query.type = type;
   query.ledger = ledger;
   query.filters = std::move(filters);
-  query.limit = 500;
-  query.with_total = false;
-  std::vector<Record> out;
-  do {
-    auto page = s.store.list(viewer, query);
-    if (!page) return fail(page.error());
-    std::ranges::move(page->items, std::back_inserter(out));
-    query.cursor = page->next_cursor;
-  } while (!query.cursor.empty());
-  return out;
+  return s.store.list_all(viewer, std::move(query));
 }
 
 std::string rows_url(const std::string& type, const std::string& ledger, const std::string& more = {}) {

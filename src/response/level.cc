@@ -114,7 +114,7 @@ Status on_consultation(Unit& unit, const Change& change) {
   const std::string to = change_word == "end" ? std::string() : consultation.text("decided_level");
   if (from == to || (change_word != "end" && to.empty())) return {};
   const auto body = body_by_code(unit, plan->name_body);
-  if (!body) return fail(ErrorCode::kNotFound, "body", {{"what", plan->name_body}});
+  if (!body) return fail(error::kNotFound, "body", {{"what", plan->name_body}});
   const std::string kind = change_kind(from, to);
   Draft draft;
   draft.type = "level_notice";
@@ -140,7 +140,7 @@ Status check_signer(Unit& unit, const Plan& plan, const Record& notice) {
   const auto& viewer = unit.viewer();
   if (viewer.is_system) return {};
   const Level* level = plan.level(notice.text("level"));
-  if (level == nullptr) return fail(ErrorCode::kBadPlan, {}, {{"plan", plan.name}, {"reason", notice.text("level")}});
+  if (level == nullptr) return fail(error::kBadPlan, {}, {{"plan", plan.name}, {"reason", notice.text("level")}});
   const auto wanted = post_by_code(unit, level->signer_post);
   std::string post = wanted ? wanted->id : std::string();
   bool allowed = false;
@@ -149,10 +149,10 @@ Status check_signer(Unit& unit, const Plan& plan, const Record& notice) {
     const auto here = unit.find("post", post);
     post = here ? here->text("superior") : std::string();
   }
-  if (!allowed) return fail(ErrorCode::kWrongSigner, "signed_post", {{"post", wanted ? wanted->label : level->signer_post}});
+  if (!allowed) return fail(error::kWrongSigner, "signed_post", {{"post", wanted ? wanted->label : level->signer_post}});
   if (std::ranges::find(viewer.names, notice.text("body")) == viewer.names.end()) {
     const auto body = unit.find("body", notice.text("body"));
-    return fail(ErrorCode::kWrongName, "body", {{"name", body ? body->label : notice.text("body")}, {"reason", viewer.person_name}});
+    return fail(error::kWrongName, "body", {{"name", body ? body->label : notice.text("body")}, {"reason", viewer.person_name}});
   }
   return {};
 }

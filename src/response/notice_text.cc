@@ -24,15 +24,6 @@ std::string change_kind(std::string_view from, std::string_view to) {
   return to < from ? "raise" : "lower";
 }
 
-std::string spoken_time(UtcTime time) {
-  const std::string text = format_time(time);
-  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  const int minute = number(14);
-  std::string out = fmt::format("{}月{}日{}时", number(5), number(8), number(11));
-  if (minute != 0) out += fmt::format("{}分", minute);
-  return out;
-}
-
 std::string proposal_text(const record::Record& alarm, const Plan& plan, std::string_view from, std::string_view to) {
   const std::string what = alarm.text("kind") == "forecast" && alarm.instant("expected_at")
                                ? "预计" + spoken_time(*alarm.instant("expected_at")) + "前后"

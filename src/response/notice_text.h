@@ -12,9 +12,6 @@ namespace muster::response {
 [[nodiscard]] std::string level_word(std::string_view level);
 /// start, raise, lower, end: what a step from one level to another is called. Empty levels mean none in force.
 [[nodiscard]] std::string change_kind(std::string_view from, std::string_view to);
-/// "8月19日21时" in the city's zone; minutes when they are not zero.
-[[nodiscard]] std::string spoken_time(UtcTime time);
-
 [[nodiscard]] std::string proposal_text(const record::Record& alarm, const Plan& plan, std::string_view from, std::string_view to);
 [[nodiscard]] std::string notice_title(const Plan& plan, std::string_view kind, std::string_view from, std::string_view to);
 [[nodiscard]] std::string notice_text(const Plan& plan, const record::Record& consultation, const record::Record& body, std::string_view kind,

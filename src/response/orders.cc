@@ -70,7 +70,7 @@ Status send_receipts(Unit& unit, const Plan& plan, const Record& notice) {
 
 Status give_orders(Unit& unit, const Plan& plan, const Record& notice) {
   const Level* level = plan.level(notice.text("level"));
-  if (level == nullptr) return fail(ErrorCode::kBadPlan, {}, {{"plan", plan.name}, {"reason", notice.text("level")}});
+  if (level == nullptr) return fail(error::kBadPlan, {}, {{"plan", plan.name}, {"reason", notice.text("level")}});
   for (const Action& action : level->actions) {
     for (const Assignee& who : assignees(unit, action, false)) {
       const auto made = unit.create_by_rule(task_of(unit, plan, notice, action, who));

@@ -6,7 +6,7 @@ namespace muster::response {
 namespace {
 
 tl::unexpected<Error> bad(std::string_view plan, std::string reason) {
-  return fail(ErrorCode::kBadPlan, {}, {{"plan", std::string(plan)}, {"reason", std::move(reason)}});
+  return fail(error::kBadPlan, {}, {{"plan", std::string(plan)}, {"reason", std::move(reason)}});
 }
 
 model::Text text_of(const json::Value& value) { return {value.text("zh"), value.text("en")}; }
@@ -76,7 +76,7 @@ const Level* Plan::level(std::string_view wanted) const {
 
 Result<Plan> plan_of(const model::Model& model, std::string_view name) {
   const json::Value* body = model.plans.find(name);
-  if (body == nullptr) return fail(ErrorCode::kNotFound, "plan", {{"what", std::string(name)}});
+  if (body == nullptr) return fail(error::kNotFound, "plan", {{"what", std::string(name)}});
   Plan plan;
   plan.name = name;
   plan.title = text_of((*body)["title"]);

@@ -13,14 +13,9 @@ using record::Unit;
 
 std::string today(const Unit& unit) { return format_date(city_day(unit.now())); }
 
-bool valid_today(const Unit& unit, const Record& row, const char* from, const char* to) {
-  const std::string day = today(unit);
-  return row.text(from) <= day && (!row.has(to) || day <= row.text(to));
-}
-
 std::optional<Record> by_code(Unit& unit, const char* type, const std::string& code) {
   for (Record& row : unit.find_where(type, {{"code", code}})) {
-    if (valid_today(unit, row, "valid_from", "valid_to")) return std::move(row);
+    if (row.valid_on(today(unit))) return std::move(row);
   }
   return std::nullopt;
 }
@@ -80,7 +75,7 @@ Assignee responsible_for(Unit& unit, const Record& work, const std::string& role
   out.role = role;
   out.missing = "空缺 / vacant";
   for (const Record& row : unit.find_where("responsibility", {{"work", work.id}, {"role", role}})) {
-    if (!valid_today(unit, row, "from", "to")) {
+    if (!row.valid_on(today(unit), "from", "to")) {
       out.missing = "已过期 / expired";
       continue;
     }
@@ -130,7 +125,7 @@ std::vector<Record> receipting_bodies(Unit& unit, const std::vector<std::string>
     std::ranges::sort(of_kind, {}, [](const Record& b) { return b.integer("order", 1'000'000); });
     for (Record& body : of_kind) {
       const json::Value* receipts = body.fields.find("receipts");
-      if (receipts != nullptr && receipts->is_bool() && receipts->as_bool() && valid_today(unit, body, "valid_from", "valid_to")) {
+      if (receipts != nullptr && receipts->is_bool() && receipts->as_bool() && body.valid_on(today(unit))) {
         out.push_back(std::move(body));
       }
     }

@@ -221,7 +221,7 @@ Result<Response> get_responsible(const Request& request, const Sources& sources)
     for (const Record& work : works) {
       if (!viewer.may("read", "responsibility", work.jpath)) continue;
       for (const Record& row : unit.find_where("responsibility", {{"work", work.id}})) {
-        const bool held = row.text("from") <= day && (!row.has("to") || day <= row.text("to"));
+        const bool held = row.valid_on(day, "from", "to");
         if (!held) continue;
         const auto person = unit.find("person", row.text("person"));
         const auto liaison = unit.find("person", row.text("liaison"));

@@ -37,7 +37,7 @@ Status add_filters(const json::Value& where, bool negated, std::vector<Filter>& 
     out.push_back({field, negated ? "ne" : op, text_of(where[op])});
     return {};
   }
-  return fail(ErrorCode::kBadValue, "where", {{"title", "where"}, {"value", json::write(where)}, {"reason", "eq ne in gt ge lt le all not"}});
+  return fail(error::kBadValue, "where", {{"title", "where"}, {"value", json::write(where)}, {"reason", "eq ne in gt ge lt le all not"}});
 }
 
 std::string key_of(const Record& record, const std::string& dimension) {
@@ -71,17 +71,6 @@ void keep_latest(std::vector<Record>& rows, const json::Value& indicator) {
   for (auto& [key, row] : newest) rows.push_back(std::move(row));
 }
 
-Result<std::vector<Record>> rows_of(record::Store& store, const record::Viewer& viewer, record::Query query) {
-  std::vector<Record> rows;
-  do {
-    auto page = store.list(viewer, query);
-    if (!page) return fail(page.error());
-    rows.insert(rows.end(), page->items.begin(), page->items.end());
-    query.cursor = page->next_cursor;
-  } while (!query.cursor.empty());
-  return rows;
-}
-
 std::string rows_url(const record::Query& query) {
   std::string url = "/api/v1/records/" + query.type + "?ledger=" + query.ledger;
   for (const Filter& filter : query.filters) {
@@ -111,7 +100,7 @@ json::Value whole_or_real(double value) {
 Result<Period> period_of(std::string_view text) {
   const std::string padded = std::string(text) + std::string("0000-01-01").substr(std::min<std::size_t>(text.size(), 10));
   const auto first = parse_date(padded);
-  if (!first || (text.size() != 4 && text.size() != 7 && text.size() != 10)) return fail(ErrorCode::kBadDate, "period", {{"value", std::string(text)}});
+  if (!first || (text.size() != 4 && text.size() != 7 && text.size() != 10)) return fail(error::kBadDate, "period", {{"value", std::string(text)}});
   std::chrono::year_month_day next = *first + (text.size() == 4 ? std::chrono::months{12} : std::chrono::months{1});
   if (text.size() == 10) next = std::chrono::year_month_day{std::chrono::sys_days{*first} + std::chrono::days{1}};
   return Period{city_midnight(*first), city_midnight(next), std::string(text)};
@@ -120,20 +109,18 @@ Result<Period> period_of(std::string_view text) {
 Result<json::Object> figure(record::Store& store, const record::Viewer& viewer, const std::string& ledger, std::string_view name,
                             const Period& period, const std::string& jurisdiction_id, std::string_view by) {
   const json::Value* indicator = store.model().indicators.find(name);
-  if (indicator == nullptr) return fail(ErrorCode::kNotFound, "name", {{"what", std::string(name)}});
+  if (indicator == nullptr) return fail(error::kNotFound, "name", {{"what", std::string(name)}});
   if (!by.empty() && !names_dimension(*indicator, by)) {
-    return fail(ErrorCode::kBadValue, "by", {{"title", "by"}, {"value", std::string(by)}, {"reason", json::write((*indicator)["by"])}});
+    return fail(error::kBadValue, "by", {{"title", "by"}, {"value", std::string(by)}, {"reason", json::write((*indicator)["by"])}});
   }
   record::Query query;
   query.type = indicator->text("of");
   query.ledger = ledger;
   query.jurisdiction_id = jurisdiction_id;
-  query.limit = 500;
-  query.with_total = false;
   const std::string at = indicator->text("at");
   query.filters = {{at, "ge", format_time(period.from)}, {at, "lt", format_time(period.to)}};
   if (Status added = add_filters((*indicator)["where"], false, query.filters); !added) return fail(added.error());
-  auto rows = rows_of(store, viewer, query);
+  auto rows = store.list_all(viewer, query);
   if (!rows) return fail(rows.error());
   keep_latest(*rows, *indicator);
   double value = 0;

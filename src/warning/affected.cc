@@ -66,7 +66,6 @@ bool inside(const Extent& extent, const Record& work) {
   return std::ranges::any_of(extent.paths, [&](const std::string& path) { return below(work.jpath, path); });
 }
 
-bool valid_today(const Record& row, const std::string& day) { return row.text("from") <= day && (!row.has("to") || day <= row.text("to")); }
 
 bool lists(const json::Value& words, std::string_view word) {
   return words.is_array() && std::ranges::any_of(words.as_array(), [&](const json::Value& w) { return w.is_string() && w.as_string() == word; });
@@ -119,7 +118,7 @@ std::vector<Called> responsible_persons(Unit& unit, const Extent& extent, const 
   std::map<std::string, std::vector<Record>> by_work;
   const std::string day = format_date(city_day(unit.now()));
   for (Record& row : unit.find_where("responsibility", {}, kMostRows)) {
-    if (valid_today(row, day)) by_work[row.text("work")].push_back(std::move(row));
+    if (row.valid_on(day, "from", "to")) by_work[row.text("work")].push_back(std::move(row));
   }
   std::map<std::string, std::size_t> places;
   for (const std::string& type : types) {

@@ -27,12 +27,6 @@ bool is_authority(const Record& body, const std::string& authority) {
   return body.text("code") == authority || body.text("code").starts_with(authority + "_");
 }
 
-std::string title_of(const Unit& unit, const char* dictionary, const std::string& value) {
-  const auto found = unit.model().dictionaries.find(dictionary);
-  const model::Choice* choice = found == unit.model().dictionaries.end() ? nullptr : found->second.choice(value);
-  return choice == nullptr ? value : choice->title.zh;
-}
-
 bool covers_place(const json::Value& line, const Record& body, const Record& warning, int rank) {
   if (rank_of(line.text("area")) < rank) return false;
   if (line.text("area") != "county") return true;
@@ -40,9 +34,9 @@ bool covers_place(const json::Value& line, const Record& body, const Record& war
 }
 
 Status refuse(const Unit& unit, const Record& warning, const std::string& name, const std::string& authority) {
-  return fail(ErrorCode::kNotAuthorisedIssuer, "body",
-              {{"name", name}, {"hazard", title_of(unit, "hazard", warning.text("hazard"))},
-               {"colour", title_of(unit, "warning_colour", warning.text("colour"))}, {"authority", authority}});
+  return fail(error::kNotAuthorisedIssuer, "body",
+              {{"name", name}, {"hazard", unit.model().word("hazard", warning.text("hazard"))},
+               {"colour", unit.model().word("warning_colour", warning.text("colour"))}, {"authority", authority}});
 }
 
 std::string quoted(const std::vector<std::string>& titles) {
@@ -55,7 +49,7 @@ Status holds_name(Unit& unit, const std::string& body_id, const char* field) {
   const auto& viewer = unit.viewer();
   if (viewer.is_system || std::ranges::find(viewer.names, body_id) != viewer.names.end()) return {};
   const auto body = unit.find("body", body_id);
-  return fail(ErrorCode::kWrongName, field, {{"name", body ? body->label : body_id}, {"reason", viewer.person_name}});
+  return fail(error::kWrongName, field, {{"name", body ? body->label : body_id}, {"reason", viewer.person_name}});
 }
 
 // Releasing needs the right to move warnings at the warning's own place: a role that only reads the whole city has none there.
@@ -63,7 +57,7 @@ Status check_place(const Unit& unit, const Change& change) {
   const auto& viewer = unit.viewer();
   const std::string& path = change.before.jpath;
   if (viewer.is_system || viewer.may("move", "warning", path) || viewer.may("move:" + change.move, "warning", path)) return {};
-  return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", change.move}, {"type", "预警"}, {"who", "属地值班 / the duty room of the place"}});
+  return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", change.move}, {"type", "预警"}, {"who", "属地值班 / the duty room of the place"}});
 }
 
 }  // namespace
@@ -97,7 +91,7 @@ Status check_name_kept(Unit& unit, const Change& change) {
   for (const char* field : {"origin", "sender", "identifier", "issuer", "cap_xml"}) {
     // An own draft may still change its wording, not what names it in the world.
     if ((is_relayed || before.state == "issued") && before.text(field) != after.text(field)) {
-      return fail(ErrorCode::kWrongName, field, {{"name", after.text(field)}, {"reason", "转发保留发布单位 / a relayed warning keeps its issuer: " + before.text("issuer")}});
+      return fail(error::kWrongName, field, {{"name", after.text(field)}, {"reason", "转发保留发布单位 / a relayed warning keeps its issuer: " + before.text("issuer")}});
     }
   }
   if (change.op != record::Op::kMove || (change.move != "review" && change.move != "relay")) return {};

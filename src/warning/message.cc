@@ -12,12 +12,6 @@ using record::Unit;
 
 cap::Colour colour_of(const Record& warning) { return cap::colour_from(warning.text("colour")); }
 
-model::Text title_of(const Unit& unit, const char* dictionary, const std::string& value) {
-  const auto found = unit.model().dictionaries.find(dictionary);
-  const model::Choice* choice = found == unit.model().dictionaries.end() ? nullptr : found->second.choice(value);
-  return choice == nullptr ? model::Text{value, value} : choice->title;
-}
-
 cap::Category category_of(std::string_view hazard) {
   if (hazard == "geological" || hazard == "earthquake") return cap::Category::kGeo;
   if (hazard == "forest_fire") return cap::Category::kFire;
@@ -59,7 +53,7 @@ cap::Info chinese(Unit& unit, const Record& warning) {
   cap::Info info;
   info.language = "zh-CN";
   info.categories = {category_of(warning.text("hazard"))};
-  info.event = title_of(unit, "hazard", warning.text("hazard")).zh;
+  info.event = unit.model().word("hazard", warning.text("hazard"));
   const bool lifted = warning.text("msg_type") == "Cancel";
   if (lifted) info.response_types = {cap::ResponseType::kAllClear};
   info.urgency = lifted ? cap::Urgency::kPast : cap::urgency_of(colour);
@@ -79,8 +73,8 @@ cap::Info chinese(Unit& unit, const Record& warning) {
 
 // Facts only: what is not on record in English is not invented, the issuer's own words stand in their language.
 cap::Info english(Unit& unit, const Record& warning, cap::Info info) {
-  const std::string hazard = title_of(unit, "hazard", warning.text("hazard")).en;
-  const std::string colour = warning.has("colour") ? title_of(unit, "warning_colour", warning.text("colour")).en + " " : std::string();
+  const std::string hazard = unit.model().word("hazard", warning.text("hazard"), "en");
+  const std::string colour = warning.has("colour") ? unit.model().word("warning_colour", warning.text("colour"), "en") + " " : std::string();
   const bool lifted = warning.text("msg_type") == "Cancel";
   const auto body = unit.find("body", warning.text("issuer_body"));
   const std::string issuer = body && body->has("name_en") ? body->text("name_en") : warning.text("issuer");

@@ -72,11 +72,11 @@ std::string area_text(const cap::Message& message) {
 Status check_kind(const Unit& unit, const cap::Message& message) {
   const bool is_warning = message.msg_type == cap::MsgType::kAlert || message.msg_type == cap::MsgType::kUpdate || message.msg_type == cap::MsgType::kCancel;
   if (!is_warning) {
-    return fail(ErrorCode::kBadValue, "msgType",
+    return fail(error::kBadValue, "msgType",
                 {{"title", "msgType"}, {"value", std::string(cap::name(message.msg_type))}, {"reason", "只收 Alert、Update、Cancel / only Alert, Update, Cancel"}});
   }
   if (unit.ledger() == "real" && message.status != cap::Status::kActual) {
-    return fail(ErrorCode::kBadValue, "status",
+    return fail(error::kBadValue, "status",
                 {{"title", "status"}, {"value", std::string(cap::name(message.status))}, {"reason", "只能进演练或情景账本 / only a drill's or scenario's ledger takes it"}});
   }
   return {};
@@ -183,7 +183,7 @@ Result<Received> receive(Unit& unit, const cap::Message& message, std::string_vi
   if (Status kind = check_kind(unit, message); !kind) return fail(kind.error());
   for (Record& known : unit.find_where("warning", {{"sender", message.sender}, {"identifier", message.identifier}}, 1)) {
     if (known.instant("sent") == message.sent.at) return Received{std::move(known), true};
-    return fail(ErrorCode::kDuplicate, "identifier", {{"what", message.sender + ' ' + message.identifier + ' ' + known.text("sent")}});
+    return fail(error::kDuplicate, "identifier", {{"what", message.sender + ' ' + message.identifier + ' ' + known.text("sent")}});
   }
   const auto expires = end_of(unit, message);
   if (!expires) return fail(expires.error());

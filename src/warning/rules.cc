@@ -18,7 +18,7 @@ using record::Unit;
 // A test or an exercise must never stand among the city's real warnings (CAP 1.2, status).
 Status check_status(const Unit& unit, const Record& warning) {
   if (unit.ledger() != "real" || warning.text("status") == "Actual") return {};
-  return fail(ErrorCode::kBadValue, "status",
+  return fail(error::kBadValue, "status",
               {{"title", "status"}, {"value", warning.text("status")}, {"reason", "只能进演练或情景账本 / only a drill's or scenario's ledger takes it"}});
 }
 
@@ -102,7 +102,7 @@ Status expire(record::Store& store, const record::CityTime& city, const std::str
     draft.move = "expire";
     const auto moved = store.move(system, intent, draft);
     // Ended in the meantime by an update or by the warning's own clock.
-    if (!moved && moved.error().code != ErrorCode::kWrongState) return fail(moved.error());
+    if (!moved && moved.error().code != error::kWrongState) return fail(moved.error());
   }
   return {};
 }

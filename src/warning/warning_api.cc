@@ -22,7 +22,7 @@ constexpr int kBoardRows = 500;
 Status may_receive(const Request& request) {
   const record::Viewer& viewer = caller(request).viewer;
   if (viewer.may_somewhere("create", "warning")) return {};
-  return fail(ErrorCode::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "接收"}, {"type", "预警"}, {"who", "gateway"}});
+  return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "接收"}, {"type", "预警"}, {"who", "gateway"}});
 }
 
 template <class F>
@@ -54,7 +54,7 @@ Result<Response> post_bulletin(const Request& request, app::Services& services) 
   const auto body = app::object_body(request, {"text", "received_at", "in_name_of", "channel"});
   if (!body) return fail(body.error());
   const std::string text = body->text("text");
-  if (text.empty()) return fail(ErrorCode::kRequired, "text", {{"title", "正文 text"}});
+  if (text.empty()) return fail(error::kRequired, "text", {{"title", "正文 text"}});
   const auto received_at = app::instant_of(*body, "received_at");
   if (!received_at) return fail(received_at.error());
   const auto viewer = app::acting(request, *body);
@@ -102,7 +102,7 @@ Result<Response> get_callouts(const Request& request, app::Services& services) {
 // Guests read the real ledger; a scenario's only where the whole data folder is a demonstration.
 Result<std::string> public_ledger(const Request& request, const app::Services& services) {
   std::string ledger = ledger_of(request);
-  if (ledger != "real" && !services.demo) return fail(ErrorCode::kNotFound, "ledger", {{"what", ledger}});
+  if (ledger != "real" && !services.demo) return fail(error::kNotFound, "ledger", {{"what", ledger}});
   return ledger;
 }
 
@@ -151,7 +151,7 @@ Result<Response> get_cap(const Request& request, app::Services& services) {
   for (const Published& one : *found) {
     if (sender.empty() || one.message.sender == sender) return with_etag(request, cap::write(one.message), "application/cap+xml; charset=utf-8");
   }
-  return fail(ErrorCode::kNotFound, "identifier", {{"what", identifier}});
+  return fail(error::kNotFound, "identifier", {{"what", identifier}});
 }
 
 std::string path_escaped(std::string_view text) {

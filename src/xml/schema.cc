@@ -6,6 +6,7 @@
 
 #include "xml/parsed.h"
 #include "xml/xml.h"
+#include "errors/xml.h"
 
 namespace muster::xml {
 namespace {
@@ -57,7 +58,7 @@ Result<Schema> Schema::compile(std::string_view xsd) {
   // Parsed once before by our own reader: it refuses what is not XML, and says where.
   if (const Result<Document> text = Document::parse(xsd); !text) return fail(text.error());
   if (xsd.size() > INT_MAX)
-    return fail(ErrorCode::kXmlLimit, "", {{"limit", std::to_string(INT_MAX) + " B"}});
+    return fail(error::kXmlLimit, "", {{"limit", std::to_string(INT_MAX) + " B"}});
   const std::unique_ptr<xmlSchemaParserCtxt, FreeParser> parser(
       xmlSchemaNewMemParserCtxt(xsd.data(), static_cast<int>(xsd.size())));
   if (!parser) throw std::bad_alloc();
@@ -67,7 +68,7 @@ Result<Schema> Schema::compile(std::string_view xsd) {
   compiled->schema.reset(xmlSchemaParse(parser.get()));
   if (!compiled->schema) {
     const Problem first = problems.empty() ? Problem{} : problems.front();
-    return fail(ErrorCode::kBadXml, "",
+    return fail(error::kBadXml, "",
                 {{"line", std::to_string(first.line)}, {"reason", first.text}});
   }
   return Schema(std::move(compiled));

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "xml/parsed.h"
+#include "errors/xml.h"
 
 namespace muster::xml {
 namespace {
@@ -52,12 +53,12 @@ struct FreeContext {
 };
 
 tl::unexpected<Error> bad_xml(int line, std::string reason) {
-  return fail(ErrorCode::kBadXml, "",
+  return fail(error::kBadXml, "",
               {{"line", std::to_string(line)}, {"reason", std::move(reason)}});
 }
 
 tl::unexpected<Error> over(std::string limit) {
-  return fail(ErrorCode::kXmlLimit, "", {{"limit", std::move(limit)}});
+  return fail(error::kXmlLimit, "", {{"limit", std::move(limit)}});
 }
 
 void copy_attributes(const xmlNode* node, Element& element) {
@@ -143,7 +144,7 @@ Result<Document> Document::parse(std::string_view bytes, const Limits& limits) {
                                       nullptr, nullptr,
                                       XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES));
   if (notes.doctype)
-    return fail(ErrorCode::kXmlDoctype, "", {{"line", std::to_string(notes.line)}});
+    return fail(error::kXmlDoctype, "", {{"line", std::to_string(notes.line)}});
   const xmlNode* root = parsed->doc ? xmlDocGetRootElement(parsed->doc.get()) : nullptr;
   if (notes.failed || root == nullptr) return bad_xml(std::max(notes.line, 1), notes.reason);
   if (Status status = Copier(limits).copy(root, parsed->root, 1); !status)

@@ -42,7 +42,7 @@ TEST_P(CityTimeTest, RealIsTheWallAndNeverRunsAtAnotherSpeed) {
   EXPECT_EQ(city_->wall_of("real", start_), start_);
   const Status set = city_->set_speed("real", 2);
   ASSERT_FALSE(set);
-  EXPECT_EQ(set.error().code, ErrorCode::kOutOfRange);
+  EXPECT_EQ(set.error().code, error::kOutOfRange);
 }
 
 TEST_P(CityTimeTest, AScenarioStandsUntilItIsResumedThenRunsAtItsSpeed) {
@@ -96,7 +96,7 @@ TEST_P(CityTimeTest, ALedgerIsMadeOnceAndKnownByName) {
                                    .wall_start = {},
                                    .speed = 1});
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(again.error().code, error::kDuplicate);
   EXPECT_EQ(city_->ledgers().size(), 2U);
 }
 

@@ -56,10 +56,10 @@ TEST_F(ConfigTest, EveryFaultIsToldAtOnceByName) {
       "1\n[journal]\nhash = [1]\n");
   const auto config = load();
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(config.error().code, error::kInvalid);
   std::vector<std::string> fields;
   for (const Error& each : config.error().also) {
-    EXPECT_EQ(each.code, ErrorCode::kBadSetting);
+    EXPECT_EQ(each.code, error::kBadSetting);
     fields.push_back(each.field);
   }
   EXPECT_THAT(fields, ::testing::UnorderedElementsAre("server.listen", "server.tls",

@@ -9,7 +9,7 @@ namespace {
 
 TEST(ErrorText, FillsParamsInBothLanguages) {
   Error error;
-  error.code = ErrorCode::kPortTaken;
+  error.code = error::kPortTaken;
   error.params = {{"port", "8443"}};
   EXPECT_EQ(error_text(error, "zh"), "端口 8443 已被占用");
   EXPECT_EQ(error_text(error, "en"), "Port 8443 is taken");
@@ -18,8 +18,13 @@ TEST(ErrorText, FillsParamsInBothLanguages) {
 
 TEST(ErrorText, KeepsAMissingParamVisible) {
   Error error;
-  error.code = ErrorCode::kPortTaken;
+  error.code = error::kPortTaken;
   EXPECT_EQ(error_text(error, "en"), "Port {port} is taken");
+}
+
+TEST(ErrorTable, FindsEachCodeByItsValue) {
+  for (const ErrorInfo& info : all_errors()) EXPECT_EQ(&error_info(info.code), &info) << info.name;
+  EXPECT_EQ(error_info(ErrorCode{1}).name, "internal") << "a value that no file names";
 }
 
 // Both texts of a code must speak of the same params, or one reader is told less than the other.
@@ -31,8 +36,8 @@ TEST(ErrorTable, NamesTheSameParamsInBothLanguages) {
     }
     return names;
   };
-  for (int i = 0; i < kErrorCodes; ++i) {
-    const ErrorInfo& info = error_info(static_cast<ErrorCode>(i));
+  ASSERT_FALSE(all_errors().empty());
+  for (const ErrorInfo& info : all_errors()) {
     SCOPED_TRACE(info.name);
     EXPECT_EQ(params_of(info.zh), params_of(info.en));
     EXPECT_GE(info.status, 400);

@@ -26,7 +26,7 @@ TEST(Time, RefusesWhatIsNotAnInstant) {
     SCOPED_TRACE(text);
     const auto time = parse_time(text);
     ASSERT_FALSE(time.has_value());
-    EXPECT_EQ(time.error().code, ErrorCode::kBadTime);
+    EXPECT_EQ(time.error().code, error::kBadTime);
   }
 }
 

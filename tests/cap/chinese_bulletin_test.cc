@@ -1,4 +1,5 @@
 #include "cap/chinese_bulletin.h"
+#include "errors/cap.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -181,7 +182,7 @@ TEST(Bulletin, SaysWhatItCannotRead) {
     SCOPED_TRACE(row.text);
     const auto bulletin = parse_bulletin(row.text, at("2020-08-12T12:00:00+08:00"));
     ASSERT_FALSE(bulletin);
-    EXPECT_EQ(bulletin.error().code, ErrorCode::kBulletinUnread);
+    EXPECT_EQ(bulletin.error().code, error::kBulletinUnread);
     EXPECT_THAT(error_text(bulletin.error(), "en"), testing::HasSubstr(row.what));
   }
 }

@@ -8,6 +8,8 @@
 #include <map>
 
 #include "cap/cap.h"
+#include "errors/cap.h"
+#include "errors/xml.h"
 
 namespace muster::cap {
 namespace {
@@ -30,11 +32,11 @@ std::vector<std::filesystem::path> files(const char* folder) {
 // They pass the schema and break the standard: polygons cut short or left as a placeholder, and an
 // expiry ten years before the message was sent.
 const std::map<std::string, std::pair<int, ErrorCode>> kValidBySchemaOnly = {
-    {"DEFRA__nws-alert.xml", {27, ErrorCode::kCapPolygon}},
+    {"DEFRA__nws-alert.xml", {27, error::kCapPolygon}},
     {"alphagov__sample_cap_xml_documents.py-WITH_PLACEHOLDER_FOR_AREAS.xml",
-     {21, ErrorCode::kCapPolygon}},
-    {"sahana__Flood.xml", {22, ErrorCode::kCapExpires}},
-    {"sahana__landslide.xml", {22, ErrorCode::kCapExpires}}};
+     {21, error::kCapPolygon}},
+    {"sahana__Flood.xml", {22, error::kCapExpires}},
+    {"sahana__landslide.xml", {22, error::kCapExpires}}};
 
 TEST(RealMessages, AreValidAndComeBackTheSameWhenWritten) {
   int valid = 0;
@@ -62,20 +64,20 @@ TEST(RealMessages, AreValidAndComeBackTheSameWhenWritten) {
 
 TEST(RealMessages, ThatAreInvalidAreFoundWithTheirLine) {
   const std::map<std::string, std::pair<int, ErrorCode>> expected = {
-      {"DEFRA__getMessage-invalid.xml", {9, ErrorCode::kCapRefersToItself}},
+      {"DEFRA__getMessage-invalid.xml", {9, error::kCapRefersToItself}},
       {"alphagov__sample_cap_xml_documents.py-WAINFLEET_CANCEL.xml",
-       {1, ErrorCode::kCapUnknownElement}},
-      {"google__canada_errors.cap", {12, ErrorCode::kCapRequiredWhen}},
-      {"google__earthquake.cap", {3, ErrorCode::kCapNamespace}},
-      {"google__no_optional_fields.cap", {3, ErrorCode::kCapNamespace}},
-      {"google__weather.cap", {2, ErrorCode::kCapNamespace}},
-      {"google__xee.cap", {3, ErrorCode::kXmlDoctype}},
-      {"kelvinn__oregon_nws.atom-0.xml", {2, ErrorCode::kCapNamespace}},
-      {"kelvinn__pelmorex.atom.xml", {1, ErrorCode::kBadXml}},
-      {"kelvinn__sweden.cap", {17, ErrorCode::kCapOrder}},
-      {"kelvinn__weather_invalid.atom-0.xml", {2, ErrorCode::kCapNamespace}},
-      {"willglynn__v1dot0_appendix_adot2.xml", {2, ErrorCode::kCapNamespace}},
-      {"willglynn__v1dot0_appendix_adot4.xml", {2, ErrorCode::kCapNamespace}}};
+       {1, error::kCapUnknownElement}},
+      {"google__canada_errors.cap", {12, error::kCapRequiredWhen}},
+      {"google__earthquake.cap", {3, error::kCapNamespace}},
+      {"google__no_optional_fields.cap", {3, error::kCapNamespace}},
+      {"google__weather.cap", {2, error::kCapNamespace}},
+      {"google__xee.cap", {3, error::kXmlDoctype}},
+      {"kelvinn__oregon_nws.atom-0.xml", {2, error::kCapNamespace}},
+      {"kelvinn__pelmorex.atom.xml", {1, error::kBadXml}},
+      {"kelvinn__sweden.cap", {17, error::kCapOrder}},
+      {"kelvinn__weather_invalid.atom-0.xml", {2, error::kCapNamespace}},
+      {"willglynn__v1dot0_appendix_adot2.xml", {2, error::kCapNamespace}},
+      {"willglynn__v1dot0_appendix_adot4.xml", {2, error::kCapNamespace}}};
   const auto found = files("invalid");
   ASSERT_EQ(found.size(), expected.size());
   for (const auto& path : found) {

@@ -31,7 +31,7 @@ TEST(WorkingDays, CountAShiftedSundayAndSkipAHoliday) {
 TEST(WorkingDays, RefuseAYearWithoutCalendar) {
   const auto due = clock::add_working_days(*shipped(), parse_time("2035-03-02T09:00:00+08:00").value(), 1);
   ASSERT_FALSE(due.has_value());
-  EXPECT_EQ(due.error().code, ErrorCode::kCalendarMissing);
+  EXPECT_EQ(due.error().code, error::kCalendarMissing);
 }
 
 }  // namespace

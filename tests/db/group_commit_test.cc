@@ -109,8 +109,8 @@ TEST_F(GroupCommit, AnErrorOfOneUndoesNothingOfTheOthers) {
     switch (id % 5) {
       case 0:
         EXPECT_EQ(
-            write([](Connection&) -> Status { return fail(ErrorCode::kNotFound); }).error().code,
-            ErrorCode::kNotFound);
+            write([](Connection&) -> Status { return fail(error::kNotFound); }).error().code,
+            error::kNotFound);
         return;
       case 1:
         EXPECT_THROW((void)write([](Connection&) -> Status { throw std::runtime_error("no"); }),
@@ -118,7 +118,7 @@ TEST_F(GroupCommit, AnErrorOfOneUndoesNothingOfTheOthers) {
         return;
       case 2:
         EXPECT_EQ(write([](Connection& c) { return insert(c, -1); }).error().code,
-                  ErrorCode::kDuplicate);
+                  error::kDuplicate);
         return;
       case 3:  // hides the duplicate: a mistake, which must not be committed either
         EXPECT_THROW((void)write([](Connection& c) -> Status {

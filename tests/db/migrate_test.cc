@@ -39,7 +39,7 @@ TEST_P(Migrate, RefusesADatabaseOfANewerProgram) {
   ASSERT_TRUE(migrate(*database_, {first_, second_}));
   const auto older = migrate(*database_, {first_});
   ASSERT_FALSE(older);
-  EXPECT_EQ(older.error().code, ErrorCode::kNewerDatabase);
+  EXPECT_EQ(older.error().code, error::kNewerDatabase);
   EXPECT_EQ(older.error().params, (Params{{"found", "2"}, {"own", "1"}}));
 }
 
@@ -49,7 +49,7 @@ TEST_P(Migrate, RefusesAChangedMigration) {
   changed.sqlite = "CREATE TABLE a (id BIGINT PRIMARY KEY, more TEXT)";
   const auto refused = migrate(*database_, {changed});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kMigrationChanged);
+  EXPECT_EQ(refused.error().code, error::kMigrationChanged);
 }
 
 TEST_P(Migrate, LeavesNothingOfAMigrationThatFailed) {

@@ -100,9 +100,9 @@ TEST_P(Statement, NamesADuplicateAndThrowsForOurOwnMistakes) {
   ASSERT_TRUE(execute("INSERT INTO thing (id, t) VALUES (1, 'x')"));
   const auto twice = execute("INSERT INTO thing (id, t) VALUES (2, 'x')");
   ASSERT_FALSE(twice);
-  EXPECT_EQ(twice.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(twice.error().code, error::kDuplicate);
   EXPECT_FALSE(twice.error().cause.empty());
-  EXPECT_EQ(execute("INSERT INTO thing (id) VALUES (1)").error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(execute("INSERT INTO thing (id) VALUES (1)").error().code, error::kDuplicate);
   EXPECT_THROW((void)execute("INSERT INTO nowhere VALUES (1)"), Failure);
   EXPECT_THROW((void)execute("INSERT INTO thing (id) VALUES ($1)"), Failure);
   EXPECT_THROW((void)execute("INSERT INTO thing (id, t) VALUES (9, $1)", {std::string("a\0b", 3)}),
@@ -186,11 +186,11 @@ TEST(SqliteFile, IsForItsOwnerOnly) {
 TEST(Open, SaysWhyItCannot) {
   const auto nowhere = Database::open({.url = "/nonexistent/folder/city.gpkg"});
   ASSERT_FALSE(nowhere);
-  EXPECT_EQ(nowhere.error().code, ErrorCode::kStorageUnavailable);
+  EXPECT_EQ(nowhere.error().code, error::kStorageUnavailable);
   EXPECT_NE(error_text(nowhere.error(), "en").find("/nonexistent/folder"), std::string::npos);
   const auto silent = Database::open({.url = "host=/nonexistent/socket dbname=x"});
   ASSERT_FALSE(silent);
-  EXPECT_EQ(silent.error().code, ErrorCode::kStorageUnavailable);
+  EXPECT_EQ(silent.error().code, error::kStorageUnavailable);
 }
 
 TEST(Open, RefusesAFileThatIsNoDatabase) {
@@ -202,7 +202,7 @@ TEST(Open, RefusesAFileThatIsNoDatabase) {
   std::fclose(file);
   const auto opened = Database::open({.url = path});
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, ErrorCode::kStorageUnavailable);
+  EXPECT_EQ(opened.error().code, error::kStorageUnavailable);
 }
 
 }  // namespace

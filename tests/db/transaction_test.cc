@@ -38,9 +38,9 @@ TEST_P(Transaction, CommitsAValueAndUndoesAnErrorOrAnException) {
   EXPECT_TRUE(database_->write_with([](Connection& c) { return insert(c, 1); }));
   const auto refused = database_->write_with([](Connection& c) -> Status {
     if (auto done = insert(c, 2); !done) return done;
-    return fail(ErrorCode::kNotFound, "x");
+    return fail(error::kNotFound, "x");
   });
-  EXPECT_EQ(refused.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(refused.error().code, error::kNotFound);
   EXPECT_THROW((void)database_->write_with([](Connection& c) -> Status {
     (void)insert(c, 3);
     throw std::runtime_error("no");
@@ -64,7 +64,7 @@ TEST_P(Transaction, NestedUndoesOnlyItsOwn) {
       EXPECT_TRUE(kept);
       return insert(c, 1);  // a duplicate
     });
-    EXPECT_EQ(inner.error().code, ErrorCode::kDuplicate);
+    EXPECT_EQ(inner.error().code, error::kDuplicate);
     EXPECT_THROW((void)c.nested([&]() -> Status {
       (void)insert(c, 4);
       throw std::runtime_error("no");

@@ -38,7 +38,7 @@ bool json_text(const std::uint8_t* data, std::size_t size) {
   const auto value =
       json::parse(text_of(data, size), {.bytes = 1U << 20, .depth = 32, .values = 10000});
   if (!value) {
-    promise(value.error().code == ErrorCode::kBadJson && value.error().params.size() == 3);
+    promise(value.error().code == error::kBadJson && value.error().params.size() == 3);
     return false;
   }
   promise(*json::parse(json::write(*value)) == *value);

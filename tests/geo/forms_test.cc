@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "geo/geo.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -63,47 +64,47 @@ TEST_P(RefusedGeoJson, NamesWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Rfc7946, RefusedGeoJson,
     testing::Values(
-        Refused{"Null", "null", ErrorCode::kGeometryKind},
+        Refused{"Null", "null", error::kGeometryKind},
         Refused{"Collection", R"({"type":"GeometryCollection","geometries":[]})",
-                ErrorCode::kGeometryKind},
-        Refused{"Feature", R"({"type":"Feature","geometry":null})", ErrorCode::kGeometryKind},
-        Refused{"NoCoordinates", R"({"type":"Point"})", ErrorCode::kBadGeometry},
+                error::kGeometryKind},
+        Refused{"Feature", R"({"type":"Feature","geometry":null})", error::kGeometryKind},
+        Refused{"NoCoordinates", R"({"type":"Point"})", error::kBadGeometry},
         Refused{"TextCoordinates", R"({"type":"Point","coordinates":["112","30"]})",
-                ErrorCode::kBadGeometry},
-        Refused{"OneNumber", R"({"type":"Point","coordinates":[112]})", ErrorCode::kBadGeometry},
+                error::kBadGeometry},
+        Refused{"OneNumber", R"({"type":"Point","coordinates":[112]})", error::kBadGeometry},
         Refused{"WrongDepth",
                 R"({"type":"Polygon","coordinates":[[112,30],[113,30],[113,31],[112,30]]})",
-                ErrorCode::kBadGeometry},
+                error::kBadGeometry},
         Refused{"Swapped", R"({"type":"Point","coordinates":[30.33,112.24]})",
-                ErrorCode::kSwappedCoordinates},
+                error::kSwappedCoordinates},
         Refused{"BeyondRange", R"({"type":"Point","coordinates":[181,30]})",
-                ErrorCode::kPositionOutOfRange},
+                error::kPositionOutOfRange},
         Refused{"Projected", R"({"type":"Point","coordinates":[12494000,3546000]})",
-                ErrorCode::kPositionOutOfRange},
+                error::kPositionOutOfRange},
         Refused{"OpenRing",
                 R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[113,31],[112,31]]]})",
-                ErrorCode::kRingNotClosed},
+                error::kRingNotClosed},
         Refused{"ThreeVertices",
                 R"({"type":"Polygon","coordinates":[[[112,30],[113,30],[112,30]]]})",
-                ErrorCode::kTooFewVertices},
-        Refused{"NoRing", R"({"type":"Polygon","coordinates":[]})", ErrorCode::kTooFewVertices},
+                error::kTooFewVertices},
+        Refused{"NoRing", R"({"type":"Polygon","coordinates":[]})", error::kTooFewVertices},
         Refused{"OneVertexLine", R"({"type":"LineString","coordinates":[[112,30]]})",
-                ErrorCode::kTooFewVertices},
+                error::kTooFewVertices},
         Refused{"EmptyMulti", R"({"type":"MultiPoint","coordinates":[]})",
-                ErrorCode::kTooFewVertices}),
+                error::kTooFewVertices}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(GeoJson, HoldsTheVertexLimit) {
   Path path(kMaxVertices, Position{112, 30});
   EXPECT_TRUE(check(line(path)));
   path.push_back({112, 30});
-  EXPECT_EQ(check(line(path)).error().code, ErrorCode::kTooManyVertices);
+  EXPECT_EQ(check(line(path)).error().code, error::kTooManyVertices);
 }
 
 TEST(GeoJson, RefusesWhatIsNotANumber) {
-  EXPECT_EQ(check(point({std::nan(""), 30})).error().code, ErrorCode::kPositionOutOfRange);
+  EXPECT_EQ(check(point({std::nan(""), 30})).error().code, error::kPositionOutOfRange);
   EXPECT_EQ(check(point({112, std::numeric_limits<double>::infinity()})).error().code,
-            ErrorCode::kPositionOutOfRange);
+            error::kPositionOutOfRange);
 }
 
 TEST(Wkb, GivesBackEveryKind) {
@@ -149,9 +150,9 @@ TEST(Wkb, RefusesEveryTruncation) {
 }
 
 TEST(Wkb, RefusesCountsThatTheBytesCannotHold) {
-  EXPECT_EQ(from_wkb(from_hex("0102000000ffffffff")).error().code, ErrorCode::kBadGeometryBytes);
-  EXPECT_EQ(from_wkb(from_hex("0106000000ffffff0f")).error().code, ErrorCode::kBadGeometryBytes);
-  EXPECT_EQ(from_wkb(from_hex("0107000000000000ff")).error().code, ErrorCode::kGeometryKind);
+  EXPECT_EQ(from_wkb(from_hex("0102000000ffffffff")).error().code, error::kBadGeometryBytes);
+  EXPECT_EQ(from_wkb(from_hex("0106000000ffffff0f")).error().code, error::kBadGeometryBytes);
+  EXPECT_EQ(from_wkb(from_hex("0107000000000000ff")).error().code, error::kGeometryKind);
   EXPECT_FALSE(
       from_wkb(from_hex("020100000000000000000000400000000000000840")));  // no such byte order
 }

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "geo/geo.h"
+#include "errors/geometry.h"
 
 namespace muster::geo {
 namespace {
@@ -14,7 +15,7 @@ TEST(CheckSimple, NamesThePlaceWhereARingCrossesItself) {
   EXPECT_TRUE(check_simple(kSquare));
   const Status status = check_simple(kBowTie);
   ASSERT_FALSE(status);
-  EXPECT_EQ(status.error().code, ErrorCode::kRingCrossesItself);
+  EXPECT_EQ(status.error().code, error::kRingCrossesItself);
   EXPECT_EQ(status.error().params.at(0).second, "112.05,30.05");
 }
 

@@ -41,7 +41,7 @@ class AccessFixture : public ::testing::TestWithParam<db::Engine> {
   template <class T>
   static ErrorCode refused(const Result<T>& result) {
     EXPECT_FALSE(result.has_value());
-    return result ? ErrorCode::kInternal : result.error().code;
+    return result ? error::kInternal : result.error().code;
   }
   ManualTime wall_;
   test_support::TestDatabase database_;

@@ -15,9 +15,9 @@ TEST_P(AccessTest, KeepsAccounts) {
   auto demo = make("沙市值班");
   demo.demo = true;
   ASSERT_TRUE(access_->add_account(demo));
-  EXPECT_EQ(refused(access_->add_account(make("wang"))), ErrorCode::kDuplicate);
-  EXPECT_EQ(refused(access_->add_account(make(""))), ErrorCode::kRequired);
-  EXPECT_EQ(refused(access_->add_account(make(std::string(65, 'x')))), ErrorCode::kTooLong);
+  EXPECT_EQ(refused(access_->add_account(make("wang"))), error::kDuplicate);
+  EXPECT_EQ(refused(access_->add_account(make(""))), error::kRequired);
+  EXPECT_EQ(refused(access_->add_account(make(std::string(65, 'x')))), error::kTooLong);
   open();  // as after a restart
   const auto all = access_->accounts();
   ASSERT_EQ(all.size(), 2U);
@@ -31,11 +31,11 @@ TEST_P(AccessTest, KeepsAccounts) {
 }
 
 TEST_P(AccessTest, RefusesShortAndEndlessPasswords) {
-  EXPECT_EQ(refused(access_->set_password("wang", "123456789")), ErrorCode::kWeakPassword);
+  EXPECT_EQ(refused(access_->set_password("wang", "123456789")), error::kWeakPassword);
   EXPECT_EQ(refused(access_->set_password("wang", "江水浩荡浩荡到海边")),
-            ErrorCode::kWeakPassword);  // nine, of 27 bytes
-  EXPECT_EQ(refused(access_->set_password("wang", std::string(257, 'x'))), ErrorCode::kTooLong);
-  EXPECT_EQ(refused(access_->set_password("nobody", "1234567890")), ErrorCode::kNotFound);
+            error::kWeakPassword);  // nine, of 27 bytes
+  EXPECT_EQ(refused(access_->set_password("wang", std::string(257, 'x'))), error::kTooLong);
+  EXPECT_EQ(refused(access_->set_password("nobody", "1234567890")), error::kNotFound);
   EXPECT_TRUE(access_->set_password("wang", "1234567890"));
 }
 
@@ -73,10 +73,10 @@ TEST_P(AccessTest, ASessionIsKnownByItsTokenUntilItEnds) {
   EXPECT_EQ(again->csrf, session->csrf);
   EXPECT_EQ(again->person, "p-wang");
   EXPECT_NE(access_->open_session("wang", kAddress)->csrf, session->csrf);
-  EXPECT_EQ(refused(access_->session("")), ErrorCode::kSessionExpired);
-  EXPECT_EQ(refused(access_->session(session->token + "x")), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->session("")), error::kSessionExpired);
+  EXPECT_EQ(refused(access_->session(session->token + "x")), error::kSessionExpired);
   ASSERT_TRUE(access_->end_session(session->token));
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
 }
 
 TEST_P(AccessTest, ASessionSlidesByUseUpToTwelveIdleHours) {
@@ -88,7 +88,7 @@ TEST_P(AccessTest, ASessionSlidesByUseUpToTwelveIdleHours) {
   ASSERT_TRUE(still);
   EXPECT_EQ(still->expires_at, wall_.now() + hours{12});
   wall_.advance(hours{12});
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
 }
 
 TEST_P(AccessTest, ASessionEndsAfterSevenDaysHoweverMuchItIsUsed) {
@@ -98,7 +98,7 @@ TEST_P(AccessTest, ASessionEndsAfterSevenDaysHoweverMuchItIsUsed) {
     ASSERT_TRUE(access_->session(session->token)) << i;
   }
   wall_.advance(hours{6});
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
 }
 
 TEST_P(AccessTest, ADisabledAccountIsOutAtOnce) {
@@ -106,22 +106,22 @@ TEST_P(AccessTest, ADisabledAccountIsOutAtOnce) {
   const auto token = access_->make_token("wang", "gauge", hours{1});
   const auto link = access_->make_link("wang", hours{1});
   ASSERT_TRUE(access_->disable("wang", true));
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
-  EXPECT_EQ(refused(access_->token(*token)), ErrorCode::kNotSignedIn);
-  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), ErrorCode::kBadCredentials);
-  EXPECT_EQ(refused(access_->open_session("wang", kAddress)), ErrorCode::kBadCredentials);
-  EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kBadCredentials);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
+  EXPECT_EQ(refused(access_->token(*token)), error::kNotSignedIn);
+  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), error::kBadCredentials);
+  EXPECT_EQ(refused(access_->open_session("wang", kAddress)), error::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("wang", kPassword)), error::kBadCredentials);
   ASSERT_TRUE(access_->disable("wang", false));
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
   EXPECT_TRUE(sign_in("wang", kPassword));
-  EXPECT_EQ(refused(access_->disable("nobody", true)), ErrorCode::kNotFound);
+  EXPECT_EQ(refused(access_->disable("nobody", true)), error::kNotFound);
 }
 
 TEST_P(AccessTest, ANewPasswordEndsTheOldOnesSessions) {
   const auto session = access_->open_session("wang", kAddress);
   ASSERT_TRUE(access_->set_password("wang", "another long one"));
-  EXPECT_EQ(refused(access_->session(session->token)), ErrorCode::kSessionExpired);
-  EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kBadCredentials);
+  EXPECT_EQ(refused(access_->session(session->token)), error::kSessionExpired);
+  EXPECT_EQ(refused(sign_in("wang", kPassword)), error::kBadCredentials);
 }
 
 TEST_P(AccessTest, ALinkWorksOnce) {
@@ -130,15 +130,15 @@ TEST_P(AccessTest, ALinkWorksOnce) {
   const auto session = access_->use_link(*link, kAddress);
   ASSERT_TRUE(session);
   EXPECT_TRUE(access_->session(session->token));
-  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), ErrorCode::kLinkUsed);
-  EXPECT_EQ(refused(access_->use_link("unknown", kAddress)), ErrorCode::kLinkUnknown);
-  EXPECT_EQ(refused(access_->make_link("nobody", hours{1})), ErrorCode::kNotFound);
+  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), error::kLinkUsed);
+  EXPECT_EQ(refused(access_->use_link("unknown", kAddress)), error::kLinkUnknown);
+  EXPECT_EQ(refused(access_->make_link("nobody", hours{1})), error::kNotFound);
 }
 
 TEST_P(AccessTest, ALinkEndsWithItsTime) {
   const auto link = access_->make_link("wang", hours{24});
   wall_.advance(hours{24});
-  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), ErrorCode::kLinkExpired);
+  EXPECT_EQ(refused(access_->use_link(*link, kAddress)), error::kLinkExpired);
 }
 
 TEST_P(AccessTest, AnApiTokenActsForItsAccountUntilItsTime) {
@@ -146,20 +146,20 @@ TEST_P(AccessTest, AnApiTokenActsForItsAccountUntilItsTime) {
   ASSERT_TRUE(token);
   EXPECT_TRUE(token->starts_with("mst_"));
   EXPECT_EQ(access_->token(*token)->name, "wang");
-  EXPECT_EQ(refused(access_->token("mst_other")), ErrorCode::kNotSignedIn);
-  EXPECT_EQ(refused(access_->token("")), ErrorCode::kNotSignedIn);
-  EXPECT_EQ(refused(access_->session(*token)), ErrorCode::kSessionExpired);
-  EXPECT_EQ(refused(access_->make_token("nobody", "x", hours{1})), ErrorCode::kNotFound);
+  EXPECT_EQ(refused(access_->token("mst_other")), error::kNotSignedIn);
+  EXPECT_EQ(refused(access_->token("")), error::kNotSignedIn);
+  EXPECT_EQ(refused(access_->session(*token)), error::kSessionExpired);
+  EXPECT_EQ(refused(access_->make_token("nobody", "x", hours{1})), error::kNotFound);
   wall_.advance(hours{24});
-  EXPECT_EQ(refused(access_->token(*token)), ErrorCode::kSessionExpired);
+  EXPECT_EQ(refused(access_->token(*token)), error::kSessionExpired);
 }
 
 TEST_P(AccessTest, AnotherServerKeyKnowsNoToken) {
   const auto session = access_->open_session("wang", kAddress);
   auto other = Access::open(*database_, wall_, std::string(32, 'x'));
   ASSERT_TRUE(other);
-  EXPECT_EQ(refused((*other)->session(session->token)), ErrorCode::kSessionExpired);
-  EXPECT_EQ(refused(Access::open(*database_, wall_, "short")), ErrorCode::kBadSetting);
+  EXPECT_EQ(refused((*other)->session(session->token)), error::kSessionExpired);
+  EXPECT_EQ(refused(Access::open(*database_, wall_, "short")), error::kBadSetting);
 }
 
 }  // namespace

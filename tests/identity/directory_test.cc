@@ -142,7 +142,7 @@ TEST_P(DirectoryOf, AnAssignmentCountsFromItsFirstToItsLastDayInTheCitysZone) {
   EXPECT_EQ(held("wang", city("2020-08-12T00:00:00+08:00")), "");
   const auto expired = directory_->viewer("wangjg", "wang", "", city("2020-08-12T00:00:00+08:00"));
   ASSERT_FALSE(expired);
-  EXPECT_EQ(expired.error().code, ErrorCode::kNoPost);
+  EXPECT_EQ(expired.error().code, error::kNoPost);
   EXPECT_EQ(expired.error().params, (Params{{"person", "王建国"}}));
 }
 
@@ -162,7 +162,7 @@ TEST_P(DirectoryOf, APostOutsideItsValidityOrDeletedGivesNothing) {
 TEST_P(DirectoryOf, ADeletedPersonOrAnUnknownOneHoldsNothing) {
   assign("a1", "gone", "city_duty", "holder");
   EXPECT_EQ(held("gone"), "");
-  EXPECT_EQ(directory_->viewer("x", "nobody", "", kNow).error().code, ErrorCode::kNoPost);
+  EXPECT_EQ(directory_->viewer("x", "nobody", "", kNow).error().code, error::kNoPost);
 }
 
 TEST_P(DirectoryOf, ActsThroughTheChosenPostOnly) {
@@ -176,7 +176,7 @@ TEST_P(DirectoryOf, ActsThroughTheChosenPostOnly) {
   EXPECT_EQ(chosen->home_path, "/42/10");
   EXPECT_TRUE(chosen->may("create", "call_record", "/42/10/24"));
   EXPECT_FALSE(chosen->may("move:sign", "level_notice", "/42/10/24"));
-  EXPECT_EQ(directory_->viewer("w", "wang", "patrol", kNow).error().code, ErrorCode::kNoPost);
+  EXPECT_EQ(directory_->viewer("w", "wang", "patrol", kNow).error().code, error::kNoPost);
 }
 
 TEST_P(DirectoryOf, ALiaisonReadsAsTheLeaderAnswersForHimAndCommandsNothing) {

@@ -61,8 +61,8 @@ TEST_P(SignIn, RefusesWrongNameAndWrongPasswordAlike) {
   ASSERT_FALSE(wrong_name);
   ASSERT_FALSE(wrong_password);
   EXPECT_EQ(wrong_name.error(), wrong_password.error());
-  EXPECT_EQ(wrong_name.error().code, ErrorCode::kBadCredentials);
-  EXPECT_EQ(refused(sign_in("no_password", "")), ErrorCode::kBadCredentials);
+  EXPECT_EQ(wrong_name.error().code, error::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("no_password", "")), error::kBadCredentials);
 }
 
 // An attacker must not learn from the time taken which accounts exist. CPU time of this thread:
@@ -91,16 +91,16 @@ TEST_P(SignIn, AnUnknownAccountCostsAsMuchTimeAsAKnownOne) {
 TEST_P(SignIn, AfterFiveFailuresAnAccountWaits) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(refused(sign_in("wang", "wrong password", "", "10.2.0." + std::to_string(i))),
-              ErrorCode::kBadCredentials);
+              error::kBadCredentials);
     wall_.advance(minutes{1});
   }
   const auto waiting = sign_in("wang", kPassword, "", "10.2.0.9");
   ASSERT_FALSE(waiting);
-  EXPECT_EQ(waiting.error().code, ErrorCode::kTooManyAttempts);
+  EXPECT_EQ(waiting.error().code, error::kTooManyAttempts);
   // The first of the five was five minutes ago.
   EXPECT_EQ(waiting.error().params, (Params{{"until", format_time(wall_.now() + minutes{10})}}));
   wall_.advance(minutes{10} - seconds{1});
-  EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kTooManyAttempts);
+  EXPECT_EQ(refused(sign_in("wang", kPassword)), error::kTooManyAttempts);
   wall_.advance(seconds{1});
   EXPECT_TRUE(sign_in("wang", kPassword));
 }
@@ -108,16 +108,16 @@ TEST_P(SignIn, AfterFiveFailuresAnAccountWaits) {
 TEST_P(SignIn, AfterFiveFailuresAnAddressWaitsForEveryAccount) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(refused(sign_in("guess" + std::to_string(i), "wrong password")),
-              ErrorCode::kBadCredentials);
+              error::kBadCredentials);
   }
-  EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kTooManyAttempts);
+  EXPECT_EQ(refused(sign_in("wang", kPassword)), error::kTooManyAttempts);
   EXPECT_TRUE(sign_in("wang", kPassword, "", "10.3.0.1"));
 }
 
 TEST_P(SignIn, ASuccessForgivesTheAccountsFailures) {
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 4; ++i)
-      EXPECT_EQ(refused(sign_in("wang", "wrong password")), ErrorCode::kBadCredentials);
+      EXPECT_EQ(refused(sign_in("wang", "wrong password")), error::kBadCredentials);
     EXPECT_TRUE(sign_in("wang", kPassword));
   }
 }
@@ -129,7 +129,7 @@ TEST_P(SignIn, ManyAtOnceDoNotSlipThroughTheLimit) {
     for (int i = 0; i < 12; ++i) {
       threads.emplace_back([&] {
         const auto result = sign_in("wang", "wrong password", "", "");
-        if (!result && result.error().code == ErrorCode::kBadCredentials) ++looked_at;
+        if (!result && result.error().code == error::kBadCredentials) ++looked_at;
       });
     }
   }
@@ -139,9 +139,9 @@ TEST_P(SignIn, ManyAtOnceDoNotSlipThroughTheLimit) {
 TEST_P(SignIn, AsksForTheSecondFactorOnlyAfterTheRightPassword) {
   enable_code();
   EXPECT_TRUE(access_->account("wang")->has_code);
-  EXPECT_EQ(refused(sign_in("wang", "wrong password")), ErrorCode::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("wang", "wrong password")), error::kBadCredentials);
   for (int i = 0; i < 6; ++i)
-    EXPECT_EQ(refused(sign_in("wang", kPassword)), ErrorCode::kCodeRequired);
+    EXPECT_EQ(refused(sign_in("wang", kPassword)), error::kCodeRequired);
   EXPECT_TRUE(sign_in("wang", kPassword, code()));
 }
 
@@ -149,9 +149,9 @@ TEST_P(SignIn, TakesACodeOnce) {
   enable_code();
   const auto used = code();
   ASSERT_TRUE(sign_in("wang", kPassword, used));
-  EXPECT_EQ(refused(sign_in("wang", kPassword, used)), ErrorCode::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("wang", kPassword, used)), error::kBadCredentials);
   wall_.advance(seconds{30});
-  EXPECT_EQ(refused(sign_in("wang", kPassword, used)), ErrorCode::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("wang", kPassword, used)), error::kBadCredentials);
   EXPECT_TRUE(sign_in("wang", kPassword, code()));
 }
 
@@ -160,8 +160,8 @@ TEST_P(SignIn, GuessedCodesCountAsFailures) {
   const std::string right = code();
   const std::string wrong = right == "000000" ? "000001" : "000000";
   for (int i = 0; i < 5; ++i)
-    EXPECT_EQ(refused(sign_in("wang", kPassword, wrong)), ErrorCode::kBadCredentials);
-  EXPECT_EQ(refused(sign_in("wang", kPassword, right)), ErrorCode::kTooManyAttempts);
+    EXPECT_EQ(refused(sign_in("wang", kPassword, wrong)), error::kBadCredentials);
+  EXPECT_EQ(refused(sign_in("wang", kPassword, right)), error::kTooManyAttempts);
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST_P(Journal, RefusesAnIntentTwice) {
   fill(2);
   const auto twice = add(2);
   ASSERT_FALSE(twice);
-  EXPECT_EQ(twice.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(twice.error().code, error::kDuplicate);
   EXPECT_EQ(add(3)->seq, 3);
   EXPECT_EQ(broken(), "");
 }
@@ -141,7 +141,7 @@ TEST_P(Journal, ATransactionThatFailsLeavesNoGap) {
   fill(2);
   const auto undone = database_->write_with([](db::Connection& c) -> Status {
     EXPECT_EQ(append(c, HashAlgorithm::kSha256, entry(3))->seq, 3);
-    return fail(ErrorCode::kInternal);
+    return fail(error::kInternal);
   });
   EXPECT_FALSE(undone);
   EXPECT_EQ(add(4)->seq, 3);

@@ -49,7 +49,7 @@ class RefusedText : public testing::TestWithParam<Refused> {};
 TEST_P(RefusedText, SaysWhereAndWhat) {
   const auto value = parse(GetParam().text);
   ASSERT_FALSE(value);
-  EXPECT_EQ(value.error().code, ErrorCode::kBadJson);
+  EXPECT_EQ(value.error().code, error::kBadJson);
   EXPECT_EQ(param(value.error(), "line"), GetParam().line);
   EXPECT_EQ(param(value.error(), "column"), GetParam().column);
   EXPECT_NE(param(value.error(), "reason").find(GetParam().reason), std::string::npos)

@@ -168,7 +168,7 @@ TEST(ModelDiff, AddsEverythingWhereNothingIsStored) {
 TEST(ModelDiff, RefusesWhatIsNoStoredModel) {
   const auto found = diff(json::Value("nothing"), *loaded(small_sources()));
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().code, ErrorCode::kBadModel);
+  EXPECT_EQ(found.error().code, error::kBadModel);
 }
 
 }  // namespace

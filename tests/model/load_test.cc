@@ -78,7 +78,7 @@ TEST(Load, SaysWhichRuleIsMissingOnWhichDay) {
       loaded(with("model/rules/all.yaml", "valid_to: 2025-12-31", "valid_to: 2024-12-31"));
   const auto rule = model->rule("task_limits", day(2025, 6, 1));
   ASSERT_FALSE(rule);
-  EXPECT_EQ(rule.error().code, ErrorCode::kNoRule);
+  EXPECT_EQ(rule.error().code, error::kNoRule);
   EXPECT_EQ(rule.error().params, (Params{{"rule", "task_limits"}, {"day", "2025-06-01"}}));
 }
 
@@ -102,8 +102,8 @@ TEST(Load, ReadsAFolderInTheOrderOfPathsWithoutTheTexts) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << source.text;
   }
-  std::filesystem::create_directories(folder / "model/text");
-  std::ofstream(folder / "model/text/errors.yaml") << "internal: { status: 500 }\n";
+  std::filesystem::create_directories(folder / "model/text/errors");
+  std::ofstream(folder / "model/text/errors/common.yaml") << "internal: { status: 500 }\n";
   std::ofstream(folder / "model/types/notes.txt") << "not a definition\n";
   const auto read = read_sources(folder.string());
   ASSERT_TRUE(read);
@@ -116,7 +116,7 @@ TEST(Load, ReadsAFolderInTheOrderOfPathsWithoutTheTexts) {
 TEST(Load, SaysThatAFolderIsMissing) {
   const auto read = read_sources(testing::TempDir() + "/no_such_model");
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(read.error().code, error::kNotFound);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "net/raw_client.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
@@ -84,7 +85,7 @@ TEST(Fetch, SaysWhatFailed) {
     const OneAnswer server(each.answer);
     const auto response = ask(server.url());
     ASSERT_FALSE(response);
-    EXPECT_EQ(response.error().code, ErrorCode::kPeerUnavailable);
+    EXPECT_EQ(response.error().code, error::kPeerUnavailable);
     EXPECT_FALSE(response.error().cause.empty());
   }
 }
@@ -93,7 +94,7 @@ TEST(Fetch, GivesUpOnASilentServer) {
   const OneAnswer silent("");
   const auto response = fetch({.url = silent.url(), .headers = {}, .body = {}, .timeout = Millis{100}, .ca_file = {}});
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().code, ErrorCode::kPeerUnavailable);
+  EXPECT_EQ(response.error().code, error::kPeerUnavailable);
 }
 
 TEST(Fetch, SaysThatNobodyListens) {
@@ -109,8 +110,8 @@ TEST(Fetch, SaysThatNobodyListens) {
 
 TEST(Fetch, RefusesHeadersThatWouldStartOthersAndBadAddresses) {
   const auto split = fetch({.url = "http://127.0.0.1:1/", .headers = {{"X", "1\r\nY: 2"}}, .body = {}, .ca_file = {}});
-  EXPECT_EQ(split.error().code, ErrorCode::kBadRequest);
-  EXPECT_EQ(ask("file:///etc/passwd").error().code, ErrorCode::kBadUrl);
+  EXPECT_EQ(split.error().code, error::kBadRequest);
+  EXPECT_EQ(ask("file:///etc/passwd").error().code, error::kBadUrl);
 }
 
 TEST(Fetch, SendsMethodHeadersAndBody) {

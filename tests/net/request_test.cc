@@ -7,6 +7,7 @@
 #include "net/request_rules.h"
 #include "net/text.h"
 #include "net/url.h"
+#include "errors/http.h"
 
 namespace muster::net {
 namespace {
@@ -54,44 +55,44 @@ struct Refusal {
 TEST(Request, RefusesWhatCouldBeReadInTwoWays) {
   const std::string post = "POST /e/1 HTTP/1.1\r\nHost: a\r\n";
   const std::vector<Refusal> cases = {
-      {"nothing", "", ErrorCode::kMalformedHttp},
-      {"no HTTP", "\x16\x03\x01\x02hello", ErrorCode::kMalformedHttp},
-      {"ends early", "GET /q HTTP/1.1\r\nHost: a\r\n", ErrorCode::kMalformedHttp},
-      {"bare LF", "GET /q HTTP/1.1\nHost: a\n\n", ErrorCode::kMalformedHttp},
-      {"other version", "GET /q HTTP/2.0\r\nHost: a\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"no host", "GET /q HTTP/1.1\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"two hosts", get("/q", "Host: b\r\n"), ErrorCode::kMalformedHttp},
-      {"blank before colon", get("/q", "X : 1\r\n"), ErrorCode::kMalformedHttp},
-      {"two lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", ErrorCode::kMalformedHttp},
-      {"equal lengths", post + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", ErrorCode::kMalformedHttp},
-      {"list of lengths", post + "Content-Length: 1, 1\r\n\r\na", ErrorCode::kMalformedHttp},
-      {"signed length", post + "Content-Length: +1\r\n\r\na", ErrorCode::kMalformedHttp},
-      {"huge length", post + "Content-Length: 18446744073709551616\r\n\r\na", ErrorCode::kMalformedHttp},
-      {"length then chunked", post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"chunked then length", post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"other coding", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"only other coding", post + "Transfer-Encoding: identity\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"chunked in HTTP/1.0", "POST /e/1 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ErrorCode::kMalformedHttp},
-      {"bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", ErrorCode::kMalformedHttp},
-      {"over length", post + "Content-Length: 11\r\n\r\n", ErrorCode::kTooLarge},
-      {"over limit in chunks", post + "Transfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n6\r\nabcdef\r\n0\r\n\r\n", ErrorCode::kTooLarge},
-      {"climbs up", get("/../etc/passwd"), ErrorCode::kBadTarget},
-      {"climbs up, escaped", get("/q/%2e%2e/%2e%2e/etc/passwd"), ErrorCode::kBadTarget},
-      {"climbs up inside a segment", get("/q/..%2f..%2fetc"), ErrorCode::kBadTarget},
-      {"dot segment", get("/./q"), ErrorCode::kBadTarget},
-      {"NUL", get("/q%00"), ErrorCode::kBadTarget},
-      {"line end", get("/q%0d%0aX:1"), ErrorCode::kBadTarget},
-      {"broken escape", get("/q%4"), ErrorCode::kBadTarget},
-      {"broken escape in query", get("/q?a=%zz"), ErrorCode::kBadTarget},
-      {"no path", get("q"), ErrorCode::kBadTarget},
-      {"star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", ErrorCode::kBadTarget},
-      {"bad UTF-8 in path", get("/%ff"), ErrorCode::kBadUtf8},
-      {"overlong slash", get("/%c0%af"), ErrorCode::kBadUtf8},
-      {"bad UTF-8 in query", get("/q?a=%e9%95"), ErrorCode::kBadUtf8},
-      {"surrogate in header", get("/q", "X: \xED\xA0\x80\r\n"), ErrorCode::kBadUtf8},
-      {"big header", get("/q", "X: " + std::string(20000, 'x') + "\r\n"), ErrorCode::kHeaderTooLarge},
-      {"unknown path", get("/other"), ErrorCode::kNotFound},
-      {"unknown method", "BREW /q HTTP/1.1\r\nHost: a\r\n\r\n", ErrorCode::kMethodNotAllowed},
+      {"nothing", "", error::kMalformedHttp},
+      {"no HTTP", "\x16\x03\x01\x02hello", error::kMalformedHttp},
+      {"ends early", "GET /q HTTP/1.1\r\nHost: a\r\n", error::kMalformedHttp},
+      {"bare LF", "GET /q HTTP/1.1\nHost: a\n\n", error::kMalformedHttp},
+      {"other version", "GET /q HTTP/2.0\r\nHost: a\r\n\r\n", error::kMalformedHttp},
+      {"no host", "GET /q HTTP/1.1\r\n\r\n", error::kMalformedHttp},
+      {"two hosts", get("/q", "Host: b\r\n"), error::kMalformedHttp},
+      {"blank before colon", get("/q", "X : 1\r\n"), error::kMalformedHttp},
+      {"two lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", error::kMalformedHttp},
+      {"equal lengths", post + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", error::kMalformedHttp},
+      {"list of lengths", post + "Content-Length: 1, 1\r\n\r\na", error::kMalformedHttp},
+      {"signed length", post + "Content-Length: +1\r\n\r\na", error::kMalformedHttp},
+      {"huge length", post + "Content-Length: 18446744073709551616\r\n\r\na", error::kMalformedHttp},
+      {"length then chunked", post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", error::kMalformedHttp},
+      {"chunked then length", post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", error::kMalformedHttp},
+      {"other coding", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", error::kMalformedHttp},
+      {"only other coding", post + "Transfer-Encoding: identity\r\n\r\n", error::kMalformedHttp},
+      {"chunked in HTTP/1.0", "POST /e/1 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", error::kMalformedHttp},
+      {"bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", error::kMalformedHttp},
+      {"over length", post + "Content-Length: 11\r\n\r\n", error::kTooLarge},
+      {"over limit in chunks", post + "Transfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n6\r\nabcdef\r\n0\r\n\r\n", error::kTooLarge},
+      {"climbs up", get("/../etc/passwd"), error::kBadTarget},
+      {"climbs up, escaped", get("/q/%2e%2e/%2e%2e/etc/passwd"), error::kBadTarget},
+      {"climbs up inside a segment", get("/q/..%2f..%2fetc"), error::kBadTarget},
+      {"dot segment", get("/./q"), error::kBadTarget},
+      {"NUL", get("/q%00"), error::kBadTarget},
+      {"line end", get("/q%0d%0aX:1"), error::kBadTarget},
+      {"broken escape", get("/q%4"), error::kBadTarget},
+      {"broken escape in query", get("/q?a=%zz"), error::kBadTarget},
+      {"no path", get("q"), error::kBadTarget},
+      {"star", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", error::kBadTarget},
+      {"bad UTF-8 in path", get("/%ff"), error::kBadUtf8},
+      {"overlong slash", get("/%c0%af"), error::kBadUtf8},
+      {"bad UTF-8 in query", get("/q?a=%e9%95"), error::kBadUtf8},
+      {"surrogate in header", get("/q", "X: \xED\xA0\x80\r\n"), error::kBadUtf8},
+      {"big header", get("/q", "X: " + std::string(20000, 'x') + "\r\n"), error::kHeaderTooLarge},
+      {"unknown path", get("/other"), error::kNotFound},
+      {"unknown method", "BREW /q HTTP/1.1\r\nHost: a\r\n\r\n", error::kMethodNotAllowed},
   };
   for (const Refusal& each : cases) {
     SCOPED_TRACE(each.name);
@@ -107,10 +108,10 @@ TEST(Request, RefusesWhatCouldBeReadInTwoWays) {
 TEST(Request, RefusesTooManyHeadersAndParameters) {
   std::string fields;
   for (std::size_t i = 0; i < kHeaderFields; ++i) fields += "a: b\r\n";
-  EXPECT_EQ(parse_bytes(get("/q", fields), table()).error().code, ErrorCode::kTooManyFields);
+  EXPECT_EQ(parse_bytes(get("/q", fields), table()).error().code, error::kTooManyFields);
   std::string query = "/q?";
   for (std::size_t i = 0; i <= kQueryFields; ++i) query += "a&";
-  EXPECT_EQ(parse_bytes(get(query), table()).error().code, ErrorCode::kTooManyFields);
+  EXPECT_EQ(parse_bytes(get(query), table()).error().code, error::kTooManyFields);
 }
 
 TEST(Request, ReadsChunkedBodies_RFC9112Section7_1) {
@@ -180,9 +181,9 @@ TEST(Outgoing, CompressesTextAboveOneKibibyteWhenAccepted) {
 
 TEST(Gzip, RefusesABombAndHalfAStream) {
   const std::string packed = gzip(std::string(5U << 20, 'x'));
-  EXPECT_EQ(gunzip(packed, 1U << 20).error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(gunzip(packed.substr(0, packed.size() / 2), 10U << 20).error().code, ErrorCode::kBadRequest);
-  EXPECT_EQ(gunzip("not gzip", 10).error().code, ErrorCode::kBadRequest);
+  EXPECT_EQ(gunzip(packed, 1U << 20).error().code, error::kTooLarge);
+  EXPECT_EQ(gunzip(packed.substr(0, packed.size() / 2), 10U << 20).error().code, error::kBadRequest);
+  EXPECT_EQ(gunzip("not gzip", 10).error().code, error::kBadRequest);
   EXPECT_EQ(gunzip(gzip(""), 10).value(), "");
 }
 

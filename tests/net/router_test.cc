@@ -62,7 +62,7 @@ TEST(Router, FindsTheMostLiteralRouteThatTakesTheMethod) {
     const auto match = router.match(each.method, each.path);
     if (each.pattern.empty()) {
       ASSERT_FALSE(match) << match->route->pattern;
-      EXPECT_EQ(match.error().code, ErrorCode::kNotFound);
+      EXPECT_EQ(match.error().code, error::kNotFound);
       continue;
     }
     ASSERT_TRUE(match) << error_text(match.error(), "en");
@@ -75,7 +75,7 @@ TEST(Router, FindsTheMostLiteralRouteThatTakesTheMethod) {
 TEST(Router, NamesTheAllowedMethodsOfAPathFromAllRoutesThatFit_RFC9110Section15_5_6) {
   const auto match = contract().match(Method::kDelete, "/api/v1/records/dike_incident/7");
   ASSERT_FALSE(match);
-  EXPECT_EQ(match.error().code, ErrorCode::kMethodNotAllowed);
+  EXPECT_EQ(match.error().code, error::kMethodNotAllowed);
   EXPECT_EQ(match.error().params, (Params{{"allow", "GET, HEAD, PATCH"}}));
 }
 

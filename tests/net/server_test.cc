@@ -33,8 +33,8 @@ Router table() {
   router.add(route(Method::kPost, "/big", echo, 16U << 20));
   router.add(route(Method::kGet, "/throws", [](const Request&) -> Result<Response> { throw std::runtime_error("secret cause"); }));
   router.add(route(Method::kGet, "/refuses", [](const Request&) -> Result<Response> {
-    auto refusal = fail(ErrorCode::kInvalid, "", {{"count", "1"}}, "secret cause");
-    refusal.value().also = {fail(ErrorCode::kRequired, "stage_m", {{"title", "水位"}}).value()};
+    auto refusal = fail(error::kInvalid, "", {{"count", "1"}}, "secret cause");
+    refusal.value().also = {fail(error::kRequired, "stage_m", {{"title", "水位"}}).value()};
     return refusal;
   }));
   router.add(route(Method::kGet, "/splits", [](const Request&) -> Result<Response> {
@@ -303,7 +303,7 @@ TEST(Server, SaysWhichPortIsTaken) {
   settings.port = server->port();
   const auto second = Server::start(settings, table(), {});
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, ErrorCode::kPortTaken);
+  EXPECT_EQ(second.error().code, error::kPortTaken);
   EXPECT_EQ(second.error().params, (Params{{"port", std::to_string(server->port())}}));
 }
 
@@ -321,7 +321,7 @@ TEST(Server, TakesThePortAgainRightAfterAStop) {
 TEST(Server, RefusesAHostThatIsNoAddressOfThisMachine) {
   auto settings = quick_settings();
   settings.host = "203.0.113.7";
-  EXPECT_EQ(Server::start(settings, table(), {}).error().code, ErrorCode::kBadSetting);
+  EXPECT_EQ(Server::start(settings, table(), {}).error().code, error::kBadSetting);
 }
 
 TEST(Server, ClosesConnectionsOverItsCap) {
@@ -343,7 +343,7 @@ TEST(Server, RunsItsHooksAroundEachHandler) {
   Server::Hooks hooks;
   hooks.before = [&](Request& request, const Route& matched) -> Status {
     request.context = std::make_shared<int>(7);
-    if (request.header("x-allowed").empty()) return fail(ErrorCode::kNotSignedIn, "", {}, matched.permission);
+    if (request.header("x-allowed").empty()) return fail(error::kNotSignedIn, "", {}, matched.permission);
     return {};
   };
   hooks.after = [&](const Request& request, const Route* matched, const Response& response, Millis) {

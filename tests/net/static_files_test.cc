@@ -79,11 +79,11 @@ TEST(StaticFiles, AnswerNotModified) {
 
 TEST(StaticFiles, RefuseOtherPathsAndMethods) {
   const auto files = assets();
-  EXPECT_EQ(static_file(asking("/index.htm"), files).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(static_file(asking("/zzz"), files).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(static_file(asking("/index.htm"), files).error().code, error::kNotFound);
+  EXPECT_EQ(static_file(asking("/zzz"), files).error().code, error::kNotFound);
   Request post = asking("/index.html");
   post.method = Method::kPost;
-  EXPECT_EQ(static_file(post, files).error().code, ErrorCode::kMethodNotAllowed);
+  EXPECT_EQ(static_file(post, files).error().code, error::kMethodNotAllowed);
 }
 
 TEST(StaticFiles, TravelTheWholeWay) {

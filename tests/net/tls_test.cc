@@ -83,7 +83,7 @@ TEST(Tls, FetchRefusesAnUnknownAuthorityAndAnotherName) {
   const std::string port = std::to_string(server->port());
   const auto unknown = fetch({.url = "https://localhost:" + port + "/live", .headers = {}, .body = {}, .ca_file = {}});
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().code, ErrorCode::kPeerUnavailable);
+  EXPECT_EQ(unknown.error().code, error::kPeerUnavailable);
   EXPECT_NE(unknown.error().cause.find("TLS: "), std::string::npos);
   const auto other = fetch({.url = "https://127.0.0.2:" + port + "/live", .headers = {}, .body = {}, .ca_file = certificate.ca_file});
   ASSERT_FALSE(other);
@@ -125,7 +125,7 @@ TEST(Tls, AMissingCertificateIsARefusalThatNamesTheFile) {
   settings.certificate_file = "/nowhere/server.pem";
   const auto server = Server::start(settings, table(), {});
   ASSERT_FALSE(server);
-  EXPECT_EQ(server.error().code, ErrorCode::kStorageUnavailable);
+  EXPECT_EQ(server.error().code, error::kStorageUnavailable);
   EXPECT_EQ(server.error().params, (Params{{"reason", "/nowhere/server.pem"}}));
 }
 
@@ -168,7 +168,7 @@ TEST(LocalCertificate, RefusesWhatIsNoName) {
   for (const std::string name : {"a b", "a,DNS:b", "", "a\n"}) {
     const auto made = ensure_local_certificate(folder / "tls", {name}, WallTime().now());
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().code, ErrorCode::kBadSetting);
+    EXPECT_EQ(made.error().code, error::kBadSetting);
   }
 }
 

@@ -67,10 +67,10 @@ TEST_P(Lists, RefuseWhatNamesNoColumn) {
   }
   Query query = dams();
   query.sort = "colour";
-  EXPECT_EQ(city_.store->list(chief_, query).error().code, ErrorCode::kUnknownField);
+  EXPECT_EQ(city_.store->list(chief_, query).error().code, error::kUnknownField);
   query = dams();
   query.limit = 501;
-  EXPECT_EQ(city_.store->list(chief_, query).error().code, ErrorCode::kOutOfRange);
+  EXPECT_EQ(city_.store->list(chief_, query).error().code, error::kOutOfRange);
   query = dams();
   query.cursor = "zz";
   EXPECT_FALSE(city_.store->list(chief_, query).has_value());
@@ -165,7 +165,7 @@ fields:
   ASSERT_TRUE(city_.store->create(chief_, {}, gate).has_value());
   const Status shrunk = city_.reopen(test_support::small_model());
   ASSERT_FALSE(shrunk.has_value());
-  EXPECT_EQ(shrunk.error().code, ErrorCode::kModelNeedsMapping);
+  EXPECT_EQ(shrunk.error().code, error::kModelNeedsMapping);
 }
 
 }  // namespace

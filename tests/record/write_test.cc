@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "support/small_city.h"
+#include "errors/geometry.h"
 
 namespace muster {
 namespace {
@@ -51,17 +52,17 @@ TEST_P(WritePath, NamesEveryFaultOfAFormAtOnce) {
   draft.fields.set("built_on", "2026-02-30");
   const auto made = city_.store->create(chief_, {}, draft);
   ASSERT_FALSE(made.has_value());
-  EXPECT_EQ(made.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(made.error().code, error::kInvalid);
   std::vector<std::string> fields;
   for (const Error& fault : made.error().also) fields.push_back(fault.field);
   EXPECT_EQ(fields, (std::vector<std::string>{"height_m", "grade", "colour", "built_on"}));
-  EXPECT_EQ(city_.store->create(chief_, {}, city_.dam("", city_.north)).error().code, ErrorCode::kRequired);
+  EXPECT_EQ(city_.store->create(chief_, {}, city_.dam("", city_.north)).error().code, error::kRequired);
 }
 
 TEST_P(WritePath, RequiresAFieldWhenItsConditionHolds) {
   Draft draft = city_.dam("大坝", city_.north);
   draft.fields.set("grade", "large");
-  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, ErrorCode::kRequired);
+  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, error::kRequired);
   draft.fields.set("reason", "1998 年加高");
   EXPECT_TRUE(city_.store->create(chief_, {}, draft).has_value());
 }
@@ -70,13 +71,13 @@ TEST_P(WritePath, RefusesASecondRecordWithTheSameKeyAndFreesTheKeyOfADeletedOne)
   const Record dam = make("上坝");
   const auto twin = city_.store->create(chief_, {}, city_.dam("上坝", city_.north));
   ASSERT_FALSE(twin.has_value());
-  EXPECT_EQ(twin.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(twin.error().code, error::kDuplicate);
   EXPECT_TRUE(city_.store->create(chief_, {}, city_.dam("上坝", city_.south)).has_value());
   Draft gone = change(dam, {});
-  EXPECT_EQ(city_.store->remove(chief_, {}, gone).error().code, ErrorCode::kRequired);
+  EXPECT_EQ(city_.store->remove(chief_, {}, gone).error().code, error::kRequired);
   gone.reason = "拆除";
   ASSERT_TRUE(city_.store->remove(chief_, {}, gone).has_value());
-  EXPECT_EQ(city_.store->get(chief_, "dam", dam.id).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(city_.store->get(chief_, "dam", dam.id).error().code, error::kNotFound);
   EXPECT_TRUE(city_.store->create(chief_, {}, city_.dam("上坝", city_.north)).has_value());
 }
 
@@ -90,7 +91,7 @@ TEST_P(WritePath, AppliesAnIntentOnceHoweverOftenItIsSent) {
   EXPECT_EQ(again.id, first.id);
   EXPECT_EQ(entries(), after_first);
   intent.fingerprint = "b";
-  EXPECT_EQ(city_.store->create(chief_, intent, city_.dam("下坝", city_.north)).error().code, ErrorCode::kIntentConflict);
+  EXPECT_EQ(city_.store->create(chief_, intent, city_.dam("下坝", city_.north)).error().code, error::kIntentConflict);
 }
 
 TEST_P(WritePath, RefusesAChangeOfAVersionThatIsNoLongerTheNewest) {
@@ -101,7 +102,7 @@ TEST_P(WritePath, RefusesAChangeOfAVersionThatIsNoLongerTheNewest) {
   draft.fields = {{"height_m", 30}};
   const auto stale = city_.store->update(chief_, {}, draft);
   ASSERT_FALSE(stale.has_value());
-  EXPECT_EQ(stale.error().code, ErrorCode::kStaleVersion);
+  EXPECT_EQ(stale.error().code, error::kStaleVersion);
   EXPECT_DOUBLE_EQ(city_.store->get(chief_, "dam", dam.id)->number_of("height_m"), 20);
 }
 
@@ -130,9 +131,9 @@ TEST_P(WritePath, KeepsEveryKindOfFieldAcrossTheDatabase) {
 TEST_P(WritePath, RefusesAReferenceToNothingOrToAnotherType) {
   Draft draft = city_.dam("上坝", city_.north);
   draft.fields.set("upstream", derived_id("nothing"));
-  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, ErrorCode::kNoSuchReference);
+  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, error::kNoSuchReference);
   draft.fields.set("upstream", city_.north);
-  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, ErrorCode::kNoSuchReference);
+  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, error::kNoSuchReference);
   draft.fields.set("upstream", make("源坝").id);
   EXPECT_TRUE(city_.store->create(chief_, {}, draft).has_value());
 }
@@ -140,9 +141,9 @@ TEST_P(WritePath, RefusesAReferenceToNothingOrToAnotherType) {
 TEST_P(WritePath, RefusesAPlaceThatDoesNotFitOrIsSwapped) {
   Draft draft = city_.dam("上坝", city_.north);
   draft.geometry = json::parse(R"({"type":"Point","coordinates":[30.25,112.5]})").value();
-  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, ErrorCode::kSwappedCoordinates);
+  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, error::kSwappedCoordinates);
   draft.geometry = json::parse(R"({"type":"LineString","coordinates":[[112,30],[113,30]]})").value();
-  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, ErrorCode::kBadGeometry);
+  EXPECT_EQ(city_.store->create(chief_, {}, draft).error().code, error::kBadGeometry);
 }
 
 TEST_P(WritePath, AddsToAnAppendOnlyTypeAndChangesNothingOfIt) {
@@ -151,10 +152,10 @@ TEST_P(WritePath, AddsToAnAppendOnlyTypeAndChangesNothingOfIt) {
   draft.jurisdiction_id = city_.north;
   draft.fields = {{"text", "到场"}};
   const Record note = city_.store->create(chief_, {}, draft).value();
-  EXPECT_EQ(city_.store->update(chief_, {}, change(note, {{"text", "改"}})).error().code, ErrorCode::kAppendOnly);
+  EXPECT_EQ(city_.store->update(chief_, {}, change(note, {{"text", "改"}})).error().code, error::kAppendOnly);
   Draft gone = change(note, {});
   gone.reason = "误";
-  EXPECT_EQ(city_.store->remove(chief_, {}, gone).error().code, ErrorCode::kAppendOnly);
+  EXPECT_EQ(city_.store->remove(chief_, {}, gone).error().code, error::kAppendOnly);
 }
 
 TEST_P(WritePath, UndoesTheWholeIntentWhenOnePartFails) {
@@ -165,7 +166,7 @@ TEST_P(WritePath, UndoesTheWholeIntentWhenOnePartFails) {
     if (!twin) return fail(twin.error());
     return json::Value{};
   });
-  EXPECT_EQ(outcome.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(outcome.error().code, error::kDuplicate);
   EXPECT_EQ(entries(), before);
   record::Query all;
   all.type = "dam";

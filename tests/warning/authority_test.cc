@@ -21,9 +21,9 @@ TEST_P(Authority, OnlyWhoIsListedForHazardColourAndAreaMayDraft) {
   const auto officer = person("officer", "duty_officer", "city", {"bureau", "weather"});
   for (const Case& c : {Case{"the weather office for the city", "weather", "gale", "city", std::nullopt},
                         Case{"the weather office for a county", "weather", "gale", "gongan", std::nullopt},
-                        Case{"the bureau", "bureau", "gale", "city", ErrorCode::kNotAuthorisedIssuer},
-                        Case{"the weather office for a flood", "weather", "flood", "city", ErrorCode::kNotAuthorisedIssuer},
-                        Case{"a hazard that nobody is listed for", "weather", "earthquake", "city", ErrorCode::kNotAuthorisedIssuer}}) {
+                        Case{"the bureau", "bureau", "gale", "city", error::kNotAuthorisedIssuer},
+                        Case{"the weather office for a flood", "weather", "flood", "city", error::kNotAuthorisedIssuer},
+                        Case{"a hazard that nobody is listed for", "weather", "earthquake", "city", error::kNotAuthorisedIssuer}}) {
     SCOPED_TRACE(c.name);
     const auto made = own(c.body, c.hazard, c.place);
     ASSERT_TRUE(made) << error_text(made.error(), "en");
@@ -46,7 +46,7 @@ TEST_P(Authority, ANameThatIsNotHeldIsRefused) {
   const auto made = own("weather", "gale", "city");
   const auto moved = move(person("officer", "duty_officer", "city", {"bureau"}), *made, "draft");
   ASSERT_FALSE(moved);
-  EXPECT_EQ(moved.error().code, ErrorCode::kWrongName);
+  EXPECT_EQ(moved.error().code, error::kWrongName);
 }
 
 TEST_P(Authority, TwoPersonsReleaseAnOwnWarningAndItIsSentWhenIssued) {
@@ -55,7 +55,7 @@ TEST_P(Authority, TwoPersonsReleaseAnOwnWarningAndItIsSentWhenIssued) {
   ASSERT_TRUE(move(drafter, *made, "draft"));
   const auto alone = move(drafter, *made, "approve");
   ASSERT_FALSE(alone);
-  EXPECT_EQ(alone.error().code, ErrorCode::kTwoPerson);
+  EXPECT_EQ(alone.error().code, error::kTwoPerson);
   const auto leader = person("leader", "duty_leader", "city", {"weather"});
   ASSERT_TRUE(move(leader, *made, "approve"));
   time.advance(std::chrono::minutes(10));
@@ -76,18 +76,18 @@ TEST_P(Authority, ARelayedWarningKeepsItsIssuer) {
     draft.fields = {{field, "荆州市应急管理局"}};
     const auto changed = store->update(officer, {}, draft);
     ASSERT_FALSE(changed);
-    EXPECT_EQ(changed.error().code, ErrorCode::kWrongName);
+    EXPECT_EQ(changed.error().code, error::kWrongName);
   }
   const auto drafted = move(officer, received->record, "draft", {{"body", ids["bureau"]}});
   ASSERT_FALSE(drafted);
-  EXPECT_EQ(drafted.error().code, ErrorCode::kNotAuthorisedIssuer);
+  EXPECT_EQ(drafted.error().code, error::kNotAuthorisedIssuer);
 }
 
 TEST_P(Authority, AnOwnWarningCannotBeRelayedPastTheRule) {
   const auto made = own("bureau", "gale", "city");
   const auto moved = move(person("officer", "duty_officer", "city", {"bureau"}), *made, "review");
   ASSERT_FALSE(moved);
-  EXPECT_EQ(moved.error().code, ErrorCode::kNotAuthorisedIssuer);
+  EXPECT_EQ(moved.error().code, error::kNotAuthorisedIssuer);
 }
 
 TEST_P(Authority, RelayingNeedsASecondPersonAHeldNameAndTheRightPlace) {
@@ -97,10 +97,10 @@ TEST_P(Authority, RelayingNeedsASecondPersonAHeldNameAndTheRightPlace) {
   const json::Object in_name{{"relay_body", ids["bureau"]}};
   const auto alone = move(both, received->record, "relay", in_name);
   ASSERT_FALSE(alone);
-  EXPECT_EQ(alone.error().code, ErrorCode::kTwoPerson);
+  EXPECT_EQ(alone.error().code, error::kTwoPerson);
   const auto no_name = move(person("leader", "duty_leader", "city"), received->record, "relay", in_name);
   ASSERT_FALSE(no_name);
-  EXPECT_EQ(no_name.error().code, ErrorCode::kWrongName);
+  EXPECT_EQ(no_name.error().code, error::kWrongName);
   EXPECT_FALSE(move(person("jianli", "county_duty", "jianli", {"bureau"}), received->record, "relay", in_name));
   const auto relayed = move(person("leader", "duty_leader", "city", {"bureau"}), received->record, "relay", in_name);
   ASSERT_TRUE(relayed) << error_text(relayed.error(), "en");

@@ -73,7 +73,7 @@ TEST_P(Receiving, TakesAMessageOnceAndRefusesItsIdentifierForAnother) {
   EXPECT_EQ(again->record.id, first->record.id);
   const auto other = take(alert({{"19:00:00+08:00</sent>", "19:01:00+08:00</sent>"}}));
   ASSERT_FALSE(other);
-  EXPECT_EQ(other.error().code, ErrorCode::kDuplicate);
+  EXPECT_EQ(other.error().code, error::kDuplicate);
 }
 
 struct ChainCase {
@@ -118,7 +118,7 @@ TEST_P(Receiving, ATestOrExerciseNeverBecomesARealWarning) {
     const std::string xml = alert({{"<status>Actual", "<status>" + std::string(status)}, {"_0</identifier>", std::string("_") + status + "</identifier>"}});
     const auto real = take(xml);
     ASSERT_FALSE(real);
-    EXPECT_EQ(real.error().code, ErrorCode::kBadValue);
+    EXPECT_EQ(real.error().code, error::kBadValue);
     EXPECT_EQ(real.error().field, "status");
     const auto drill = take(xml, "scenario:flood");
     ASSERT_TRUE(drill) << error_text(drill.error(), "en");

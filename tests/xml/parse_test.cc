@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "xml/xml.h"
+#include "errors/xml.h"
 
 namespace muster::xml {
 namespace {
@@ -66,22 +67,22 @@ TEST_P(RefusedXml, NamesTheLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Xml10, RefusedXml,
-    testing::Values(Refused{"Empty", "", ErrorCode::kBadXml, "1"},
-                    Refused{"NotXml", "{\"a\": 1}", ErrorCode::kBadXml, "1"},
-                    Refused{"OpenElement", "<a>\n<b>\n</a>", ErrorCode::kBadXml, "3"},
-                    Refused{"TwoRoots", "<a/>\n<b/>", ErrorCode::kBadXml, "2"},
-                    Refused{"InvalidUtf8", "<a>\n\xE9</a>", ErrorCode::kBadXml, "2"},
-                    Refused{"UnknownEntity", "<a>\n&nbsp;</a>", ErrorCode::kBadXml, "2"},
-                    Refused{"UnboundPrefix", "<x:a/>", ErrorCode::kBadXml, "1"},
+    testing::Values(Refused{"Empty", "", error::kBadXml, "1"},
+                    Refused{"NotXml", "{\"a\": 1}", error::kBadXml, "1"},
+                    Refused{"OpenElement", "<a>\n<b>\n</a>", error::kBadXml, "3"},
+                    Refused{"TwoRoots", "<a/>\n<b/>", error::kBadXml, "2"},
+                    Refused{"InvalidUtf8", "<a>\n\xE9</a>", error::kBadXml, "2"},
+                    Refused{"UnknownEntity", "<a>\n&nbsp;</a>", error::kBadXml, "2"},
+                    Refused{"UnboundPrefix", "<x:a/>", error::kBadXml, "1"},
                     Refused{"Doctype", "<?xml version=\"1.0\"?>\n<!DOCTYPE a>\n<a/>",
-                            ErrorCode::kXmlDoctype, "2"},
+                            error::kXmlDoctype, "2"},
                     Refused{"ExternalEntity",
                             "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<a>&x;</a>",
-                            ErrorCode::kXmlDoctype, "1"},
+                            error::kXmlDoctype, "1"},
                     Refused{"EntityBomb",
                             "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;\"><!ENTITY d "
                             "\"&c;&c;&c;\">]><a>&d;</a>",
-                            ErrorCode::kXmlDoctype, "1"}),
+                            error::kXmlDoctype, "1"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 std::string nested(std::size_t depth) {
@@ -99,7 +100,7 @@ TEST(Document, HoldsEachLimitAtItsEdge) {
   EXPECT_EQ(
       param(Document::parse("<a><b/><b/><b/><b/><b/><b/><b/><b/></a>", limits).error(), "limit"),
       "elements > 8");
-  EXPECT_EQ(Document::parse(std::string(101, ' '), limits).error().code, ErrorCode::kXmlLimit);
+  EXPECT_EQ(Document::parse(std::string(101, ' '), limits).error().code, error::kXmlLimit);
 }
 
 TEST(Document, RefusesAHundredThousandLevels) { EXPECT_FALSE(Document::parse(nested(100000))); }

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "xml/xml.h"
+#include "errors/xml.h"
 
 namespace muster::xml {
 namespace {
@@ -41,8 +42,8 @@ TEST(Schema, NamesLineAndElementOfEveryProblem) {
 }
 
 TEST(Schema, RefusesWhatIsNoSchema) {
-  EXPECT_EQ(Schema::compile("<a/>").error().code, ErrorCode::kBadXml);
-  EXPECT_EQ(Schema::compile("not xml").error().code, ErrorCode::kBadXml);
+  EXPECT_EQ(Schema::compile("<a/>").error().code, error::kBadXml);
+  EXPECT_EQ(Schema::compile("not xml").error().code, error::kBadXml);
 }
 
 // A document must not be able to make the validator open a file by naming it as its schema.

@@ -1,15 +1,32 @@
-// Generates error codes and texts from model/text/errors.yaml.
-//   textgen errors.yaml error_code.h error_texts.cc
+// Generates error codes and texts from model/text/errors/*.yaml.
+//   textgen header FILE.yaml OUT.h       constants error::kName of one file
+//   textgen texts OUT.cc FILE.yaml…      the table of all, sorted by code
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <set>
+#include <map>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
-std::string enumerator(const std::string& word) {
+struct Code {
+  std::uint32_t value = 0;
+  std::string name, where, status, zh, en;
+};
+
+std::uint32_t fnv1a(const std::string& word) {
+  std::uint32_t hash = 2166136261u;
+  for (char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  return hash;
+}
+
+std::string constant(const std::string& word) {
   std::string out = "k";
   bool upper = true;
   for (char c : word) {
@@ -32,56 +49,83 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+std::vector<Code> read(const std::string& file) {
+  std::vector<Code> codes;
+  for (const auto& item : YAML::LoadFile(file)) {
+    Code code;
+    code.name = item.first.as<std::string>();
+    code.value = fnv1a(code.name);
+    code.where = file + ":" + std::to_string(item.first.Mark().line + 1);
+    for (const char* key : {"status", "zh", "en"}) {
+      if (!item.second[key]) throw std::runtime_error(code.where + ": error code " + code.name + " lacks " + key);
+    }
+    code.status = item.second["status"].as<std::string>();
+    code.zh = item.second["zh"].as<std::string>();
+    code.en = item.second["en"].as<std::string>();
+    codes.push_back(std::move(code));
+  }
+  return codes;
+}
+
 // Writes only when the content differs, so that nothing is rebuilt for nothing.
-void write_if_changed(const char* path, const std::string& content) {
+void write_if_changed(const std::string& path, const std::string& content) {
   std::ifstream in(path, std::ios::binary);
   const std::string old((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!old.empty() && old == content) return;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   std::ofstream(path, std::ios::binary) << content;
+}
+
+void write_header(const std::string& file, const std::string& out) {
+  std::string text =
+      "// Generated from model/text/errors.\n#pragma once\n\n#include \"base/error_code.h\"\n\nnamespace muster::error {\n\n";
+  for (const Code& code : read(file)) {
+    text += "inline constexpr ErrorCode " + constant(code.name) + "{" + std::to_string(code.value) + "u};\n";
+  }
+  write_if_changed(out, text + "\n}  // namespace muster::error\n");
+}
+
+void write_texts(const std::string& out, const std::vector<std::string>& files) {
+  std::map<std::uint32_t, Code> all;
+  for (const std::string& file : files) {
+    for (Code& code : read(file)) {
+      const auto [at, fresh] = all.emplace(code.value, code);
+      if (!fresh) throw std::runtime_error(code.where + ": error code " + code.name + " meets " + at->second.where);
+    }
+  }
+  std::string text =
+      "// Generated from model/text/errors.\n#include <algorithm>\n#include <array>\n\n#include \"errors/common.h\"\n\n"
+      "namespace muster {\nnamespace {\nconstexpr std::array<ErrorInfo, " +
+      std::to_string(all.size()) + "> kTable{{\n";
+  for (const auto& [value, code] : all) {
+    text += "    {ErrorCode{" + std::to_string(value) + "u}, " + quoted(code.name) + ", " + code.status + ", " +
+            quoted(code.zh) + ", " + quoted(code.en) + "},\n";
+  }
+  text +=
+      "}};\n}  // namespace\n\nconst ErrorInfo& error_info(ErrorCode code) {\n"
+      "  const auto at = std::lower_bound(kTable.begin(), kTable.end(), code,\n"
+      "                                   [](const ErrorInfo& info, ErrorCode wanted) { return info.code < wanted; });\n"
+      "  return at != kTable.end() && at->code == code ? *at : error_info(error::kInternal);\n}\n\n"
+      "std::span<const ErrorInfo> all_errors() { return kTable; }\n\n}  // namespace muster\n";
+  write_if_changed(out, text);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: textgen errors.yaml error_code.h error_texts.cc\n";
-    return 2;
-  }
-  std::string header =
-      "// Generated from model/text/errors.yaml.\n#pragma once\n\n#include <cstdint>\n#include <string_view>\n\n"
-      "namespace muster {\n\nenum class ErrorCode : std::uint16_t {\n";
-  std::string table;
-  std::set<std::string> seen;
-  const YAML::Node root = YAML::LoadFile(argv[1]);
-  for (const auto& item : root) {
-    const auto name = item.first.as<std::string>();
-    const int line = item.first.Mark().line + 1;
-    if (!seen.insert(name).second) {
-      std::cerr << argv[1] << ':' << line << ": error code " << name << " stands twice\n";
-      return 1;
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  try {
+    if (args.size() == 3 && args[0] == "header") {
+      write_header(args[1], args[2]);
+    } else if (args.size() >= 3 && args[0] == "texts") {
+      write_texts(args[1], {args.begin() + 2, args.end()});
+    } else {
+      std::cerr << "usage: textgen header FILE.yaml OUT.h | textgen texts OUT.cc FILE.yaml…\n";
+      return 2;
     }
-    for (const char* key : {"status", "zh", "en"}) {
-      if (!item.second[key]) {
-        std::cerr << argv[1] << ':' << line << ": error code " << name << " lacks " << key << '\n';
-        return 1;
-      }
-    }
-    header += "  " + enumerator(name) + ",\n";
-    table += "    {" + quoted(name) + ", " + item.second["status"].as<std::string>() + ", " +
-             quoted(item.second["zh"].as<std::string>()) + ", " +
-             quoted(item.second["en"].as<std::string>()) + "},\n";
+  } catch (const std::exception& problem) {
+    std::cerr << problem.what() << '\n';
+    return 1;
   }
-  header +=
-      "};\n\nstruct ErrorInfo {\n  std::string_view name;  ///< word in problems and metrics\n  int status = 500;\n"
-      "  std::string_view zh;\n  std::string_view en;\n};\n\n"
-      "[[nodiscard]] const ErrorInfo& error_info(ErrorCode code);\n"
-      "inline constexpr int kErrorCodes = " +
-      std::to_string(seen.size()) + ";\n\n}  // namespace muster\n";
-  const std::string source =
-      "// Generated from model/text/errors.yaml.\n#include \"base/error_code.h\"\n\n#include <array>\n\nnamespace muster {\nnamespace {\n"
-      "constexpr std::array<ErrorInfo, kErrorCodes> kTable{{\n" + table + "}};\n}  // namespace\n\n"
-      "const ErrorInfo& error_info(ErrorCode code) { return kTable[static_cast<std::size_t>(code)]; }\n\n}  // namespace muster\n";
-  write_if_changed(argv[2], header);
-  write_if_changed(argv[3], source);
   return 0;
 }
