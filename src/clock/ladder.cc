@@ -126,20 +126,20 @@ Callee first_callee(Unit& unit, const Record& callout) {
   return callee;
 }
 
-Status withdraw_others(Unit& unit, const Record& answered) {
-  for (const Record& other : unit.find_where("callout", {{"about", answered.text("about")}, {"ladder", answered.text("ladder")}})) {
-    if (other.id == answered.id || other.state == "answered" || other.state == "withdrawn") continue;
+}  // namespace
+
+Status withdraw_calls(Unit& unit, const std::string& about, const std::string& ladder) {
+  for (const Record& call : unit.find_where("callout", {{"about", about}, {"ladder", ladder}})) {
+    if (call.state == "answered" || call.state == "withdrawn") continue;
     Draft draft;
     draft.type = "callout";
-    draft.id = other.id;
+    draft.id = call.id;
     draft.move = "withdraw";
     const auto done = unit.move_by_rule(draft);
     if (!done) return fail(done.error());
   }
   return {};
 }
-
-}  // namespace
 
 std::optional<Callee> holder_of_post(Unit& unit, const std::string& post_id) {
   std::optional<Callee> acting;
@@ -191,7 +191,7 @@ Result<Record> call(Unit& unit, const Record& about, std::string_view ladder, st
 Status on_callout(Unit& unit, const Change& change) {
   const Record& callout = change.after;
   if (change.op != record::Op::kMove || callout.text("ladder").empty()) return {};
-  if (change.move == "answer") return withdraw_others(unit, callout);
+  if (change.move == "answer") return withdraw_calls(unit, callout.text("about"), callout.text("ladder"));
   if (change.move != "miss") return {};
   std::optional<Record> about;
   if (const auto row = unit.connection().one("SELECT type FROM record_index WHERE id = $1", {callout.text("about")})) {

@@ -21,6 +21,9 @@ struct Callee {
 /// that stands highest in the tree of places.
 [[nodiscard]] std::optional<Callee> on_duty(record::Unit& unit, const std::string& body_id, std::string_view place);
 
+/// Nobody need be called any more: the open call-outs of a ladder about a record end. What was answered stays.
+Status withdraw_calls(record::Unit& unit, const std::string& about, const std::string& ladder);
+
 /// Reactor of `callout`: a missed rung calls the next one, an answered one withdraws the others.
 Status on_callout(record::Unit& unit, const record::Change& change);
 

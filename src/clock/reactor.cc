@@ -32,9 +32,13 @@ bool was_withdrawn(const Record& record) {
   return record.deleted_at || record.state == "cancelled" || record.state == "withdrawn" || record.state == "void";
 }
 
+// Its time is over and nobody did it: the clock ends unmet, late for ever.
+bool has_lapsed(const Record& record) { return record.state == "lapsed"; }
+
 std::optional<Record> open_clock(Unit& unit, const Record& about, const ClockDef& clock) {
   for (Record& candidate : unit.find_where("clock", {{"about", about.id}, {"name", clock.name}})) {
-    if (candidate.state != "met" && candidate.state != "cancelled") return std::move(candidate);
+    const model::State* state = unit.model().type("clock")->state(candidate.state);
+    if (state != nullptr && !state->final) return std::move(candidate);
   }
   return std::nullopt;
 }
@@ -93,8 +97,9 @@ Status move_clock(Unit& unit, const Record& clock, const char* move, json::Objec
   return {};
 }
 
-Status end(Unit& unit, const ClockDef& clock, const Record& open, const Record& about) {
+Status end_clock(Unit& unit, const ClockDef& clock, const Record& open, const Record& about) {
   if (was_withdrawn(about)) return move_clock(unit, open, "cancel", {{"next_at", nullptr}});
+  if (has_lapsed(about)) return move_clock(unit, open, "miss", {{"next_at", nullptr}});
   UtcTime met_at = unit.now();
   if (!clock.until_field.empty()) met_at = about.instant(clock.until_field).value_or(met_at);
   const Millis late = met_at - open.instant("due_at").value_or(met_at);
@@ -102,6 +107,12 @@ Status end(Unit& unit, const ClockDef& clock, const Record& open, const Record& 
   set_instant(fields, "met_at", met_at);
   if (late.count() > 0) fields.set("late_ms", std::int64_t{late.count()});
   return move_clock(unit, open, "meet", std::move(fields));
+}
+
+// With the clock ends the calling for it.
+Status end(Unit& unit, const ClockDef& clock, const Record& open, const Record& about) {
+  if (Status ended = end_clock(unit, clock, open, about); !ended) return ended;
+  return open.has("ladder") ? withdraw_calls(unit, about.id, open.text("ladder")) : Status{};
 }
 
 Status pause_or_resume(Unit& unit, const ClockDef& clock, const Record& open, const Record& about) {

@@ -35,6 +35,8 @@ class SqliteConnection final : public Connection {
   /// BEGIN, COMMIT and the like. @return false when another process holds the writer.
   bool control(const char* sql);
   void rollback() noexcept;
+  /// Rows changed since it was opened.
+  [[nodiscard]] std::int64_t changes() const { return sqlite3_total_changes64(handle_.get()); }
   [[nodiscard]] bool spoilt() const { return spoilt_; }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 

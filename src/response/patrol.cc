@@ -63,9 +63,24 @@ Draft shift_of(Unit& unit, const Record& section, const std::string& stage, cons
   return draft;
 }
 
+// A shift that nobody reported until the next one owed its line too is recorded as not reported: the queue holds what can still be done.
+Status lapse_old(Unit& unit) {
+  for (const Record& shift : unit.find_where("patrol_shift", {{"state", "due"}}, 20'000)) {
+    const auto due = shift.instant("due_at");
+    if (!due || unit.now() < *due + Millis{shift.integer("interval")}) continue;
+    Draft draft;
+    draft.type = "patrol_shift";
+    draft.id = shift.id;
+    draft.move = "lapse";
+    if (const auto lapsed = unit.move_by_rule(draft); !lapsed) return fail(lapsed.error());
+  }
+  return {};
+}
+
 Result<int> plan_in(Unit& unit) {
   const auto rules = rules_of(unit.model(), unit.now());
   if (!rules) return fail(rules.error());
+  if (Status lapsed = lapse_old(unit); !lapsed) return fail(lapsed.error());
   std::map<std::string, Reached> gauges;
   int made = 0;
   for (const Record& section : unit.find_where("dike_section", {}, 5000)) {
