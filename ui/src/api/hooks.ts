@@ -1,6 +1,6 @@
 // Questions to the server as TanStack queries; the live stream says when an answer has grown old.
 import { QueryClient, useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { api, callState, newIntent, type ListQuery, type MoveBody, type NewRecord } from './client.ts';
 import { citySpeed } from './clock.ts';
 import { liveState, onLive, onLiveState, type LiveMessage } from './live.ts';
@@ -89,14 +89,14 @@ export const useResponsible = (query: Parameters<typeof api.responsible>[0], ena
 /** A write of one record: the intent id stays the same until it is answered, so a second press has no second effect. */
 export function useWrite<A, R>(write: (argument: A, intent: string) => Promise<R>) {
   const client = useQueryClient();
-  const intents = new Map<string, string>();
+  const kept = useRef(new Map<string, string>());
   return useMutation<R, Error, A>({
     mutationFn: async (argument: A) => {
       const key = JSON.stringify(argument);
-      const intent = intents.get(key) ?? newIntent();
-      intents.set(key, intent);
+      const intent = kept.current.get(key) ?? newIntent();
+      kept.current.set(key, intent);
       const answer = await write(argument, intent);
-      intents.delete(key);
+      kept.current.delete(key);
       return answer;
     },
     onSuccess: () => { void client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'model' && q.queryKey[0] !== 'session' }); },

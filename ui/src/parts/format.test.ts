@@ -45,6 +45,7 @@ it('says a level notice in few words', () => {
   expect(noticeWords(start, 'zh')).toBe('防汛四级应急响应');
   expect(noticeWords(start, 'en')).toBe('Flood response, level IV');
   expect(noticeWords({ title: '关于将防汛应急响应提升至三级的通知', level: '3' }, 'zh')).toBe('关于将防汛应急响应提升至三级的通知');
+  expect(noticeWords({ title: '关于将防汛四级应急响应提升为三级的通知', level: '3' }, 'zh')).toBe('防汛三级应急响应');
 });
 
 describe('a gauge', () => {

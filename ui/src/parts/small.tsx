@@ -63,7 +63,8 @@ export function noticeWords(fields: Record<string, unknown>, lang: 'zh' | 'en'):
   const title = String(fields.title ?? '');
   const level = readLevel(fields.level);
   if (lang === 'en' && level) return `${/drought/.test(String(fields.plan)) ? 'Drought' : 'Flood'} response, level ${kLevels[level].roman}`;
-  return /^关于启动(.+)的通知$/.exec(title)?.[1] ?? title;
+  const changed = /^关于将(.+?)[一二三四]级应急响应[^为至到]*[为至到]([一二三四]级)的通知$/.exec(title);
+  return /^关于启动(.+)的通知$/.exec(title)?.[1] ?? (changed ? `${changed[1]}${changed[2]}应急响应` : title);
 }
 
 export interface LevelProps {

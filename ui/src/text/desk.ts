@@ -1,7 +1,9 @@
 // Texts of the desk: [Chinese, English].
 import type { Pairs } from './pairs.ts';
+import { screens } from './screens.ts';
 
 export const desk = {
+  ...screens,
   loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],

@@ -16,6 +16,7 @@ import { useSession } from './session.tsx';
 import { useSound } from './sound.ts';
 import { useThemeMode } from './theme.tsx';
 import { useQueryClient } from '@tanstack/react-query';
+import { entriesOf } from '../screens/duty/groups.ts';
 
 interface Place { path: string; text: string; icon: IconName; key: string; badge?: 'now' | 'owed' }
 export const kPlaces: Place[] = [
@@ -137,7 +138,7 @@ function LiveAge() {
   useCityNow();
   const s = Math.max(0, Math.round((Date.now() - live.lastHeard) / 1000));
   const ok = live.connected && s <= 30;
-  return <span className={`hd nw ${ok ? 'ink2' : 'old'}`} data-testid="live">{ok ? t('shell.live', { n: s }) : t('shell.not_live')}</span>;
+  return <span className={`hd nw live-age ${ok ? 'ink2' : 'old'}`} data-testid="live">{ok ? t('shell.live', { n: s }) : t('shell.not_live')}</span>;
 }
 
 /** Says since when the page may be old, after thirty seconds of silence. */
@@ -188,7 +189,7 @@ function Rail() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const desk = useDesk();
-  const now = desk.data?.rows.filter((r) => r.band === 'now').length ?? 0;
+  const now = entriesOf(desk.data?.rows ?? []).filter((e) => e.first.band === 'now').length;
   const link = (p: Place) => {
     const on = p.path === '/' ? pathname === '/' : pathname.startsWith(p.path) || (p.path === '/registers' && pathname.startsWith('/r/'));
     const badge = p.badge === 'now' ? now : 0;

@@ -11,6 +11,7 @@ import { Icon, Symbol, symbolOf } from '../../parts/index.ts';
 import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet, StateTag, useKeys } from '../kit/index.tsx';
+import { BulkBar, useChoice } from './Bulk.tsx';
 import { FieldInput, RefSelect } from './FieldInput.tsx';
 import { FieldValue, kNumeric } from './FieldValue.tsx';
 
@@ -47,6 +48,8 @@ function ListOf({ type }: { type: TypeInfo }) {
   const colKey = `muster.cols.${type.name}`;
   const [cols, setCols] = useState<string[] | null>(() => { try { return JSON.parse(localStorage.getItem(colKey) ?? 'null') as string[] | null; } catch { return null; } });
   const [at, setAt] = useState(0);
+  const choice = useChoice();
+  const many = type.moves.length > 0 && may(type.name, 'move');
   const columns = useMemo(() => columnsOf(type, cols), [type, cols]);
   const query = useInfiniteQuery({
     queryKey: ['list', type.name, { filters, q, sort, place }, callState().ledger],
@@ -69,6 +72,7 @@ function ListOf({ type }: { type: TypeInfo }) {
   useKeys({
     j: () => setAt((i) => Math.min(i + 1, rows.length - 1)), k: () => setAt((i) => Math.max(0, i - 1)),
     ArrowDown: (e) => { e.preventDefault(); setAt((i) => Math.min(i + 1, rows.length - 1)); }, ArrowUp: (e) => { e.preventDefault(); setAt((i) => Math.max(0, i - 1)); },
+    x: () => { const r = rows[at]; if (r && many) choice.toggle(r); },
     Enter: () => { const r = rows[at]; if (r && document.activeElement?.tagName !== 'BUTTON' && document.activeElement?.tagName !== 'A') open(r); },
   });
   const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined);
@@ -108,13 +112,14 @@ function ListOf({ type }: { type: TypeInfo }) {
         <Asked query={{ data: query.data, error: query.error, refetch: query.refetch }}>{() => (
           <div className="scroll">
             <table data-testid="rows">
-              <thead><tr><th style={{ width: hasSymbol ? 34 : 8 }} />{columns.map((c) => (
+              <thead><tr>{many && <th style={{ width: 30 }}><input type="checkbox" aria-label={t('bulk.choose_all')} checked={rows.length > 0 && rows.every((r) => choice.has(r.id))} onChange={(e) => choice.set(e.target.checked ? rows : [])} /></th>}<th style={{ width: hasSymbol ? 34 : 8 }} />{columns.map((c) => (
                 <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''} aria-sort={sort === c.name ? 'ascending' : sort === `-${c.name}` ? 'descending' : undefined}>
                   <button type="button" className="plain th" onClick={() => set((a) => { const next = sort === c.name ? `-${c.name}` : sort === `-${c.name}` ? '' : c.name; if (next) a.set('sort', next); else a.delete('sort'); })}>
                     {tx(c.title)}{c.unit ? <span className="dim"> {c.unit}</span> : null}{sort === c.name ? ' ↑' : sort === `-${c.name}` ? ' ↓' : ''}</button></th>))}
                 <th>{t('list.changed')}</th></tr></thead>
               <tbody>{rows.map((r, i) => (
                 <tr key={r.id} className={i === at ? 'on' : ''} onClick={() => open(r)} onMouseEnter={() => setAt(i)} style={{ cursor: 'pointer' }}>
+                  {many && <td onClick={(e) => e.stopPropagation()}><input type="checkbox" aria-label={t('bulk.choose', { label: r.label })} checked={choice.has(r.id)} onChange={() => choice.toggle(r)} /></td>}
                   <td>{hasSymbol && <Symbol name={symbolOf(type.name)} size={18} />}</td>
                   {columns.map((c, n) => <td key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{n === 0 ? <Link to={recordPath(type.name, r.id)} onClick={(e) => e.stopPropagation()}><Cell field={c} r={r} refs={refs} /></Link> : <Cell field={c} r={r} refs={refs} />}</td>)}
                   <td className="dim">{dayTime(r.changed_at)}</td></tr>))}</tbody>
@@ -124,6 +129,7 @@ function ListOf({ type }: { type: TypeInfo }) {
             {query.hasNextPage && rows.length >= kMost && <Nothing>{t('list.most', { n: kMost })}</Nothing>}
           </div>
         )}</Asked>
+        {choice.rows.length > 0 && <BulkBar type={type.name} choice={choice} refs={refs} />}
       </Sheet>
     </div>
   );

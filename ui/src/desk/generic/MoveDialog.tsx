@@ -1,20 +1,17 @@
 // One move of a record: what it needs, by which channel, and for what cannot be undone: name, receivers and text once more.
-import { App, Modal, Select } from 'antd';
+import { App, Modal } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMove, useOne } from '../../api/hooks.ts';
 import { fieldMessages } from '../../api/problem.ts';
-import type { FieldInfo, Fields, MoveInfo, Rec, Refs } from '../../api/types.ts';
+import type { Fields, MoveInfo, Rec, Refs } from '../../api/types.ts';
 import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
-import { fromCity } from '../../format/index.ts';
 import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox } from '../kit/index.tsx';
 import { isEmpty } from './expr.ts';
-import { kLines } from './FieldInput.tsx';
-import { FieldSet, useMissing } from './RecordForm.tsx';
-
-const kChannels = ['desk', 'telephone', 'sms', 'liaison', 'loudspeaker'] as const;
+import { emptyMove, fieldsOfMove, isTouched, moveBody, MoveFields, type MoveValue } from './MoveForm.tsx';
+import { toFirstError, useMissing } from './RecordForm.tsx';
 
 export function moveOf(model: ReturnType<typeof useModel>, type: string, move: string): MoveInfo | undefined {
   return model.type(type)?.moves.find((m) => m.name === move);
@@ -28,37 +25,24 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const { post, name, session } = useSession();
   const { message } = App.useApp();
   const type = m.type(record.type)!;
-  const key = `move:${record.id}:${move.name}`;
-  const [fields, setFields] = useState<Fields>(() => ({ ...readDraft<Fields>(key)?.value }));
+  const key = `step:${record.id}:${move.name}`;
+  const [value, setValue] = useState<MoveValue>(() => readDraft<MoveValue>(key)?.value ?? emptyMove());
   // What the screen knows goes along where the move takes it, unseen: the five facts of a consultation.
   const known = Object.fromEntries(Object.entries(start ?? {}).filter(([n]) => [...(move.needs ?? []), ...(move.takes ?? [])].includes(n)));
-  const [channel, setChannel] = useState<string>('desk');
-  const [at, setAt] = useState('');
-  const [reason, setReason] = useState('');
   const [messages, setMessages] = useState<Record<string, string>>({});
   const go = useMove();
   const findMissing = useMissing();
-  const list = useMemo(() => {
-    const wanted = [...(move.needs ?? []), ...(move.takes ?? [])];
-    return wanted.map((n) => type.fields.find((f) => f.name === n)).filter((f): f is FieldInfo => f !== undefined && (f.kind !== 'json' || kLines.has(f.name)) && f.name !== 'channel');
-  }, [move, type]);
-  const whole = { ...record.fields, ...known, ...fields };
-  useEffect(() => { if (Object.keys(fields).length) writeDraft(key, fields); }, [key, fields]);
+  const list = useMemo(() => fieldsOfMove(type, move), [move, type]);
+  const base = { ...record.fields, ...known };
+  useEffect(() => { if (isTouched(value)) writeDraft(key, value); }, [key, value]);
 
   const send = () => {
-    const lacking = findMissing(list, whole, move.needs ?? []);
+    const lacking = findMissing(list, { ...base, ...value.fields }, move.needs ?? []);
     setMessages(lacking);
-    if (Object.keys(lacking).length) return;
-    const given = Object.fromEntries(Object.entries({ ...known, ...fields }).filter(([, v]) => v !== undefined));
-    go.mutate({
-      type: record.type, id: record.id, move: move.name,
-      body: {
-        ...(Object.keys(given).length ? { fields: given } : {}), ...(channel !== 'desk' ? { channel } : {}), ...(reason ? { reason } : {}),
-        ...(at ? { occurred_at: fromCity(at)! } : {}), ...(name ? { in_name_of: name } : {}),
-      },
-    }, {
+    if (Object.keys(lacking).length) { toFirstError(); return; }
+    go.mutate({ type: record.type, id: record.id, move: move.name, body: moveBody(value, known, name) }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('move.done', { title: tx(move.title) })); done?.(w.record); close(); },
-      onError: (e) => setMessages(fieldMessages(e)),
+      onError: (e) => { setMessages(fieldMessages(e)); toFirstError(); },
     });
   };
   const receivers = receiversOf(record, refs);
@@ -78,14 +62,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
           </dl>
         )}
         {move.two_person && <p className="sm mut">{t('move.two_person')}</p>}
-        <div className={list.length > 5 ? 'cols2' : 'form'}><FieldSet list={list} value={whole} refs={refs} messages={messages} need={move.needs ?? []} idPrefix="m"
-          onChange={(next) => setFields(Object.fromEntries(list.map((f) => [f.name, next[f.name]]).filter(([n, v]) => v !== undefined && (fields[n as string] !== undefined || JSON.stringify(v) !== JSON.stringify(record.fields[n as string] ?? null)))))} /></div>
-        <div className="cols2">
-          <div className="formrow"><label htmlFor="m-at">{t('move.at')}</label><input id="m-at" className="field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} /></div>
-          <div className="formrow"><label htmlFor="m-channel">{t('move.channel')}</label>
-            <Select id="m-channel" className="wide100" value={channel} onChange={setChannel} options={kChannels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} /></div>
-        </div>
-        <div className="formrow"><label htmlFor="m-reason">{t('move.reason')}</label><input id="m-reason" className="field" value={reason} onChange={(e) => setReason(e.target.value)} /></div>
+        <MoveFields type={type} move={move} base={base} value={value} onChange={setValue} refs={refs} messages={messages} />
         <ErrorBox error={go.error} kept />
       </div>
     </Modal>

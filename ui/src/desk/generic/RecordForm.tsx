@@ -63,6 +63,15 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
   );
 }
 
+/** Brings the first field that is refused into view, and the cursor into it. */
+export function toFirstError(): void {
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>('.formrow:has(> [role=alert])');
+    row?.scrollIntoView({ block: 'center' });
+    row?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
+  });
+}
+
 /** Messages for what must still be given, found before the server is asked. */
 export function useMissing() {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { Problem } from '../../api/problem.ts';
 import type { Rec, Refs } from '../../api/types.ts';
 import { Clock, clockFacts } from '../../parts/index.ts';
+import { tx } from '../../text/index.ts';
 import { useModel } from '../app/session.tsx';
 
 /** A sheet of paper: head with title, sub and actions, then what it holds. */
@@ -76,6 +77,13 @@ export function RefLink({ id, refs, type }: { id: unknown; refs?: Refs | undefin
 export function RecordClock({ clock, label, show }: { clock: Rec | null | undefined; label?: string; show?: 'both' | 'bar' | 'words' }) {
   if (!clock) return null;
   return <Clock {...clockFacts(clock)} {...(label ? { label } : {})} {...(show ? { show } : {})} />;
+}
+
+/** What a clock counts, in the reader's language: the model's words where it still has them. */
+export function ClockTitle({ clock }: { clock: Rec }) {
+  const m = useModel();
+  const info = m.type(pickText(clock, 'about_type'))?.clocks.find((c) => c.name === clock.fields.name);
+  return <>{tx(info?.title) || pickText(clock, 'title')}</>;
 }
 
 /** The state of a record in the model's words. */

@@ -1,6 +1,6 @@
 // 值班工作台: strip, queue, selected item, right column, dike ruler.
 import { App, Drawer } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useCityNow } from '../../../api/clock.ts';
@@ -13,6 +13,8 @@ import { ErrorBox, useKeys } from '../../kit/index.tsx';
 import { useDike } from '../../kit/dike.ts';
 import { moveOf, MoveOn } from '../../generic/MoveDialog.tsx';
 import { Item } from './Item.tsx';
+import { GroupItem } from './GroupItem.tsx';
+import { entriesOf, entryOf, stepsOf } from './groups.ts';
 import { kBands, Queue } from './Queue.tsx';
 import { Right } from './Right.tsx';
 import { Strip } from './Strip.tsx';
@@ -46,11 +48,20 @@ export function DutyDesk() {
     const all = desk.data?.rows ?? [];
     return kBands.flatMap((b) => all.filter((r) => r.band === b));
   }, [desk.data]);
-  const shown = filter ? rows.filter((r) => r.kind === filter) : rows;
+  const shown = useMemo(() => (filter ? rows.filter((r) => r.kind === filter) : rows), [rows, filter]);
+  const entries = useMemo(() => entriesOf(shown), [shown]);
+  const [open, setOpen] = useState<Set<string>>(new Set());
+  const toggle = (id: string, to = !open.has(id)) => setOpen((o) => { const next = new Set(o); if (to) next.add(id); else next.delete(id); return next; });
   const wanted = address.get('item');
-  const chosen = rows.find((r) => r.record.id === wanted) ?? shown.find((r) => r.record.type === 'dike_incident') ?? shown[0];
-  const select = (id: string) => setAddress({ item: id }, { replace: true });
-  const step = (by: number) => { const i = shown.findIndex((r) => r === chosen); const next = shown[Math.max(0, Math.min(shown.length - 1, i + by))]; if (next) select(next.record.id); };
+  const entry = entryOf(entries, wanted) ?? entries.find((e) => e.first.record.type === 'dike_incident') ?? entries[0];
+  const group = entry?.group && !entry.rows.some((r) => r.record.id === wanted) ? entry : undefined;
+  const chosen = group ? undefined : entry?.rows.find((r) => r.record.id === wanted) ?? entry?.first;
+  const selected = group?.id ?? chosen?.record.id ?? null;
+  // The address follows a little later: two quick presses must be two steps.
+  const at = useRef<string | null>(null);
+  useEffect(() => { at.current = selected; }, [selected]);
+  const select = (id: string) => { at.current = id; setAddress({ item: id }, { replace: true }); };
+  const step = (by: number) => { const ids = stepsOf(entries, open); const next = ids[Math.max(0, Math.min(ids.length - 1, ids.indexOf(at.current ?? '') + by))]; if (next) select(next); };
   // What needs nothing more is done at once; what needs words, or cannot be undone, asks first.
   const act = (row: DeskRow) => {
     if (!row.next) return;
@@ -63,7 +74,9 @@ export function DutyDesk() {
   };
   useKeys({
     j: () => step(1), k: () => step(-1), ArrowDown: (e) => { e.preventDefault(); step(1); }, ArrowUp: (e) => { e.preventDefault(); step(-1); },
-    a: () => chosen && act(chosen),
+    a: () => { if (chosen) act(chosen); else if (group) toggle(group.id, true); },
+    ArrowRight: (e) => { if (group) { e.preventDefault(); toggle(group.id, true); } },
+    ArrowLeft: (e) => { if (entry?.group) { e.preventDefault(); toggle(entry.id, false); select(entry.id); } },
     v: () => chosen && setAsking({ row: chosen, move: 'verify' }),
     t: () => chosen && navigate(`/r/task/new?about=${chosen.record.id}`),
     Enter: (e) => { if (e.target === document.body && chosen) document.querySelector<HTMLElement>('[data-testid="actions"] button')?.focus(); },
@@ -73,12 +86,13 @@ export function DutyDesk() {
   const dikeOfSection = room.data?.section?.fields.dike as string | undefined;
   const dike = useDike(dikeOfSection, (field, v) => m.choice(field === 'stage_kind' ? 'stage_kind' : 'incident_kind', v));
   return (
-    <div className={`dutydesk ${narrow ? 'narrow' : ''}`} data-testid="duty-desk">
+    <div className={`dutydesk ${narrow ? 'narrow' : ''} ${wanted ? 'on-item' : ''}`} data-testid="duty-desk">
       <Strip desk={desk.data} now={now} />
       <div className="dutycols">
         {desk.error && !desk.data ? <section className="sheet queue"><ErrorBox error={desk.error} again={() => void desk.refetch()} /></section>
-          : <Queue rows={rows} counts={desk.data?.counts ?? {}} filter={filter} setFilter={setFilter} selected={chosen?.record.id ?? null} select={select} act={act} />}
-        <Item row={chosen} />
+          : <Queue rows={rows} entries={entries} counts={desk.data?.counts ?? {}} refs={desk.data?.refs} filter={filter} setFilter={setFilter} selected={selected} select={select} act={act} open={open} toggle={toggle} />}
+        <button type="button" className="btn onlyphone" onClick={() => setAddress({}, { replace: true })}>‹ {t('duty.queue')}</button>
+        {group ? <GroupItem key={group.id} entry={group} refs={desk.data?.refs} select={select} /> : <Item row={chosen} />}
         {narrow ? (
           <>
             <button type="button" className="drawerpull" onClick={() => setDrawer(true)} data-testid="drawer">{t('duty.drawer')}</button>

@@ -9,13 +9,13 @@ import { dayTime, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, Ladder, LevelBadge, readLevel, Steps, Symbol, symbolOf } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
-import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
+import { Asked, Nothing, pickText, ClockTitle, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
 import { FieldInput } from '../../generic/FieldInput.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { isVisible } from '../../generic/expr.ts';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { recordSteps } from '../../generic/ObjectPage.tsx';
-import { calloutRungs, deliveryOf } from '../incident/rungs.ts';
+import { calloutRungs, deliveryOf, ownClock } from '../incident/rungs.ts';
 import { Paper } from '../incident/Paper.tsx';
 
 export function Item({ row }: { row: DeskRow | undefined }) {
@@ -134,17 +134,12 @@ export function Receivers({ room }: { room: IncidentRoom }) {
     <>
       <div className="bh"><b>{m.choiceOf('report_receipt', 'report_kind', first[0]?.fields.report_kind)}{t('duty.each_clock', { n: first.length })}</b><span className="xs dim">{t('duty.counted_from', { at: dayTime(pickText(first[0], 'starts_at')) })}</span></div>
       <div className="rcv" data-testid="receivers">{first.map((r) => {
-        const clock = room.clocks.find((c) => c.fields.about === r.id) ?? receiptClock(r);
+        const clock = room.clocks.find((c) => c.fields.about === r.id) ?? ownClock(r);
         return <div key={r.id}><Link className="ink ell" to={recordPath(r.type, r.id)}><b>{refLabel(list.data?.refs, r.fields.receiver)}</b> <span className="xs dim">{m.choiceOf('report_receipt', 'channel', r.fields.channel)}</span></Link><RecordClock clock={clock} /><Delivery state={deliveryOf(r)} bare /></div>;
       })}</div>
     </>
   );
 }
-/** The receipt carries the same instants as its clock record. */
-export function receiptClock(r: Rec): Rec {
-  return { ...r, type: 'clock', state: r.state === 'acknowledged' ? 'met' : 'running', fields: { started_at: r.fields.starts_at, due_at: r.fields.due_at, met_at: r.fields.receipt_at } };
-}
-
 function OtherItem({ row }: { row: DeskRow }) {
   const { t } = useTranslation();
   const m = useModel();
@@ -168,7 +163,7 @@ function OtherItem({ row }: { row: DeskRow }) {
               {info.states.length > 1 ? <Steps steps={recordSteps(info, r, o.clocks)} label={t('object.steps')} /> : <div style={{ height: 10 }} />}
             </div>
             <div className="pad scroll grow">
-              {o.clocks.length > 0 && <div className="rcv">{o.clocks.map((c) => <div key={c.id}><b>{pickText(c, 'title')}</b><RecordClock clock={c} /></div>)}</div>}
+              {o.clocks.length > 0 && <div className="rcv">{o.clocks.map((c) => <div key={c.id}><b><ClockTitle clock={c} /></b><RecordClock clock={c} /></div>)}</div>}
               <dl className="factlist">{shown.map((f) => <div key={f.name} className={f.kind === 'long_text' ? 'long' : ''}><dt>{tx(f.title)}</dt><dd><FieldValue field={f} value={r.fields[f.name]} refs={o.refs} record={r} /></dd></div>)}</dl>
             </div>
             <div className="ma" data-testid="actions"><MoveButtons record={r} moves={o.moves} refs={o.refs} first={row.next?.move} /><span className="grow" /><Link to={recordPath(r.type, r.id)}>{t('duty.open')} ›</Link></div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Desk, GaugeNow } from '../../../api/types.ts';
 import { dayTime, num } from '../../../format/index.ts';
-import { GaugeGlyph, LevelBadge, readLevel, stageWords } from '../../../parts/index.ts';
+import { GaugeGlyph, LevelBadge, noticeWords, readLevel, stageWords } from '../../../parts/index.ts';
 import { trend } from '../../../parts/format.ts';
 import { lang } from '../../../text/index.ts';
 import { useKeyGauges } from '../../kit/gauges.ts';
@@ -31,6 +31,10 @@ export function GaugeCell({ g }: { g: GaugeNow }) {
   );
 }
 
+/** The server counts to ten thousand and one: more than that says so. */
+const kCounted = 10_000;
+const count = (n: number | undefined) => (n === undefined ? '—' : n > kCounted ? `${num(kCounted)}+` : num(n));
+
 export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
   const { t } = useTranslation();
   const { gauges } = useKeyGauges();
@@ -48,7 +52,7 @@ export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
           <>
             <LevelBadge level={level} size={40} text={null} />
             <div className="grow">
-              <Link className="ink ell" style={{ display: 'block' }} to={`/r/level_notice/${notice.id}`}><b style={{ fontSize: 15 }} data-testid="level-title">{pickText(notice, 'title') || notice.label}</b></Link>
+              <Link className="ink ell" style={{ display: 'block' }} to={`/r/level_notice/${notice.id}`}><b style={{ fontSize: 15 }} title={pickText(notice, 'title')} data-testid="level-title">{noticeWords(notice.fields, lang()) || notice.label}</b></Link>
               <div className="xs mut ell">{[pickText(notice, 'document_no'), t('duty.since', { at: dayTime(pickText(notice, 'effective_at', 'signed_at')) })].filter(Boolean).join(t('shell.dot'))}</div>
               <div className="xs mut">{t('duty.receipts')} <span className="fig n">{pickNumber(notice, 'receipts_met') ?? 0}/{pickNumber(notice, 'receipts_due') ?? '—'}</span></div>
             </div>
@@ -61,9 +65,9 @@ export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
         <div><div className="xs mut">{t('duty.km_defence')}</div><Link to="/deployment" className="gv fig ink">{num(s?.km_over_defence, 1) || '—'}<small> km</small></Link>{typeof s?.km_over_warning === 'number' && <div className="xs dim">{t('duty.km_warning', { n: num(s.km_over_warning, 1) })}</div>}</div>
       </div>
       <div className="st fg" style={{ border: 0 }}>
-        <div><div className="xs mut">{t('duty.clocks')}</div><Link to="/r/clock?filter=state:in:running,warned" className="gv fig ink">{s?.clocks_running ?? '—'}</Link><div className="xs dim">{t('duty.running')}</div></div>
-        <div><div className="xs mut">{t('duty.soon')}</div><Link to="/r/clock?filter=state:eq:warned" className="gv our fig">{s?.clocks_warn ?? '—'}</Link></div>
-        <div><div className="xs mut">{t('duty.late')}</div><Link to="/r/clock?filter=state:eq:late" className="gv our fig" data-testid="late-count">{s?.late ?? '—'}</Link><div className="xs dim">{t('duty.forever')}</div></div>
+        <div><div className="xs mut">{t('duty.clocks')}</div><Link to="/r/clock?filter=state:in:running,warned" className="gv fig ink">{count(s?.clocks_running)}</Link><div className="xs dim">{t('duty.running')}</div></div>
+        <div><div className="xs mut">{t('duty.soon')}</div><Link to="/r/clock?filter=state:eq:warned" className="gv our fig">{count(s?.clocks_warn)}</Link></div>
+        <div><div className="xs mut">{t('duty.late')}</div><Link to="/r/clock?filter=state:eq:late" className="gv our fig" data-testid="late-count">{count(s?.late)}</Link><div className="xs dim">{t('duty.forever')}</div></div>
       </div>
     </section>
   );

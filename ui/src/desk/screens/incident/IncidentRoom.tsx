@@ -14,9 +14,8 @@ import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol,
 import { useModel, useSession } from '../../app/session.tsx';
 import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
-import { receiptClock } from '../duty/Item.tsx';
 import { Paper } from './Paper.tsx';
-import { calloutRungs, deliveryOf } from './rungs.ts';
+import { calloutRungs, deliveryOf, ownClock } from './rungs.ts';
 
 const kTabs = ['room', 'papers', 'means', 'photos', 'review'] as const;
 type Tab = (typeof kTabs)[number];
@@ -180,7 +179,7 @@ function ReportSheet({ room }: { room: Room }) {
       {rows.length === 0 ? <Nothing>{t('incident.no_reports')}</Nothing> : (
         <table><thead><tr><th>{t('incident.receiver')}</th><th className="r">{t('incident.limit')}</th><th className="r">{t('incident.got')}</th><th>{t('incident.clock')}</th></tr></thead>
           <tbody>{rows.map((r) => <tr key={r.id}><td><Link className="ink" to={recordPath(r.type, r.id)}>{refLabel(list.data?.refs, r.fields.receiver)}</Link> <span className="xs dim">{m.choiceOf(r.type, 'report_kind', r.fields.report_kind)}{Number(r.fields.serial) > 1 ? ` ${String(r.fields.serial)}` : ''}</span></td>
-            <td className="r">{hourMinute(pickText(r, 'due_at'))}</td><td className="r">{hourMinute(pickText(r, 'receipt_at')) || '—'}</td><td><RecordClock clock={receiptClock(r)} show={r.state === 'acknowledged' ? 'words' : 'both'} /></td></tr>)}</tbody></table>)}
+            <td className="r">{hourMinute(pickText(r, 'due_at'))}</td><td className="r">{hourMinute(pickText(r, 'receipt_at')) || '—'}</td><td><RecordClock clock={ownClock(r)} show={r.state === 'acknowledged' ? 'words' : 'both'} /></td></tr>)}</tbody></table>)}
       {rows.length > 0 && <p className="foot" style={{ padding: '8px 14px' }}>{[...new Set(rows.map((r) => pickText(r, 'rule')).filter(Boolean))].join(t('shell.dot')) || t('incident.rule_note')}{rows.some((r) => r.fields.mark === 'check') && <b className="our"> {m.choice('mark', 'check')}</b>}</p>}
     </Sheet>
   );

@@ -7,7 +7,7 @@ import { dayTime, stake } from '../../../format/index.ts';
 import { Symbol } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel } from '../../app/session.tsx';
-import { Asked, Nothing, pickNumber, RecordClock, refLabel, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
+import { Asked, Nothing, pickNumber, ClockTitle, RecordClock, refLabel, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
 import { useDike } from '../../kit/dike.ts';
 import { DikeRuler } from '../../../parts/index.ts';
 
@@ -36,7 +36,7 @@ export function Incidents() {
                 <tr key={r.id} className={i === at ? 'on' : ''} style={{ cursor: 'pointer' }} onClick={() => navigate(`/incidents/${r.id}`)} data-testid="incident-row">
                   <td><Symbol name="incident" size={20} /></td><td><Link to={`/incidents/${r.id}`}><b>{m.choiceOf(r.type, 'kind', r.fields.kind)}</b></Link> <span className="xs dim">{r.number}</span></td><td>{refLabel(page.refs, r.fields.section)}</td>
                   <td>{stake(pickNumber(r, 'stake'))} {m.choiceOf(r.type, 'bank', r.fields.bank)}</td><td>{m.choiceOf(r.type, 'grade', r.fields.grade)}</td><td>{dayTime(r.fields.found_at as string)}</td>
-                  <td><StateTag type={r.type} state={r.state} /></td><td>{next ? <span className="row"><span className="sm mut">{String(next.fields.title)}</span><RecordClock clock={next} /></span> : <span className="dim">—</span>}</td></tr>
+                  <td><StateTag type={r.type} state={r.state} /></td><td>{next ? <span className="row"><span className="sm mut"><ClockTitle clock={next} /></span><RecordClock clock={next} /></span> : <span className="dim">—</span>}</td></tr>
               );
             })}</tbody></table></div>
         )}</Asked>

@@ -26,3 +26,11 @@ export function deliveryOf(r: Rec): DeliveryState {
   if (r.state === 'delivered' || text(r, 'delivered_at')) return 'delivered';
   return r.state === 'waiting' ? 'none' : 'sent';
 }
+
+/** The limit that a record carries itself, as a clock: receipts and call-outs `due_at`, tasks `deadline`. Null where it has none. */
+export function ownClock(r: Rec): Rec | null {
+  const due = text(r, 'due_at') || text(r, 'deadline');
+  if (!due) return null;
+  const met = ['receipt_at', 'answered_at', 'done_at', 'reported_at'].map((n) => text(r, n)).find(Boolean) ?? null;
+  return { ...r, type: 'clock', state: met ? 'met' : 'running', fields: { started_at: r.fields.starts_at ?? r.fields.sent_at ?? null, due_at: due, met_at: met } };
+}

@@ -11,7 +11,7 @@ import { Symbol, symbolOf, type SymbolName } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { useThemeMode } from '../../app/theme.tsx';
-import { Asked, Nothing, RecordClock, recordPath, StateTag } from '../../kit/index.tsx';
+import { Asked, Nothing, ClockTitle, RecordClock, recordPath, StateTag } from '../../kit/index.tsx';
 import { metresBetween } from '../../kit/sketch.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { readPairs } from '../../generic/GeometryInput.tsx';
@@ -98,7 +98,7 @@ function Card({ type, id }: { type: string; id: string }) {
   return (
     <Asked query={one}>{({ record, refs, clocks }) => (
       <><div className="row"><Symbol name={symbolName(type)} size={28} solid /><div><b>{record.label}</b><div className="xs dim">{m.typeTitle(type)} <StateTag type={type} state={record.state} /></div></div></div>
-        {clocks.filter((c) => !['met', 'cancelled'].includes(c.state ?? '')).map((c) => <div key={c.id} className="row sm">{String(c.fields.title)}<RecordClock clock={c} /></div>)}
+        {clocks.filter((c) => !['met', 'cancelled'].includes(c.state ?? '')).map((c) => <div key={c.id} className="row sm"><ClockTitle clock={c} /><RecordClock clock={c} /></div>)}
         <dl className="factlist one">{(info?.list ?? []).map((n) => { const f = info!.fields.find((x) => x.name === n); return f ? <div key={n}><dt>{tx(f.title)}</dt><dd><FieldValue field={f} value={record.fields[n]} refs={refs} record={record} /></dd></div> : null; })}</dl>
         <Link className="btn" to={recordPath(type, id)}>{t('duty.open')} ›</Link></>
     )}</Asked>

@@ -10,7 +10,7 @@ import type { Rec } from '../../../api/types.ts';
 import { dayTime, hourMinute } from '../../../format/index.ts';
 import { Delivery, LevelBadge, NamePlate, readLevel, Steps } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
-import { Asked, Nothing, pickText, RecordClock, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
+import { Asked, Nothing, pickText, ClockTitle, RecordClock, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { recordSteps } from '../../generic/ObjectPage.tsx';
 import { deliveryOf } from '../incident/rungs.ts';
@@ -72,7 +72,7 @@ function One({ id }: { id: string }) {
               <div><div className="bh"><b>{t('warnings.text')}</b><span className="xs dim">{t('warnings.length', { n: text.length, m: smsCount(text.length) })}</span></div><p className="pre">{text}</p>{pickText(r, 'instruction') && <><b>{t('warnings.instruction')}</b><p className="pre mut">{pickText(r, 'instruction')}</p></>}</div>
               <div><b>{t('warnings.area')}</b><p>{pickText(r, 'area_text') || <span className="unk">{t('unknown')}</span>}</p>
                 <p className="sm"><a href={`/cap/${encodeURIComponent(pickText(r, 'identifier'))}.xml`} target="_blank" rel="noreferrer">{t('warnings.cap')}</a>{t('shell.dot')}<Link to={`/r/warning/${r.id}`}>{t('duty.open')}</Link></p>
-                {o.clocks.map((c) => <div key={c.id} className="row sm"><span className="mut">{pickText(c, 'title')}</span><RecordClock clock={c} /></div>)}</div>
+                {o.clocks.map((c) => <div key={c.id} className="row sm"><span className="mut"><ClockTitle clock={c} /></span><RecordClock clock={c} /></div>)}</div>
             </div>
           </Sheet>
           <Board about={r.id} />

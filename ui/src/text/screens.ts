@@ -1,0 +1,14 @@
+// Texts of the queue's groups, bulk moves, figures, tour, print and drawing: [Chinese, English].
+import type { Pairs } from './pairs.ts';
+
+export const screens = {
+  same: {
+    task: ['任务 {{n}} 项', '{{n}} tasks'], callout: ['叫应 {{n}} 人', '{{n}} calls'], receipt: ['受领回执 {{n}} 家', '{{n}} receipts'], patrol_shift: ['巡查未报 {{n}} 段', '{{n}} patrols not reported'], report_receipt: ['报送 {{n}} 家', '{{n}} receivers'], other: ['{{type}} {{n}} 条', '{{type}}: {{n}}'],
+    met_task: ['受领 {{a}}/{{b}}', 'accepted {{a}}/{{b}}'], met_callout: ['应答 {{a}}/{{b}}', 'answered {{a}}/{{b}}'], met_receipt: ['受领 {{a}}/{{b}}', 'accepted {{a}}/{{b}}'], met_patrol_shift: ['已报 {{a}}/{{b}}', 'reported {{a}}/{{b}}'], met_report_receipt: ['接悉 {{a}}/{{b}}', 'received {{a}}/{{b}}'], met_other: ['{{a}}/{{b}}', '{{a}}/{{b}}'],
+    open: ['展开', 'Expand'], close: ['收起', 'Collapse'], oldest: ['最早一条的时限', 'oldest limit'], rest: ['没有办到的 {{n}}', '{{n}} still open'], all: ['全部 {{n}}', 'All {{n}}'], shift: ['{{at}} 起的一班', 'shift from {{at}}'], list: ['到台账看全部', 'All in the register'], keys: ['展开收起', 'open, close'], whom: ['谁', 'Who'], first: ['只列前 {{n}} 条', 'the first {{n}} are listed'],
+  },
+  bulk: {
+    chosen: ['已选 {{n}} 条', '{{n}} chosen'], choose_all: ['选所列全部', 'Choose all shown'], choose: ['选 {{label}}', 'Choose {{label}}'], none: ['所选各条没有共同可办的一步', 'The rows chosen share no step'], clear: ['不选', 'Clear'], title: ['{{move}}：{{n}} 条', '{{move}}: {{n}} rows'], go: ['逐条办理', 'Do each'], skip: ['{{n}} 条现在不能办这一步，不在内', '{{n}} rows cannot take this step now and are left out'],
+    ok: ['已办', 'done'], wait: ['待办', 'waiting'], now: ['正在办', 'now'], sum: ['办成 {{a}} 条，没办成 {{b}} 条', '{{a}} done, {{b}} refused'], again: ['没办成的再试', 'Try the refused again'], stop: ['停下', 'Stop'], close: ['关闭', 'Close'], offline: ['没有连上服务器', 'the server did not answer'],
+  },
+} as const satisfies Pairs;
