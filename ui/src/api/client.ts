@@ -147,7 +147,7 @@ export const api = {
   plans: () => call<unknown>(`${V}/plans`),
   planLint: (name: string, at?: string) => call<Record<string, unknown>>(`${V}/plans/${encodeURIComponent(name)}/lint`, { query: { at } }),
   responsible: (query: { section?: string; stake?: number; at?: string }) => call<T.RoomResponsible[]>(`${V}/responsible`, { query }),
-  figure: (name: string, query: { period?: string; jurisdiction?: string }) => call<Record<string, unknown>>(`${V}/figures/${name}`, { query }),
+  figure: (name: string, query: { period?: string; jurisdiction?: string; by?: string }) => call<Record<string, unknown>>(`${V}/figures/${name}`, { query }),
   mapBaseUrl: (name: string) => `/map/base/${name}.geojson`,
   mapLayerUrl: (type: string, bbox?: string) => address(`${V}/map/${type}.geojson`, { bbox }),
 };

@@ -51,6 +51,22 @@ export function fromCity(local: string): string | undefined {
   return Number.isFinite(Date.parse(text)) ? text : undefined;
 }
 
+/** A date as people type it: 2026-08-20, 20260820, 08-20 or 0820 of this year → YYYY-MM-DD; undefined when it is none. */
+export function parseDate(text: string, now: number): string | undefined {
+  const m = /^(?:(\d{4})[-/.年]?)?(\d{1,2})[-/.月]?(\d{2}|(?<=[-/.月])\d)日?$/.exec(text.trim());
+  if (!m) return undefined;
+  const date = `${m[1] ?? cityParts(now).year}-${m[2]!.padStart(2, '0')}-${m[3]!.padStart(2, '0')}`;
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(date) ? date : undefined;
+}
+/** An instant as people type it: 2026-08-20 02:31, 08-20 02:31, 02:31 or 0231 of today → RFC 3339; undefined when it is none. */
+export function parseInstant(text: string, now: number): string | undefined {
+  const m = /^(?:(.+?)[T\s]+)?(\d{1,2})[:：]?([0-5]\d)(?::\d{2})?$/.exec(text.trim());
+  if (!m || Number(m[2]) > 23) return undefined;
+  const date = m[1] === undefined ? fullDate(now) : parseDate(m[1], now);
+  return date === undefined ? undefined : fromCity(`${date}T${m[2]!.padStart(2, '0')}:${m[3]}`);
+}
+
 /** A span as a clock shows it: under an hour mm:ss, else `5 h 18`, from two days `3 d 4 h`. */
 export function span(millis: number): string {
   const s = Math.floor(Math.abs(millis) / 1000);

@@ -11,7 +11,7 @@ export const desk = {
   },
   nav: {
     duty: ['值班', 'Desk'], intake: ['接报', 'Intake'], map: ['一张图', 'Map'], consultation: ['会商', 'Consult'], warnings: ['预警', 'Warnings'], incidents: ['险情', 'Incidents'],
-    deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], registers: ['台账', 'Registers'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'],
+    deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], figures: ['数字', 'Figures'], registers: ['台账', 'Registers'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'],
   },
   shell: {
     skip: ['跳到正文', 'Skip to content'], rail: ['主导航', 'Main navigation'], dot: ['·', ' · '], as: ['以', 'in the name of'], as_end: ['名义', ''], own_name: ['本岗位', 'own post'], real: ['正式账', 'Real ledger'], demo: ['演示数据', 'Demonstration data'],
@@ -62,7 +62,7 @@ export const desk = {
   },
   form: {
     required: ['必填', 'required'], missing: ['“{{title}}”还没填', '{{title}} is still missing'], jurisdiction: ['区划', 'Jurisdiction'], place: ['位置', 'Place'], lonlat: ['经度, 纬度', 'longitude, latitude'], pairs: ['一行一点：经度, 纬度', 'one point a line: longitude, latitude'], on_map: ['在图上点', 'Point on the map'], bad_point: ['写成：经度, 纬度', 'Write: longitude, latitude'], bad_line: ['线至少两点，一行一点', 'A line has at least two points, one a line'], bad_area: ['面至少三点，一行一点', 'An area has at least three points, one a line'],
-    new: ['新增{{type}}', 'New: {{type}}'], kept: ['草稿已存本机 {{at}}', 'Draft kept {{at}}'], drop: ['不要了', 'Discard'], save: ['保存', 'Save'], saved: ['已保存', 'Saved'], ok: ['好', 'OK'], remove: ['去掉', 'Remove'], more: ['其余 {{n}} 项', '{{n}} more fields'], lines_items: ['一行一件', 'one item a line'], lines_people: ['一行一人：岗位 姓名', 'one person a line: post name'], type_to_search: ['输入几个字来找', 'Type to search'],
+    new: ['新增{{type}}', 'New: {{type}}'], kept: ['草稿已存本机 {{at}}', 'Draft kept {{at}}'], drop: ['不要了', 'Discard'], save: ['保存', 'Save'], saved: ['已保存', 'Saved'], ok: ['好', 'OK'], now: ['此刻', 'Now'], instant_hint: ['08-20 02:31，今天写 0231', '08-20 02:31; 0231 is today'], remove: ['去掉', 'Remove'], more: ['其余 {{n}} 项', '{{n}} more fields'], lines_items: ['一行一件', 'one item a line'], lines_people: ['一行一人：岗位 姓名', 'one person a line: post name'], type_to_search: ['输入几个字来找', 'Type to search'],
   },
   conflict: { title: ['别人先存了', 'Somebody saved first'], text: ['这条记录于 {{at}} 已成第 {{v}} 版。下面各项两边不同，选一边再存；您填的都还在。', 'This record became version {{v}} at {{at}}. These fields differ: choose for each, then save. What you typed is kept.'], field: ['项', 'Field'], before: ['您开始时', 'When you began'], theirs: ['现在的', 'Now'], mine: ['您填的', 'Yours'], save: ['按所选保存', 'Save as chosen'] },
   list: {

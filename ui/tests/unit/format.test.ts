@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, dayTime, duration, fromCity, fullTime, money, num, parseDuration, parseStake, span, stake } from '../../src/format/index.ts';
+import { clockTime, dayTime, duration, fromCity, fullTime, money, num, parseDate, parseDuration, parseInstant, parseStake, span, stake } from '../../src/format/index.ts';
 
 describe('stake', () => {
   it.each([[718350, '718+350'], [0, '0+000'], [5, '0+005'], [628000, '628+000']])('%d m is written %s', (m, text) => expect(stake(m)).toBe(text));
@@ -33,4 +33,12 @@ describe('figures', () => {
   it('an unknown number is empty, never 0', () => expect(num(null)).toBe(''));
   it('spans under an hour are minutes and seconds', () => expect(span(1482000)).toBe('24:42'));
   it('spans over an hour name hours', () => expect(span(19080000)).toBe('5 h 18'));
+});
+
+describe('times as people type them', () => {
+  const now = Date.parse('2026-08-20T02:41:00+08:00');
+  it.each([['2026-08-20 02:31', '2026-08-20T02:31:00+08:00'], ['08-19 23:05', '2026-08-19T23:05:00+08:00'], ['0231', '2026-08-20T02:31:00+08:00'], ['2:31', '2026-08-20T02:31:00+08:00'], ['8月19日 23:05', '2026-08-19T23:05:00+08:00']])('%s is %s', (text, at) => expect(parseInstant(text, now)).toBe(at));
+  it.each(['', '25:00', '02:61', '02-30 10:00', 'soon'])('"%s" is no instant', (text) => expect(parseInstant(text, now)).toBeUndefined());
+  it.each([['2026-08-20', '2026-08-20'], ['20260820', '2026-08-20'], ['0820', '2026-08-20'], ['8-9', '2026-08-09']])('%s is the day %s', (text, day) => expect(parseDate(text, now)).toBe(day));
+  it.each(['02-30', '13-01', '82'])('"%s" is no day', (text) => expect(parseDate(text, now)).toBeUndefined());
 });

@@ -23,6 +23,7 @@ const Incidents = later(() => import('../screens/incident/Incidents.tsx'), 'Inci
 const IncidentRoom = later(() => import('../screens/incident/IncidentRoom.tsx'), 'IncidentRoom');
 const Deployment = later(() => import('../screens/Deployment.tsx'), 'Deployment');
 const Plans = later(() => import('../screens/Plans.tsx'), 'Plans');
+const Figures = later(() => import('../screens/figures/Figures.tsx'), 'Figures');
 const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
 const Responsibility = later(() => import('../screens/Responsibility.tsx'), 'Responsibility');
 const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
@@ -46,6 +47,7 @@ const router = createBrowserRouter([
       { path: 'incidents/:id', element: <IncidentRoom /> },
       { path: 'deployment', element: <Deployment /> },
       { path: 'plans/:name?', element: <Plans /> },
+      { path: 'figures/:name?', element: <Figures /> },
       { path: 'tasks', element: <Tasks /> },
       { path: 'responsibility', element: <Responsibility /> },
       { path: 'journal', element: <Journal /> },

@@ -30,6 +30,7 @@ export const kPlaces: Place[] = [
   { path: '/tasks', text: 'nav.tasks', icon: 'tasks', key: 't' },
   { path: '/responsibility', text: 'nav.responsibility', icon: 'grid', key: 'z' },
   { path: '/plans', text: 'nav.plans', icon: 'check', key: 'p' },
+  { path: '/figures', text: 'nav.figures', icon: 'figures', key: 'f' },
   { path: '/registers', text: 'nav.registers', icon: 'house', key: 'r' },
 ];
 const kFoot: Place[] = [

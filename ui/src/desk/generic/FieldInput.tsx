@@ -1,12 +1,13 @@
 // One input per field kind; values are those of the API (fen, milliseconds, metres, ids).
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { FieldInfo, Refs } from '../../api/types.ts';
-import { duration, fullTime, fromCity, parseDuration, parseStake, stake } from '../../format/index.ts';
+import { duration, parseDuration, parseStake, stake } from '../../format/index.ts';
 import { tx } from '../../text/index.ts';
+import { DateInput, InstantInput, Typed } from './Typed.tsx';
 import { useDelayed } from '../app/Palette.tsx';
 import { useModel } from '../app/session.tsx';
 import { unitWord } from './FieldValue.tsx';
@@ -44,35 +45,13 @@ export function FieldInput(p: InputProps) {
     case 'money': return <Typed {...p} show={(v) => String((v as number) / 100)} read={(x) => { const n = Number(x.replace(/,/g, '')); return x.trim() !== '' && Number.isFinite(n) ? Math.round(n * 100) : undefined; }} unit={t('yuan')} mode="decimal" />;
     case 'stake': return <Typed {...p} show={(v) => stake(v as number)} read={parseStake} unit="" hint="718+350" />;
     case 'duration': return <Typed {...p} show={(v) => duration(v as number)} read={parseDuration} unit="" hint="30m, 24h, 10d" />;
-    case 'date': return <input {...common} type="date" value={p.value ? String(p.value).slice(0, 10) : ''} onChange={(e) => p.onChange(e.target.value || null)} />;
-    case 'instant': return <input {...common} type="datetime-local" value={fullTime(p.value as string).replace(' ', 'T')} onChange={(e) => p.onChange(fromCity(e.target.value) ?? null)} />;
+    case 'date': return <DateInput {...p} />;
+    case 'instant': return <InstantInput {...p} />;
     case 'long_text': return <textarea {...common} rows={4} maxLength={field.max_length ?? 20000} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
     case 'attachment': return <FileInput {...p} />;
     case 'json': return kLines.has(field.name) ? <LinesInput {...p} /> : <Typed {...p} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
     default: return <input {...common} maxLength={field.max_length ?? 200} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
   }
-}
-
-/** A text field whose text is read into a value when it can be; what cannot be read stays visible and marked. */
-function Typed({ id, value, onChange, show, read, unit, hint, invalid, mode, autoFocus }: InputProps & {
-  show: (v: unknown) => string; read: (text: string) => unknown; unit: string; hint?: string; mode?: 'decimal';
-}) {
-  const [text, setText] = useState(value === null || value === undefined ? '' : show(value));
-  const bad = text.trim() !== '' && read(text) === undefined;
-  useEffect(() => {
-    const mine = read(text);
-    if (JSON.stringify(mine ?? null) !== JSON.stringify(value ?? null) && !(mine === undefined && text !== '' && (value ?? null) === null))
-      setText(value === null || value === undefined ? '' : show(value));
-    // Only a value from outside rewrites the text, never the user's own typing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [value]);
-  return (
-    <span className="unitfield">
-      <input id={id} className="field" inputMode={mode} value={text} placeholder={hint} aria-invalid={bad || invalid || undefined} autoFocus={autoFocus}
-        onChange={(e) => { setText(e.target.value); const v = read(e.target.value); onChange(v === undefined ? null : v); }} />
-      {unit && <span className="unit">{unit}</span>}
-    </span>
-  );
 }
 
 /** Structured lists that people write as lines: attendees (`post name`), items of a handover. */

@@ -3,12 +3,12 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { MoveBody } from '../../api/client.ts';
 import type { FieldInfo, Fields, MoveInfo, Refs, TypeInfo } from '../../api/types.ts';
-import { fromCity } from '../../format/index.ts';
 import { kLines } from './FieldInput.tsx';
 import { FieldSet } from './RecordForm.tsx';
+import { InstantInput } from './Typed.tsx';
 
 const kChannels = ['desk', 'telephone', 'sms', 'liaison', 'loudspeaker'] as const;
-export interface MoveValue { fields: Fields; channel: string; /** City wall time, empty for now. */ at: string; reason: string }
+export interface MoveValue { fields: Fields; channel: string; /** RFC 3339, empty for now. */ at: string; reason: string }
 export const emptyMove = (): MoveValue => ({ fields: {}, channel: 'desk', at: '', reason: '' });
 export const isTouched = (v: MoveValue) => Object.keys(v.fields).length > 0 || v.at !== '' || v.reason !== '';
 
@@ -22,7 +22,7 @@ export function moveBody(v: MoveValue, known: Fields, name: string | null): Move
   const given = Object.fromEntries(Object.entries({ ...known, ...v.fields }).filter(([, x]) => x !== undefined));
   return {
     ...(Object.keys(given).length ? { fields: given } : {}), ...(v.channel !== 'desk' ? { channel: v.channel } : {}), ...(v.reason ? { reason: v.reason } : {}),
-    ...(v.at ? { occurred_at: fromCity(v.at)! } : {}), ...(name ? { in_name_of: name } : {}),
+    ...(v.at ? { occurred_at: v.at } : {}), ...(name ? { in_name_of: name } : {}),
   };
 }
 
@@ -40,7 +40,7 @@ export function MoveFields({ type, move, base, value, onChange, refs, messages }
     <>
       <div className={list.length > 5 ? 'cols2' : 'form'}><FieldSet list={list} value={{ ...base, ...value.fields }} refs={refs} messages={messages} need={move.needs ?? []} idPrefix="m" onChange={take} /></div>
       <div className="cols2">
-        <div className="formrow"><label htmlFor="m-at">{t('move.at')}</label><input id="m-at" className="field" type="datetime-local" value={value.at} onChange={(e) => onChange({ ...value, at: e.target.value })} />{error('occurred_at')}</div>
+        <div className="formrow"><label htmlFor="m-at">{t('move.at')}</label><InstantInput id="m-at" value={value.at || null} onChange={(at) => onChange({ ...value, at: (at as string | null) ?? '' })} />{error('occurred_at')}</div>
         <div className="formrow"><label htmlFor="m-channel">{t('move.channel')}</label>
           <Select id="m-channel" className="wide100" value={value.channel} onChange={(channel) => onChange({ ...value, channel })} options={kChannels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} />{error('channel')}</div>
       </div>

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useDeployment, useList } from '../../api/hooks.ts';
-import { dayTime, fromCity, num } from '../../format/index.ts';
+import { dayTime, num } from '../../format/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
+import { InstantInput } from '../generic/Typed.tsx';
 import { pageOfRows } from './consultation/facts.ts';
 import { Asked, Nothing, pickText, RecordClock, refLabel, Sheet, StateTag } from '../kit/index.tsx';
 
@@ -16,12 +17,12 @@ export function Deployment() {
   const m = useModel();
   const { may } = useSession();
   const [at, setAt] = useState('');
-  const query = useDeployment(at ? fromCity(at) : undefined);
+  const query = useDeployment(at || undefined);
   const owed = useList('patrol_shift', { filter: ['state:eq:due'], limit: 60, sort: 'due_at' });
   const title = (c: string) => ({ km_over_defence: t('consult.km_d'), km_over_warning: t('consult.km_w'), km_over_guarantee: m.choice('stage_kind', 'guarantee') + ' km', leaders: t('deploy.leaders'), labour: t('deploy.labour'), people_present: t('consult.present'), people_due: t('consult.due') })[c] ?? c;
   return (
     <div className="page cols" data-testid="deployment">
-      <Sheet title={t('deploy.title')} sub={t('deploy.sub')} actions={<><label className="row sm mut">{t('deploy.at')}<input className="field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} /></label>{may('guard_report', 'create') && <Link className="btn" to="/r/guard_report/new">{t('deploy.report')}</Link>}</>}>
+      <Sheet title={t('deploy.title')} sub={t('deploy.sub')} actions={<><label className="row sm mut">{t('deploy.at')}<InstantInput value={at || null} onChange={(v) => setAt((v as string | null) ?? '')} label={t('deploy.at')} /></label>{may('guard_report', 'create') && <Link className="btn" to="/r/guard_report/new">{t('deploy.report')}</Link>}</>}>
         <Asked query={query}>{(a) => {
           const rows = (a.rows ?? []) as Row[];
           const classes = [...new Set(rows.flatMap((r) => Object.keys((r.km_by_class ?? {}) as object)))];

@@ -7,6 +7,7 @@ import { LevelBadge, readLevel } from '../../parts/index.ts';
 import { lang, tx } from '../../text/index.ts';
 import { useCityNow } from '../../api/clock.ts';
 import { duration, fullDate } from '../../format/index.ts';
+import { DateInput } from '../generic/Typed.tsx';
 import { useModel } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet } from '../kit/index.tsx';
 
@@ -63,7 +64,7 @@ function Lint({ name, plan }: { name: string; plan: Loose | undefined }) {
   const levels = entries(plan?.levels);
   return (
     <Sheet title={`${t('plans.lint')}${t('shell.dot')}${text(plan?.title) || name}`} sub={t('plans.lint_sub')} testid="lint"
-      actions={<><label className="row sm"><input type="checkbox" checked={gaps} onChange={(e) => setGaps(e.target.checked)} />{t('plans.gaps_only')}</label><label className="row sm mut">{t('plans.at')}<input className="field" type="date" value={at || today} onChange={(e) => setAt(e.target.value)} /></label></>}>
+      actions={<><label className="row sm"><input type="checkbox" checked={gaps} onChange={(e) => setGaps(e.target.checked)} />{t('plans.gaps_only')}</label><label className="row sm mut">{t('plans.at')}<DateInput value={at || today} onChange={(v) => setAt(v ? String(v) : '')} /></label></>}>
       <Asked query={lint}>{(answer) => {
         const rows = (answer.rows ?? []) as LintRow[];
         const ok = rows.filter((r) => r.missing.length === 0).length;

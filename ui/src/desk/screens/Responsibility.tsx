@@ -10,6 +10,7 @@ import type { Rec, Refs } from '../../api/types.ts';
 import { fromCity, fullDate, num, parseStake, stake } from '../../format/index.ts';
 import { NamePlate } from '../../parts/index.ts';
 import { tx } from '../../text/index.ts';
+import { DateInput } from '../generic/Typed.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, Nothing, refLabel, Sheet } from '../kit/index.tsx';
 import { RefSelect } from '../generic/FieldInput.tsx';
@@ -58,7 +59,7 @@ export function Responsibility() {
     <div className="col" style={{ height: '100%' }} data-testid="responsibility">
       <div className="hdr"><div><h1>{t('resp.title')}</h1><div className="sm mut">{t('resp.sub')}</div></div>
         <div className="sts">{([[held + count('gap') + count('ended'), 'due', ''], [held, 'held', ''], [count('gap'), 'gap', 'o'], [count('ended'), 'ending', 'o'], [count('unreachable'), 'unreachable', 'o']] as const).map(([n, k, o]) => <div key={k} className={`stt ${o}`}><b className="n">{asked ? num(n) : '…'}</b><span>{t(`resp.${k}`)}</span></div>)}</div><span className="grow" />
-        <label className="row sm mut nw">{t('resp.day')}<input type="date" className="field" value={day} onChange={(e) => set('at', e.target.value)} data-testid="resp-day" /></label><button type="button" className="btn" onClick={() => set('at', null)}>{t('resp.today')}</button></div>
+        <label className="row sm mut nw">{t('resp.day')}<DateInput id="resp-day" value={day} onChange={(v) => { if (v) set('at', String(v)); }} /></label><button type="button" className="btn" onClick={() => set('at', null)}>{t('resp.today')}</button></div>
       <div className="page cols" style={{ flex: 1 }}>
         <Sheet title={t('resp.work')} sub={t('resp.shown', { n: shown.length })} actions={<>{kind === 'dike_section' && <select className="field" style={{ width: 170 }} aria-label={t('resp.dike_section')} value={dike ?? ''} onChange={(e) => set('dike', e.target.value)}>{(dikes.data?.items ?? []).map((d) => <option key={d.id} value={d.id}>{d.label}</option>)}</select>}{kinds.map((k) => <button type="button" key={k.name} className="tag plain" style={k.name === kind ? { fontWeight: 700, borderColor: 'var(--ink)' } : {}} onClick={() => set('kind', k.name)}>{tx(k.title)}</button>)}<label className="row sm"><input type="checkbox" checked={gapsOnly} onChange={(e) => setGapsOnly(e.target.checked)} />{t('resp.gaps_only')}</label></>}>
           <Asked query={works}>{() => (

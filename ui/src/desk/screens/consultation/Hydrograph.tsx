@@ -1,31 +1,22 @@
-// Observed and forecast stage of a station, with its thresholds as ink lines. The only place that loads charts.
+// Observed and forecast stage of a station, with its thresholds as ink lines.
 import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Series } from '../../../api/types.ts';
 import { dayTime } from '../../../format/index.ts';
 import { colours } from '../../../gen/theme.ts';
 import { chartRows } from './rows.ts';
 import { useThemeMode } from '../../app/theme.tsx';
+import { Chart } from '../../kit/Chart.tsx';
 
-echarts.use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([LineChart, GridComponent, MarkLineComponent, TooltipComponent]);
 
 export function Hydrograph({ series, thresholdName }: { series: Series; thresholdName: (kind: string) => string }) {
   const { t } = useTranslation();
   const { mode } = useThemeMode();
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<echarts.ECharts | null>(null);
-  useEffect(() => {
-    const c = echarts.init(box.current!);
-    chart.current = c;
-    const watch = new ResizeObserver(() => c.resize());
-    watch.observe(box.current!);
-    return () => { watch.disconnect(); c.dispose(); chart.current = null; };
-  }, [mode]);
-  useEffect(() => {
+  const option = useMemo(() => {
     const k = colours[mode];
     const font = getComputedStyle(document.documentElement).getPropertyValue('--font');
     const { observed, forecast, last, peak } = chartRows(series);
@@ -36,7 +27,7 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
     const text = { color: k['ink-3'], fontFamily: font, fontSize: 12 };
     const label = (p: [number, number] | undefined, name: string, position: string) => p && { coord: p, name, position };
     const marks = [label(last, last ? last[1].toFixed(2) : '', 'left'), label(peak && (!last || peak[1] > last[1] + 0.01) ? [peak[0], peak[1]] : undefined, peak ? `${peak[1].toFixed(2)}\n${dayTime(peak[0])}${peak[2] ? ` ±${peak[2]} m` : ''}` : '', 'top')].filter(Boolean);
-    chart.current?.setOption({
+    return {
       animation: false, textStyle: { fontFamily: font },
       grid: { left: 52, right: 24, top: 26, bottom: 30 },
       tooltip: { trigger: 'axis', backgroundColor: k.raised, borderColor: k.line, textStyle: { color: k.ink, fontSize: 12 }, axisPointer: { lineStyle: { color: k.accent } },
@@ -54,7 +45,7 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
         { name: t('consult.forecast'), type: 'line', data: forecast.map(([at, v]) => [at, v]), showSymbol: false, lineStyle: { color: k.water, width: 2, type: 'dashed' }, itemStyle: { color: k.water }, z: 4 },
         { name: '_marks', type: 'line', data: marks.map((x) => ({ value: x!.coord, name: x!.name, label: { show: true, formatter: x!.name, position: x!.position } })), lineStyle: { opacity: 0 }, symbol: 'circle', symbolSize: 8, itemStyle: { color: k.surface, borderColor: k.ink, borderWidth: 1.6 }, label: { color: k.ink, fontWeight: 700, lineHeight: 16 }, z: 6 },
       ],
-    }, { replaceMerge: ['series'] });
+    };
   }, [series, mode, t, thresholdName]);
-  return <div ref={box} className="chart" role="img" aria-label={t('consult.stage_sub')} data-testid="hydrograph" />;
+  return <Chart option={option} label={t('consult.stage_sub')} testid="hydrograph" />;
 }

@@ -1,0 +1,45 @@
+// Values that are typed as text: numbers, stakes, durations, dates and instants in the city's time.
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cityNow } from '../../api/clock.ts';
+import { fullTime, parseDate, parseInstant } from '../../format/index.ts';
+
+export interface TypedProps { id?: string; value: unknown; onChange: (value: unknown) => void; invalid?: boolean | undefined; autoFocus?: boolean | undefined; label?: string }
+
+/** A text field whose text is read into a value when it can be; what cannot be read stays visible and marked. */
+export function Typed({ id, value, onChange, show, read, unit, hint, invalid, mode, autoFocus, label, children }: TypedProps & {
+  show: (v: unknown) => string; read: (text: string) => unknown; unit: string; hint?: string; mode?: 'decimal' | 'numeric'; label?: string; children?: ReactNode;
+}) {
+  const [text, setText] = useState(value === null || value === undefined ? '' : show(value));
+  const bad = text.trim() !== '' && read(text) === undefined;
+  useEffect(() => {
+    const mine = read(text);
+    if (JSON.stringify(mine ?? null) !== JSON.stringify(value ?? null) && !(mine === undefined && text !== '' && (value ?? null) === null))
+      setText(value === null || value === undefined ? '' : show(value));
+    // Only a value from outside rewrites the text, never the user's own typing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [value]);
+  return (
+    <span className="unitfield">
+      <input id={id} className="field" inputMode={mode} value={text} placeholder={hint} aria-invalid={bad || invalid || undefined} autoFocus={autoFocus} aria-label={label}
+        onBlur={() => { const v = read(text); if (v !== undefined) setText(show(v)); }}
+        onChange={(e) => { setText(e.target.value); const v = read(e.target.value); onChange(v === undefined ? null : v); }} />
+      {unit && <span className="unit">{unit}</span>}{children}
+    </span>
+  );
+}
+
+/** A day; `0820` is read as one of this year. */
+export function DateInput(p: TypedProps) {
+  return <Typed {...p} show={(v) => String(v).slice(0, 10)} read={(x) => parseDate(x, cityNow())} unit="" hint="2026-08-20" mode="numeric" />;
+}
+
+/** An instant in the city's time whatever the zone of this computer; `0231` is today. */
+export function InstantInput(p: TypedProps) {
+  const { t } = useTranslation();
+  return (
+    <Typed {...p} show={(v) => fullTime(v as string)} read={(x) => parseInstant(x, cityNow())} unit="" hint={t('form.instant_hint')}>
+      <button type="button" className="btn mini nw" onClick={() => p.onChange(parseInstant(fullTime(cityNow()), cityNow()))}>{t('form.now')}</button>
+    </Typed>
+  );
+}
