@@ -128,6 +128,20 @@ void check_stamps(const Examined& e, const Move& move, const std::string& path) 
   }
 }
 
+// A retired field takes no new value, so no move can ask for one.
+void check_retired(const Examined& e, const Move& move, const std::string& path) {
+  const auto check = [&](const std::string& name, const std::string& at) {
+    const Field* field = e.type.field(name);
+    if (field != nullptr && field->retired) e.wrong(at, name, "retired: false");
+  };
+  for (std::size_t i = 0; i < move.needs.size(); ++i)
+    check(move.needs[i], path + "/needs/" + std::to_string(i));
+  for (std::size_t i = 0; i < move.takes.size(); ++i)
+    check(move.takes[i], path + "/takes/" + std::to_string(i));
+  for (const auto& [name, what] : move.stamps) check(name, path + "/stamps/" + name);
+  check(move.number, path + "/number");
+}
+
 void check_move(const Examined& e, const Move& move, const std::string& path) {
   e.states(move.from, path + "/from");
   if (!move.to.empty() && e.type.state(move.to) == nullptr)
@@ -142,6 +156,7 @@ void check_move(const Examined& e, const Move& move, const std::string& path) {
   e.fields(move.takes, path + "/takes");
   e.field_of_kind(move.number, path + "/number", {FieldKind::kText}, "kind: text");
   check_stamps(e, move, path);
+  check_retired(e, move, path);
   check_roles(e, move, path);
 }
 

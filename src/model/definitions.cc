@@ -62,7 +62,7 @@ Object of_field(const Field& field) {
   w.value("required_when", field.required_when)
       .value("visible_when", field.visible_when)
       .value("computed", field.computed);
-  w.text("was", field.was);
+  w.text("was", field.was).flag("retired", field.retired);
   return std::move(w.out);
 }
 
@@ -166,7 +166,8 @@ json::Object definition(const TypeDef& type) {
   w.value("states", list_of(type.states, of_state)).value("moves", list_of(type.moves, of_move));
   w.value("clocks", list_of(type.clocks, of_clock))
       .words("also_wanted_by", type.also_wanted_by)
-      .text("was", type.was);
+      .text("was", type.was)
+      .flag("retired", type.retired);
   return std::move(w.out);
 }
 

@@ -13,4 +13,8 @@ namespace muster::model {
 [[nodiscard]] json::Value definitions(const Model& model);
 [[nodiscard]] json::Object definition(const TypeDef& type);
 
+/// What rows are made of, read back from `definitions()`: types with their fields, keys, places and states, dictionaries, rules.
+/// Roles, moves, clocks, plans and indicators are left out: no stored row depends on them. kBadModel when it is no such JSON.
+[[nodiscard]] Result<Model> from_definitions(const json::Value& definitions);
+
 }  // namespace muster::model

@@ -84,6 +84,10 @@ class Comparison {
       add(ChangeKind::kPlaceChanged, name, {}).detail =
           before.text("place", "none") + " → " + after.text("place", "none");
     }
+    if (before.boolean("shared") != after.boolean("shared"))
+      add(ChangeKind::kSharedChanged, name, {}).detail = after.boolean("shared") ? "shared" : "-";
+    if (!before.boolean("retired") && after.boolean("retired"))
+      add(ChangeKind::kTypeRetired, name, {});
     if (changes_.size() == at && !(before == after)) add(ChangeKind::kOther, name, {});
   }
 
@@ -140,9 +144,22 @@ class Comparison {
       change.was = from;
       change.detail = from + (other_target ? " " + before.text("to") : "") + " → " + to +
                       (other_target ? " " + after.text("to") : "");
+      unit(type, name, before.text("unit"), after.text("unit"));
       return;
     }
+    unit(type, name, before.text("unit"), after.text("unit"));
     limits(type, name, before, after);
+    if (!before.boolean("retired") && after.boolean("retired"))
+      add(ChangeKind::kFieldRetired, type, name);
+    if (before.boolean("retired") && !after.boolean("retired"))
+      add(ChangeKind::kFieldWidened, type, name).detail = "retired";
+  }
+
+  // A unit where none was written only says what was meant; where none is written any more, it is as it was.
+  void unit(const std::string& type, const std::string& name, const std::string& before,
+            const std::string& after) {
+    if (before.empty() || after.empty() || before == after) return;
+    add(ChangeKind::kUnitChanged, type, name).detail = before + " → " + after;
   }
 
   void limits(const std::string& type, const std::string& name, const Value& before,
@@ -239,12 +256,16 @@ std::string_view change_word(ChangeKind kind) {
       return "type_added";
     case ChangeKind::kTypeRenamed:
       return "type_renamed";
+    case ChangeKind::kTypeRetired:
+      return "type_retired";
     case ChangeKind::kTypeRemoved:
       return "type_removed";
     case ChangeKind::kFieldAdded:
       return "field_added";
     case ChangeKind::kFieldRenamed:
       return "field_renamed";
+    case ChangeKind::kFieldRetired:
+      return "field_retired";
     case ChangeKind::kFieldRemoved:
       return "field_removed";
     case ChangeKind::kFieldRetyped:
@@ -253,6 +274,10 @@ std::string_view change_word(ChangeKind kind) {
       return "field_narrowed";
     case ChangeKind::kFieldWidened:
       return "field_widened";
+    case ChangeKind::kUnitChanged:
+      return "unit_changed";
+    case ChangeKind::kSharedChanged:
+      return "shared_changed";
     case ChangeKind::kKeyChanged:
       return "key_changed";
     case ChangeKind::kPlaceChanged:
@@ -281,6 +306,8 @@ bool ModelChange::touches_rows() const {
     case ChangeKind::kFieldRemoved:
     case ChangeKind::kFieldRetyped:
     case ChangeKind::kFieldNarrowed:
+    case ChangeKind::kUnitChanged:
+    case ChangeKind::kSharedChanged:
     case ChangeKind::kKeyChanged:
     case ChangeKind::kPlaceChanged:
     case ChangeKind::kStateRemoved:

@@ -9,11 +9,13 @@
 namespace muster::model {
 
 enum class ChangeKind {
-  kTypeAdded, kTypeRenamed, kTypeRemoved,
-  kFieldAdded, kFieldRenamed, kFieldRemoved,
+  kTypeAdded, kTypeRenamed, kTypeRetired, kTypeRemoved,
+  kFieldAdded, kFieldRenamed, kFieldRetired, kFieldRemoved,
   kFieldRetyped,    ///< another kind, another target of a reference, or personal (encrypted) or not
   kFieldNarrowed,   ///< required now, a closer range, fewer characters, another dictionary
   kFieldWidened,    ///< the contrary of both: every stored value still fits
+  kUnitChanged,     ///< the same number would mean something else
+  kSharedChanged,   ///< one register for all ledgers, or one in each
   kKeyChanged,      ///< other fields must be unique together
   kPlaceChanged,    ///< another kind of geometry
   kStateAdded, kStateRemoved,

@@ -34,7 +34,8 @@ Value of_field(const Field& field) {
                 {"otherwise", field.otherwise},
                 {"required_when", field.required_when},
                 {"visible_when", field.visible_when},
-                {"computed", field.computed}};
+                {"computed", field.computed},
+                {"retired", field.retired}};
 }
 
 Value of_move(const Move& move) {
@@ -103,6 +104,7 @@ Value of_type(const Model& model, const TypeDef& type) {
                 {"icon", type.icon},
                 {"shared", type.shared},
                 {"append_only", type.append_only},
+                {"retired", type.retired},
                 {"start", type.start},
                 {"states", std::move(states)},
                 {"moves", std::move(moves)},

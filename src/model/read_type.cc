@@ -47,7 +47,7 @@ Field read_field(Loading& loading, const std::string& path, const Member& member
   const MapReader reader(loading, path, member.value,
                          {"kind", "title", "help", "unit", "of", "to", "required", "personal",
                           "index", "search", "min", "max", "max_length", "otherwise",
-                          "required_when", "visible_when", "computed", "was"});
+                          "required_when", "visible_when", "computed", "was", "retired"});
   check_name(loading, path, member.key);
   Field field;
   field.name = member.key;
@@ -76,6 +76,7 @@ Field read_field(Loading& loading, const std::string& path, const Member& member
   field.visible_when = reader.json("visible_when");
   field.computed = reader.json("computed");
   field.was = reader.text("was");
+  field.retired = reader.flag("retired");
   return field;
 }
 
@@ -192,7 +193,8 @@ void read_type(Loading& loading, const std::string& path, const Node& node) {
       {"type",          "title", "help",   "group",          "place",       "fields",
        "key",           "label", "list",   "filters",        "responsible", "governed_by",
        "number_prefix", "icon",  "shared", "append_only",    "personal",    "start",
-       "states",        "moves", "clocks", "also_wanted_by", "was"});
+       "states",        "moves", "clocks", "also_wanted_by", "was",
+       "retired"});
   TypeDef type;
   type.name = reader.text("type");
   check_name(loading, reader.path("type"), type.name);
@@ -228,6 +230,7 @@ void read_type(Loading& loading, const std::string& path, const Node& node) {
   }
   type.also_wanted_by = reader.words("also_wanted_by");
   type.was = reader.text("was");
+  type.retired = reader.flag("retired");
   std::string name = type.name;
   loading.model.types.insert_or_assign(std::move(name), std::move(type));
 }

@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "errors/change.h"
 #include "geo/geo.h"
 
 namespace muster::record {
@@ -124,6 +125,8 @@ Result<json::Value> check_stake(const Field& field, const json::Value& value) {
   return check_range(field, *metres);
 }
 
+}  // namespace
+
 Result<json::Value> check_value(const model::Model& model, const Field& field, const json::Value& value) {
   switch (field.kind) {
     case FieldKind::kText:
@@ -153,6 +156,8 @@ Result<json::Value> check_value(const model::Model& model, const Field& field, c
   }
   return value;
 }
+
+namespace {
 
 bool is_empty(const json::Value* value) {
   if (value == nullptr || value->is_null()) return true;
@@ -201,6 +206,10 @@ Result<json::Object> check_given(const model::Model& model, const model::TypeDef
       out.set(name, {});
       continue;
     }
+    if (field->retired) {
+      faults.push_back(fail(error::kFieldRetired, name, {{"title", field->title.zh}}).value());
+      continue;
+    }
     auto checked = check_value(model, *field, value);
     if (checked) {
       out.set(name, std::move(*checked));
@@ -215,6 +224,7 @@ Result<json::Object> check_given(const model::Model& model, const model::TypeDef
 Status check_whole(const model::TypeDef& type, const json::Object& fields, const std::vector<std::string>& needs) {
   std::vector<Error> faults;
   for (const Field& field : type.fields) {
+    if (field.retired) continue;
     const bool needed = std::find(needs.begin(), needs.end(), field.name) != needs.end();
     const bool due = field.required || needed || (!field.required_when.is_null() && model::holds(field.required_when, fields));
     if (due && field.computed.is_null() && is_empty(fields.find(field.name))) {

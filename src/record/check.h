@@ -12,9 +12,12 @@
 namespace muster::record {
 
 /// Normal forms: instants in the city's zone, stakes as integers of metres, numbers in range, choices known.
-/// Null values pass (they clear). kInvalid with every fault in `also` (field = name), in the order given.
+/// Null values pass (they clear); a retired field takes nothing else (kFieldRetired). kInvalid with every fault in `also` (field = name), in the order given.
 [[nodiscard]] Result<json::Object> check_given(const model::Model& model, const model::TypeDef& type,
                                                const json::Object& given);
+
+/// One value in the normal form of its field, whether or not the field is retired; kBadValue, kOutOfRange, kNotAChoice … otherwise.
+[[nodiscard]] Result<json::Value> check_value(const model::Model& model, const model::Field& field, const json::Value& value);
 
 /// After merging: required fields, required_when, and `needs` of a move.
 [[nodiscard]] Status check_whole(const model::TypeDef& type, const json::Object& fields,

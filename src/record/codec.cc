@@ -134,7 +134,7 @@ Codec::Columns Codec::columns_of(const TypeDef& type, const Record& record, cons
     out.places.push_back(wrap.empty() ? place : std::string(wrap) + '(' + place + ", 4326)");
     out.cells.push_back(std::move(cell));
   };
-  add("id", record.id);
+  add("id", record.id);  // `update` finds the row by this, the first
   add("owner_node", record.owner_node);
   add("ledger", record.ledger);
   add("version", record.version);
@@ -184,7 +184,12 @@ void must_change_one(const Result<std::int64_t>& changed, const char* what) {
 
 void Codec::insert(db::Connection& connection, const TypeDef& type, const Record& record,
                    const std::string& unique_key) const {
-  const Columns columns = columns_of(type, record, unique_key);
+  Columns columns = columns_of(type, record, unique_key);
+  if (record.fid > 0) {
+    columns.names.emplace_back("fid");
+    columns.places.push_back('$' + std::to_string(columns.cells.size() + 1));
+    columns.cells.emplace_back(record.fid);
+  }
   const std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", db::quote_name(table_name(type)),
                                       fmt::join(columns.names, ", "), fmt::join(columns.places, ", "));
   must_change_one(connection.execute(sql, columns.cells), "insert");

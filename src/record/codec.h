@@ -20,7 +20,7 @@ class Codec {
   [[nodiscard]] std::string select_list(const model::TypeDef& type) const;
   [[nodiscard]] Record read(const model::TypeDef& type, const db::Row& row) const;
 
-  /// INSERT of a record (fid is the database's), and UPDATE by id.
+  /// INSERT of a record (the database gives the fid unless the record has one), and UPDATE by id.
   void insert(db::Connection& connection, const model::TypeDef& type, const Record& record,
               const std::string& unique_key) const;
   void update(db::Connection& connection, const model::TypeDef& type, const Record& record,

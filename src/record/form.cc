@@ -1,9 +1,34 @@
-// The two outer forms of a record: API JSON, and its part of a journal entry.
+// What a record says of itself, and its two outer forms: API JSON, and its part of a journal entry.
 #include <algorithm>
 
 #include "record/unit.h"
 
 namespace muster::record {
+
+std::string Record::text(std::string_view field) const {
+  const json::Value* value = fields.find(field);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+double Record::number_of(std::string_view field, double otherwise) const {
+  const json::Value* value = fields.find(field);
+  return value != nullptr && value->is_number() ? value->as_double() : otherwise;
+}
+std::int64_t Record::integer(std::string_view field, std::int64_t otherwise) const {
+  const json::Value* value = fields.find(field);
+  return value != nullptr && value->is_integer() ? value->as_integer() : otherwise;
+}
+std::optional<UtcTime> Record::instant(std::string_view field) const {
+  const auto time = parse_time(text(field));
+  return time ? std::optional(*time) : std::nullopt;
+}
+bool Record::valid_on(std::string_view day, std::string_view from, std::string_view to) const {
+  return text(from) <= day && (!has(to) || day <= text(to));
+}
+
+bool Record::has(std::string_view field) const {
+  const json::Value* value = fields.find(field);
+  return value != nullptr && !value->is_null();
+}
 
 std::string_view op_name(Op op) {
   switch (op) {

@@ -197,4 +197,34 @@ void apply_type(db::Connection& connection, const TypeDef& type, bool exists, co
   }
 }
 
+std::string aside_name(const TypeDef& type) { return "m_" + type.name; }
+
+void set_aside(db::Connection& connection, const TypeDef& type) {
+  const bool sqlite = connection.engine() == db::Engine::kSqlite;
+  const std::string table = table_name(type);
+  if (sqlite) {
+    const std::string view = "v_" + type.name;
+    connection.run_script("DROP VIEW IF EXISTS " + db::quote_name(view) + ';');
+    (void)connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = $1", {view});
+    (void)connection.execute("DELETE FROM gpkg_contents WHERE table_name = $1", {view});
+  }
+  const auto indexes_there = connection.query(
+      connection.pick("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = $1 AND substr(name, 1, 2) = 'i_'",
+                      "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1 AND substr(indexname, 1, 2) = 'i_'"),
+      {table});
+  for (const db::Row& row : indexes_there) connection.run_script("DROP INDEX " + db::quote_name(row[0].text()) + ';');
+  connection.run_script("ALTER TABLE " + db::quote_name(table) + " RENAME TO " + db::quote_name(aside_name(type)) + ';');
+}
+
+void drop_aside(db::Connection& connection, const TypeDef& type) {
+  connection.run_script("DROP TABLE " + db::quote_name(aside_name(type)) + ';');
+}
+
+// SQLite's AUTOINCREMENT follows what is inserted; an identity of PostgreSQL must be told.
+void continue_fids(db::Connection& connection, const TypeDef& type) {
+  if (connection.engine() == db::Engine::kSqlite) return;
+  const std::string table = db::quote_name(table_name(type));
+  connection.query("SELECT setval(pg_get_serial_sequence($1, 'fid'), COALESCE((SELECT MAX(fid) FROM " + table + "), 0) + 1, false)", {table});
+}
+
 }  // namespace muster::record

@@ -28,4 +28,11 @@ enum class ColumnKind { kText, kInteger, kReal };
 void apply_type(db::Connection& connection, const model::TypeDef& type, bool exists,
                 const std::vector<std::string>& known);
 
+/// A table that is written anew: its old rows lie in aside_name() without view and indexes until drop_aside().
+void set_aside(db::Connection& connection, const model::TypeDef& type);
+void drop_aside(db::Connection& connection, const model::TypeDef& type);
+[[nodiscard]] std::string aside_name(const model::TypeDef& type);  ///< "m_dike_section", not quoted
+/// After rows were written with the fid they had: the next one gets a higher one.
+void continue_fids(db::Connection& connection, const model::TypeDef& type);
+
 }  // namespace muster::record

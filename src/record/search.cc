@@ -93,14 +93,16 @@ std::string search_expression(std::string_view query, db::Engine engine) {
   return out;
 }
 
+void forget_in_search(db::Connection& connection, const std::string& id) {
+  if (connection.engine() == db::Engine::kSqlite) {
+    (void)connection.execute("DELETE FROM search_text WHERE rowid = (SELECT text_rowid FROM search_row WHERE id = $1)", {id});
+  }
+  (void)connection.execute("DELETE FROM search_row WHERE id = $1", {id});
+}
+
 void index_for_search(db::Connection& connection, const model::TypeDef& type, const Record& record) {
   const bool sqlite = connection.engine() == db::Engine::kSqlite;
-  if (record.version > 1) {
-    if (sqlite) {
-      (void)connection.execute("DELETE FROM search_text WHERE rowid = (SELECT text_rowid FROM search_row WHERE id = $1)", {record.id});
-    }
-    (void)connection.execute("DELETE FROM search_row WHERE id = $1", {record.id});
-  }
+  if (record.version > 1) forget_in_search(connection, record.id);
   if (record.deleted_at) return;
   const std::string grams = search_grams(searched_text(type, record));
   if (sqlite) {

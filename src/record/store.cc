@@ -1,12 +1,12 @@
 // The store: opens the tables of the model, runs intents, answers reads.
 #include <algorithm>
-#include <map>
 #include <mutex>
 
 #include "base/id.h"
 #include "base/log.h"
-#include "model/definitions.h"
+#include "errors/change.h"
 #include "record/check.h"
+#include "record/model_change.h"
 #include "record/query.h"
 #include "record/schema.h"
 #include "record/unit.h"
@@ -15,73 +15,6 @@ namespace muster::record {
 namespace {
 
 using model::TypeDef;
-
-// The fields that a stored model gave each type: what the tables have.
-std::map<std::string, std::vector<std::string>> fields_of(const json::Value& stored) {
-  std::map<std::string, std::vector<std::string>> out;
-  if (!stored["types"].is_object()) return out;
-  for (const auto& [name, type] : stored["types"].as_object()) {
-    std::vector<std::string>& fields = out[name];
-    if (!type["fields"].is_array()) continue;
-    for (const json::Value& field : type["fields"].as_array()) fields.push_back(field.text("name"));
-  }
-  return out;
-}
-
-std::int64_t rows_with(db::Connection& connection, const std::string& type, const std::string& field) {
-  const std::string where = field.empty() ? "" : " WHERE " + db::quote_name("f_" + field) + " IS NOT NULL";
-  return (*connection.one("SELECT COUNT(*) FROM " + db::quote_name("r_" + type) + where))[0].integer();
-}
-
-// Nothing is dropped silently: a type or field that left the definitions while rows still use it is refused by name.
-Status check_removals(db::Connection& connection, const model::Model& model, const std::map<std::string, std::vector<std::string>>& had) {
-  for (const auto& [name, fields] : had) {
-    const TypeDef* type = model.type(name);
-    for (const std::string& field : fields) {
-      if (type != nullptr && type->field(field) != nullptr) continue;
-      if (const std::int64_t rows = rows_with(connection, name, field); rows > 0) {
-        return fail(error::kModelNeedsMapping, name + '.' + field,
-                    {{"rows", std::to_string(rows)}, {"reason", name + '.' + field + " 已不在定义中 / is gone from the definitions"}});
-      }
-    }
-  }
-  return {};
-}
-
-Status apply_model(db::Connection& connection, const model::Model& model, UtcTime wall_now, HashAlgorithm hash) {
-  const auto last = connection.one("SELECT number, version, body FROM model_applied ORDER BY number DESC LIMIT 1");
-  if (last && (*last)[1].text() == model.hash) return {};
-  std::map<std::string, std::vector<std::string>> had;
-  if (last) {
-    const auto stored = json::parse((*last)[2].text(), {64U << 20, 64, 4U << 20});
-    if (stored) had = fields_of(*stored);
-  }
-  if (Status kept = check_removals(connection, model, had); !kept) return kept;
-  json::Array added;
-  for (const auto& [name, type] : model.types) {
-    const auto known = had.find(name);
-    apply_type(connection, type, known != had.end(), known != had.end() ? known->second : std::vector<std::string>{});
-    if (known == had.end()) added.emplace_back(name);
-  }
-  const std::int64_t number = last ? (*last)[0].integer() + 1 : 1;
-  const auto kept = connection.execute("INSERT INTO model_applied (number, version, body) VALUES ($1, $2, $3)",
-                                       {number, model.hash, json::write_canonical(model::definitions(model))});
-  if (!kept) return fail(kept.error());
-  journal::Entry entry;
-  entry.at = wall_now;
-  entry.recorded_at = wall_now;
-  entry.intent = derived_id("model/" + std::to_string(number) + '/' + model.hash);
-  entry.ledger = "real";
-  entry.kind = "model";
-  entry.actor.person = "system";
-  entry.actor.account = "system";
-  entry.actor.channel = "rule";
-  entry.model_version = model.hash;
-  entry.body = json::Object{{"number", number}, {"added", std::move(added)}};
-  const auto appended = journal::append(connection, hash, std::move(entry));
-  if (!appended) return fail(appended.error());
-  return {};
-}
 
 class StoreOnDatabase final : public Store {
  public:
@@ -95,10 +28,14 @@ class StoreOnDatabase final : public Store {
         codec_(options_.field_key, database.engine()) {}
 
   Status prepare() {
-    Status done = database_.write([&](db::Connection& connection) -> Status {
-      return apply_model(connection, *model_, wall_.now(), options_.hash);
-    });
-    if (!done) return done;
+    ModelActor by;
+    by.actor.person = "system";
+    by.actor.account = "system";
+    by.actor.channel = "rule";
+    by.at = wall_.now();
+    by.hash = options_.hash;
+    const auto done = database_.write([&](db::Connection& connection) { return apply_model(connection, *model_, options_.field_key, by); });
+    if (!done) return fail(done.error());
     published_ = database_.read([](db::Connection& connection) { return journal::head(connection); });
     return {};
   }
@@ -221,6 +158,10 @@ class StoreOnDatabase final : public Store {
       outcome.repeated = true;
       if (answer) outcome.answer = std::move(*answer);
       return outcome;
+    }
+    // Another process may have changed the definitions meanwhile: nothing is written by those of yesterday.
+    if (const auto now = connection.one("SELECT version FROM model_applied ORDER BY number DESC LIMIT 1"); !now || (*now)[0].text() != model_->hash) {
+      return fail(error::kModelMovedOn, {}, {{"found", now ? (*now)[0].text().substr(0, 12) : "-"}, {"own", model_->hash.substr(0, 12)}});
     }
     UnitOfWork unit({connection, *model_, codec_, reactors_, viewer, intent, city_.now(intent.ledger), wall_.now(), options_.node});
     auto answer = body(unit);

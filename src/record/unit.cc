@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "errors/change.h"
 #include "record/check.h"
 #include "record/schema.h"
 
@@ -42,6 +43,16 @@ Status check_move_fields(const model::Move& move, const json::Object& fields) {
   return {};
 }
 
+// A form may send back what a retired field holds: that is no new value.
+json::Object without_kept(const TypeDef& type, json::Object given, const json::Object& kept) {
+  for (const model::Field& field : type.fields) {
+    const json::Value* sent = field.retired ? given.find(field.name) : nullptr;
+    const json::Value* held = kept.find(field.name);
+    if (sent != nullptr && held != nullptr && *sent == *held) given.erase(field.name);
+  }
+  return given;
+}
+
 void merge(json::Object& into, const json::Object& given) {
   for (const auto& [name, value] : given) {
     if (value.is_null()) {
@@ -53,31 +64,6 @@ void merge(json::Object& into, const json::Object& given) {
 }
 
 }  // namespace
-
-std::string Record::text(std::string_view field) const {
-  const json::Value* value = fields.find(field);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
-double Record::number_of(std::string_view field, double otherwise) const {
-  const json::Value* value = fields.find(field);
-  return value != nullptr && value->is_number() ? value->as_double() : otherwise;
-}
-std::int64_t Record::integer(std::string_view field, std::int64_t otherwise) const {
-  const json::Value* value = fields.find(field);
-  return value != nullptr && value->is_integer() ? value->as_integer() : otherwise;
-}
-std::optional<UtcTime> Record::instant(std::string_view field) const {
-  const auto time = parse_time(text(field));
-  return time ? std::optional(*time) : std::nullopt;
-}
-bool Record::valid_on(std::string_view day, std::string_view from, std::string_view to) const {
-  return text(from) <= day && (!has(to) || day <= text(to));
-}
-
-bool Record::has(std::string_view field) const {
-  const json::Value* value = fields.find(field);
-  return value != nullptr && !value->is_null();
-}
 
 std::string unique_key_of(const TypeDef& type, const Record& record) {
   if (type.key.empty()) return {};
@@ -217,6 +203,7 @@ Status UnitOfWork::give_number(const TypeDef& type, const model::Move* move, Rec
 Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
+  if ((*type)->retired) return fail(error::kTypeRetired, "type", {{"type", (*type)->title.zh}});
   auto given = check_given(p_.model, **type, draft.fields);
   if (!given) return fail(given.error());
   Record record;
@@ -226,7 +213,7 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   record.owner_node = p_.node;
   record.ledger = ledger_of(**type);
   for (const model::Field& field : (*type)->fields) {
-    if (!field.otherwise.is_null()) record.fields.set(field.name, field.otherwise);
+    if (!field.otherwise.is_null() && !field.retired) record.fields.set(field.name, field.otherwise);
   }
   merge(record.fields, *given);
   record.state = (*type)->start;
@@ -274,7 +261,7 @@ Result<Record> UnitOfWork::update_with(const Draft& draft, bool by_rule) {
                   {{"state", state->title.zh}, {"move", "修改"}, {"from", "未结状态"}});
     }
   }
-  auto given = check_given(p_.model, **type, draft.fields);
+  auto given = check_given(p_.model, **type, without_kept(**type, draft.fields, before->fields));
   if (!given) return fail(given.error());
   Change change{Op::kUpdate, {}, *before, *before};
   merge(change.after.fields, *given);

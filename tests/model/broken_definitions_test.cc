@@ -86,6 +86,7 @@ const Broken kBroken[] = {
     {"move out of a final state", kTask, "from: [open], to: waiting", "from: [open, done], to: waiting", "model/types/task.yaml:26", error::kDefLeavesFinal, "“done”"},
     {"move by no role", kTask, "by: [officer]", "by: [officers]", "model/types/task.yaml:27", error::kDefUnknownReference, "officer, reader"},
     {"move by a role without the grant", kTask, "by: [officer]", "by: [reader]", "model/types/task.yaml:27", error::kDefNoGrant, "“reader”"},
+    {"move needs what is retired", kTask, "measure:  { kind: text,", "measure:  { kind: text, retired: true,", "model/types/task.yaml:27", error::kDefWrongKind, "retired"},
     {"move needs no field", kTask, "needs: [measure]", "needs: [measures]", "model/types/task.yaml:27", error::kDefUnknownReference, "“measures”"},
     {"stamp of an unknown kind", kTask, "done_by: actor", "done_by: person", "model/types/task.yaml:27", error::kDefWrongKind, "now | actor | post"},
     {"stamp into a field of another kind", kTask, "done_by: actor", "done_by: now", "model/types/task.yaml:27", error::kDefWrongKind, "instant"},

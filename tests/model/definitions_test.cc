@@ -25,20 +25,36 @@ TEST(Definitions, HoldEveryPartOfTheModel) {
   EXPECT_TRUE(all["types"]["task"]["fields"].as_array()[3]["required_when"].is_object());
 }
 
+TEST(Definitions, AreReadBackAsFarAsRowsDependOnThem) {
+  for (const auto& model : {loaded(small_sources()), loaded(with("model/types/task.yaml", "unit: m", "retired: true, unit: m"))}) {
+    const auto read = from_definitions(definitions(*model));
+    ASSERT_TRUE(read.has_value());
+    ASSERT_EQ(read->types.size(), model->types.size());
+    const json::Value again = definitions(*read);
+    const json::Value all = definitions(*model);
+    EXPECT_EQ(again["dictionaries"], all["dictionaries"]);
+    for (const auto& [name, type] : all["types"].as_object()) {
+      for (const char* key : {"fields", "key", "label", "place", "shared", "append_only", "start", "states", "was", "retired"})
+        EXPECT_EQ(again["types"][name][key], type[key]) << name << ' ' << key;
+    }
+  }
+  EXPECT_FALSE(from_definitions(json::Object{{"types", 1}}).has_value());
+}
+
 TEST(ModelForBrowsers, HasEveryKeyOfTheContractInEveryField) {
   const json::Value all = to_json(*loaded(small_sources()));
   EXPECT_EQ(all.text("version").size(), 64U);
   for (const auto& [name, type] : all["types"].as_object()) {
     SCOPED_TRACE(name);
     for (const char* key : {"name", "title", "help", "group", "place", "fields", "key", "label",
-                            "list", "filters", "responsible", "governed_by", "icon", "append_only",
+                            "list", "filters", "responsible", "governed_by", "icon", "append_only", "retired",
                             "start", "states", "moves", "clocks"}) {
       EXPECT_TRUE(type.as_object().has(key)) << key;
     }
     for (const json::Value& field : type["fields"].as_array()) {
       for (const char* key :
            {"name", "kind", "title", "help", "unit", "of", "to", "required", "personal", "min",
-            "max", "max_length", "otherwise", "required_when", "visible_when", "computed"}) {
+            "max", "max_length", "otherwise", "required_when", "visible_when", "computed", "retired"}) {
         EXPECT_TRUE(field.as_object().has(key)) << key;
       }
     }

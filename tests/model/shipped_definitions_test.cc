@@ -175,7 +175,7 @@ TEST(Calendar, ShiftsOnlyWeekendsToWork) {
       EXPECT_EQ(holidays.count(item.as_string()), 0U) << item.as_string();
     }
   }
-  EXPECT_EQ(years, 5);
+  EXPECT_EQ(years, 9);
 }
 
 TEST(Plans, HaveFourLevelsWhoseActionsSayWhoByWhenAndOnWhichClause) {

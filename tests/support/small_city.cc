@@ -165,6 +165,22 @@ std::shared_ptr<const model::Model> small_model(const std::string& more) {
   return *loaded;
 }
 
+std::shared_ptr<const model::Model> small_model_where(const std::vector<std::pair<std::string, std::string>>& instead, const std::string& more) {
+  std::string text = kDefinitions;
+  for (const auto& [old, now] : instead) {
+    const std::size_t first = text.find(old);
+    if (first == std::string::npos) throw std::runtime_error("the small city has no text: " + old);
+    for (std::size_t at = first; at != std::string::npos; at = text.find(old, at + now.size())) text.replace(at, old.size(), now);
+  }
+  auto loaded = model::load(sources_of(text + (more.empty() ? "" : "\n---\n" + more)));
+  if (!loaded) {
+    std::string why;
+    for (const Error& error : loaded.error().also) why += error_text(error, "en") + '\n';
+    throw std::runtime_error(why);
+  }
+  return *loaded;
+}
+
 SmallCity::SmallCity(db::Engine engine, std::shared_ptr<const model::Model> definitions) : database(engine), model(std::move(definitions)) {
   std::vector<db::Migration> steps = journal::migrations();
   for (db::Migration& step : record::migrations()) steps.push_back(step);

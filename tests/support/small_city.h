@@ -27,6 +27,9 @@ class HandTime final : public record::CityTime, public TimeSource {
 
 /// The definitions of small_city.cc, with further YAML documents after them. Throws with the text of the errors when they are wrong.
 [[nodiscard]] std::shared_ptr<const model::Model> small_model(const std::string& more = {});
+/// The same with texts replaced, each of which must stand there; and further documents after them.
+[[nodiscard]] std::shared_ptr<const model::Model> small_model_where(const std::vector<std::pair<std::string, std::string>>& instead,
+                                                                    const std::string& more = {});
 
 /// A store over a fresh database of either engine, with a city and two counties, north (/jz/north) and south (/jz/south).
 class SmallCity {
