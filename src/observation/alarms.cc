@@ -20,13 +20,6 @@ std::optional<Record> open_alarm(Unit& unit, const std::string& gauge, std::stri
   return std::nullopt;
 }
 
-int index_of(const std::vector<Stage>& stages, const std::string& kind) {
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    if (stages[i].kind == kind) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 json::Array shown_readings(const std::vector<telemetry::Reading>& recent) {
   json::Array out;
   const std::size_t from = recent.size() > 12 ? recent.size() - 12 : 0;
@@ -37,19 +30,21 @@ json::Array shown_readings(const std::vector<telemetry::Reading>& recent) {
 }
 
 // The fields that say why: which stage, by how much, from which readings, and what the rule proposes.
-json::Object stage_fields(Unit& unit, const Sight& sight, int stage, double value) {
+json::Object stage_fields(Unit& unit, const Sight& sight, const Axis& axis, int stage, double value) {
   json::Object fields{{"value", value}};
   if (stage < 0) return fields;
-  const Stage& at = sight.stages[static_cast<std::size_t>(stage)];
+  Stage at = axis.stages[static_cast<std::size_t>(stage)];
+  if (axis.down) at.value_m = -at.value_m;
   fields.set("stage_kind", at.kind);
   fields.set("threshold_m", at.value_m);
   if (!at.id.empty()) fields.set("threshold", at.id);
   fields.set("over_m", telemetry::over(value, at.value_m));
-  fields.set("rule", fmt::format("{} ≥ {} {:.2f} m（达到或超过）", sight.gauge.label, unit.model().word("stage_kind", at.kind), at.value_m));
+  fields.set("rule", fmt::format("{} {} {} {:.2f} m（{}）", sight.gauge.label, axis.down ? "≤" : "≥", unit.model().word("stage_kind", at.kind),
+                                  at.value_m, axis.down ? "达到或低于" : "达到或超过"));
   fields.set("proposed_level", nullptr);
   const json::Value* key = sight.gauge.fields.find("is_key");
   if (key != nullptr && key->is_bool() && key->as_bool()) {
-    const std::string level = advised_level(unit.model(), sight.stages, value, unit.now());
+    const std::string level = advised_level(unit.model(), axis.rule, axis.stages, axis.down ? -value : value, unit.now());
     if (!level.empty()) fields.set("proposed_level", level);
   }
   return fields;
@@ -77,10 +72,13 @@ void add_all(json::Object& into, json::Object from) {
   for (auto& [name, value] : from) into.set(name, std::move(value));
 }
 
-Result<std::string> raise_stage(Unit& unit, const Sight& sight, const telemetry::Verdict& verdict) {
+// The farthest value of the axis so far: the highest, or of low water the lowest.
+double farther(const Axis& axis, double a, double b) { return axis.down ? std::min(a, b) : std::max(a, b); }
+
+Result<std::string> raise_stage(Unit& unit, const Sight& sight, const Axis& axis, const telemetry::Verdict& verdict) {
   const telemetry::Reading& newest = sight.recent.back();
-  Draft draft = new_alarm(sight.gauge, "stage", newest.at);
-  add_all(draft.fields, stage_fields(unit, sight, verdict.stage, newest.value));
+  Draft draft = new_alarm(sight.gauge, axis.alarm, newest.at);
+  add_all(draft.fields, stage_fields(unit, sight, axis, verdict.stage, newest.value));
   draft.fields.set("property", sight.property);
   draft.fields.set("readings", shown_readings(sight.recent));
   draft.fields.set("last_at", format_time(newest.at));
@@ -91,13 +89,13 @@ Result<std::string> raise_stage(Unit& unit, const Sight& sight, const telemetry:
   return made->id;
 }
 
-Result<std::string> step_stage(Unit& unit, const Sight& sight, const telemetry::Verdict& verdict, const Record& alarm) {
+Result<std::string> step_stage(Unit& unit, const Sight& sight, const Axis& axis, const telemetry::Verdict& verdict, const Record& alarm) {
   const telemetry::Reading& newest = sight.recent.back();
   const char* move = verdict.stage_step == Step::kUp ? "step_up" : verdict.stage_step == Step::kDown ? "step_down" : "clear";
-  json::Object fields = stage_fields(unit, sight, verdict.stage, newest.value);
+  json::Object fields = stage_fields(unit, sight, axis, verdict.stage, newest.value);
   fields.set("readings", shown_readings(sight.recent));
   fields.set("last_at", format_time(newest.at));
-  if (verdict.stage_step == Step::kUp) fields.set("peak_value", std::max(newest.value, alarm.number_of("peak_value", newest.value)));
+  if (verdict.stage_step == Step::kUp) fields.set("peak_value", farther(axis, newest.value, alarm.number_of("peak_value", newest.value)));
   if (verdict.stage_step != Step::kClear) {
     fields.set("step", verdict.stage_step == Step::kUp ? "up" : "down");
     fields.set("step_at", format_time(newest.at));
@@ -128,17 +126,32 @@ Result<std::string> change_rate(Unit& unit, const Sight& sight, const telemetry:
 
 }  // namespace
 
+int index_of(const std::vector<Stage>& stages, const std::string& kind) {
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (stages[i].kind == kind) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+std::vector<Axis> axes_of(const Sight& sight) {
+  std::vector<Axis> axes{{"stage", "advised_level", false, sight.stages, sight.recent}};
+  if (!sight.low.empty()) axes.push_back({"low", "advised_level_drought", true, telemetry::mirrored(sight.low), telemetry::mirrored(sight.recent)});
+  return axes;
+}
+
 Result<std::vector<std::string>> apply_reading(Unit& unit, const Sight& sight) {
   std::vector<std::string> changed;
-  const auto stage_alarm = open_alarm(unit, sight.gauge.id, "stage");
   const auto rate_alarm = open_alarm(unit, sight.gauge.id, "rate");
-  const int stage = stage_alarm ? index_of(sight.stages, stage_alarm->text("stage_kind")) : -1;
-  const telemetry::Verdict verdict = telemetry::judge(sight.recent, sight.stages, sight.parameters, stage, rate_alarm.has_value());
-  if (verdict.stage_step != Step::kNone) {
-    const auto id = stage_alarm ? step_stage(unit, sight, verdict, *stage_alarm) : raise_stage(unit, sight, verdict);
+  for (const Axis& axis : axes_of(sight)) {
+    const auto alarm = open_alarm(unit, sight.gauge.id, axis.alarm);
+    const int stage = alarm ? index_of(axis.stages, alarm->text("stage_kind")) : -1;
+    const telemetry::Verdict verdict = telemetry::judge(axis.recent, axis.stages, sight.parameters, stage, false);
+    if (verdict.stage_step == Step::kNone) continue;
+    const auto id = alarm ? step_stage(unit, sight, axis, verdict, *alarm) : raise_stage(unit, sight, axis, verdict);
     if (!id) return fail(id.error());
     changed.push_back(*id);
   }
+  const telemetry::Verdict verdict = telemetry::judge(sight.recent, {}, sight.parameters, -1, rate_alarm.has_value());
   if (verdict.rate_step != Step::kNone) {
     const auto id = change_rate(unit, sight, verdict, rate_alarm);
     if (!id) return fail(id.error());
@@ -171,7 +184,7 @@ Result<std::vector<std::string>> apply_forecast(Unit& unit, const Sight& sight, 
     if (!cleared) return fail(cleared.error());
     return std::vector<std::string>{alarm->id};
   }
-  json::Object fields = stage_fields(unit, sight, highest, first->number_of("value"));
+  json::Object fields = stage_fields(unit, sight, axes_of(sight).front(), highest, first->number_of("value"));
   fields.set("rule", fields.find("rule")->as_string() + "，" + first->text("issuer") + " 预报 " + first->text("valid_at").substr(5, 11));
   fields.set("forecast", first->id);
   fields.set("expected_at", first->text("valid_at"));

@@ -9,10 +9,22 @@ namespace muster::observation {
 struct Sight {
   record::Record gauge;
   std::string property;
-  std::vector<telemetry::Stage> stages;
+  std::vector<telemetry::Stage> stages;    ///< ascending
+  std::vector<telemetry::Stage> low;       ///< of low water, ascending
   std::vector<telemetry::Reading> recent;  ///< ascending, the newest last
   telemetry::Parameters parameters;
 };
+
+/// The gauge's way up (alarms "stage") or down (alarms "low"): the same judgement, on turned signs for low water.
+struct Axis {
+  const char* alarm;                       ///< kind of its alarms
+  const char* rule;                        ///< rule that advises a level
+  bool down = false;
+  std::vector<telemetry::Stage> stages;    ///< in the order of the axis: each further than the one before
+  std::vector<telemetry::Reading> recent;  ///< on the axis
+};
+[[nodiscard]] std::vector<Axis> axes_of(const Sight& sight);
+[[nodiscard]] int index_of(const std::vector<telemetry::Stage>& stages, const std::string& kind);
 
 /// Applies what the newest reading means for the gauge's stage and rate alarms, inside a unit; ids of alarms that changed.
 Result<std::vector<std::string>> apply_reading(record::Unit& unit, const Sight& sight);

@@ -5,6 +5,7 @@ namespace muster::observation {
 json::Object to_json(const GaugeNow& gauge, UtcTime now) {
   json::Array thresholds;
   for (const telemetry::Stage& stage : gauge.stages) thresholds.push_back(json::Object{{"kind", stage.kind}, {"value_m", stage.value_m}});
+  for (const telemetry::Stage& stage : gauge.low) thresholds.push_back(json::Object{{"kind", stage.kind}, {"value_m", stage.value_m}});
   json::Object out{{"id", gauge.gauge.id}, {"code", gauge.gauge.text("code")}, {"name", gauge.gauge.text("name")},
                    {"name_en", gauge.gauge.text("name_en")}, {"river", gauge.gauge.text("river")},
                    {"is_key", gauge.gauge.fields.find("is_key") != nullptr && gauge.gauge.fields.find("is_key")->as_bool()},

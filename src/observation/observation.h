@@ -55,6 +55,7 @@ struct GaugeNow {
   std::optional<telemetry::Reading> last;
   std::optional<double> rate_m_h;
   std::vector<telemetry::Stage> stages;   ///< in force now, ascending
+  std::vector<telemetry::Stage> low;      ///< of low water, ascending
   int stage = -1;                         ///< index into stages
   bool silent = false;
   std::optional<UtcTime> silent_since;
@@ -67,9 +68,9 @@ class Service {
   static std::unique_ptr<Service> make(db::Database& database, record::Store& store, const record::CityTime& city);
 
   /// Stores a batch durably (one transaction), then judges each gauge's newest reading. Rejected with index: kUnknownStation,
-  /// kAbsurdValue (outside the gauge's physical range), kBadTime (further in the future than the rule allows), kDuplicate (same
-  /// instant, another value, not marked as a correction).
-  virtual Receipt receive(const std::string& ledger, const std::vector<Incoming>& readings) = 0;
+  /// kNotAllowed (the viewer may not write readings at the gauge's place), kAbsurdValue (outside the gauge's physical range), kBadTime
+  /// (further in the future than the rule allows), kDuplicate (same instant, another value, not marked as a correction).
+  virtual Receipt receive(const record::Viewer& viewer, const std::string& ledger, const std::vector<Incoming>& readings) = 0;
   /// Forecasts are records; the newest issue of a key gauge that passes a higher stage within the horizon raises an alarm "forecast".
   virtual Receipt receive_forecasts(const record::Viewer& viewer, const std::string& ledger,
                                     const std::vector<IncomingForecast>& forecasts) = 0;
@@ -88,9 +89,18 @@ class Service {
 /// API form (docs/api/contract.md, "gauges/now"); unknown values are null, never 0.
 [[nodiscard]] json::Object to_json(const GaugeNow& gauge, UtcTime now);
 
+inline constexpr std::size_t kBatchBytes = 4U << 20;  ///< of a batch, at every door
+
+/// A batch as it comes in from outside by whatever door (HTTP, MQTT): {"readings":[{station,property,at,value,quality?}]}, at most
+/// 10,000. Items that cannot be read are refused by their index, the others are taken. kNotAllowed, kRequired, kTooLarge for the whole.
+[[nodiscard]] Result<Receipt> receive_readings(Service& service, const record::Viewer& viewer, const std::string& ledger, const json::Value& body);
+/// The same for {"forecasts":[{issuer,station,property,issued_at,valid_at,value,error_m?}]}.
+[[nodiscard]] Result<Receipt> receive_forecasts(Service& service, const record::Viewer& viewer, const std::string& ledger, const json::Value& body);
+
 /// Rule "alarm_parameters" of a day.
 [[nodiscard]] Result<telemetry::Parameters> parameters_of(const model::Model& model, UtcTime now);
-/// Level that rule "advised_level" proposes for a stage or value: "4" … "1", or empty.
-[[nodiscard]] std::string advised_level(const model::Model& model, const std::vector<telemetry::Stage>& stages, double value, UtcTime now);
+/// Level that a rule ("advised_level", of low water "advised_level_drought") proposes for a value: "4" … "1", or empty. Of low water
+/// stages and value have their signs turned.
+[[nodiscard]] std::string advised_level(const model::Model& model, std::string_view rule_name, const std::vector<telemetry::Stage>& stages, double value, UtcTime now);
 
 }  // namespace muster::observation

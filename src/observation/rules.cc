@@ -31,8 +31,8 @@ Result<telemetry::Parameters> parameters_of(const model::Model& model, UtcTime n
   return p;
 }
 
-std::string advised_level(const model::Model& model, const std::vector<telemetry::Stage>& stages, double value, UtcTime now) {
-  const auto rule = model.rule("advised_level", city_day(now));
+std::string advised_level(const model::Model& model, std::string_view rule_name, const std::vector<telemetry::Stage>& stages, double value, UtcTime now) {
+  const auto rule = model.rule(rule_name, city_day(now));
   if (!rule || !(*rule)->body["steps"].is_array()) return {};
   std::string level;
   for (const json::Value& step : (*rule)->body["steps"].as_array()) {

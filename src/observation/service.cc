@@ -23,7 +23,7 @@ class ServiceOnDatabase final : public Service {
   ServiceOnDatabase(db::Database& database, record::Store& store, const record::CityTime& city)
       : database_(database), store_(store), city_(city) {}
 
-  Receipt receive(const std::string& ledger, const std::vector<Incoming>& readings) override {
+  Receipt receive(const Viewer& viewer, const std::string& ledger, const std::vector<Incoming>& readings) override {
     Receipt receipt;
     const UtcTime now = city_.now(ledger);
     const auto parameters = parameters_of(store_.model(), now);
@@ -33,7 +33,15 @@ class ServiceOnDatabase final : public Service {
       receipt = {};
       news.clear();
       Gauges gauges(*this, connection);
-      for (std::size_t i = 0; i < readings.size(); ++i) store_one(connection, gauges, ledger, readings[i], i, *parameters, now, receipt, news);
+      for (std::size_t i = 0; i < readings.size(); ++i) {
+        const Record* gauge = gauges.find(readings[i].station);
+        auto fault = fault_of(viewer, readings[i], gauge, *parameters, now);
+        if (fault) {
+          receipt.rejected.push_back({i, std::move(*fault)});
+        } else {
+          store_one(connection, *gauge, ledger, readings[i], i, *parameters, now, receipt, news);
+        }
+      }
       return {};
     });
     if (!stored) return all_rejected(readings.size(), stored.error());
@@ -159,8 +167,11 @@ class ServiceOnDatabase final : public Service {
     return receipt;
   }
 
-  static std::optional<Error> fault_of(const Incoming& reading, const Record* gauge, const telemetry::Parameters& p, UtcTime now) {
+  static std::optional<Error> fault_of(const Viewer& viewer, const Incoming& reading, const Record* gauge, const telemetry::Parameters& p, UtcTime now) {
     if (gauge == nullptr) return fail(error::kUnknownStation, "station", {{"station", reading.station}}).value();
+    if (!viewer.is_system && !viewer.may("create", "reading", gauge->jpath)) {
+      return fail(error::kNotAllowed, "station", {{"post", viewer.person_name}, {"verb", "上报"}, {"type", gauge->label}, {"who", "gateway"}}).value();
+    }
     if (reading.at > now + p.future_within) return fail(error::kBadTime, "at", {{"value", format_time(reading.at)}}).value();
     const bool limits = reading.property == gauge->text("property") || gauge->text("property").empty();
     const double low = limits ? gauge->number_of("min_physical", -1e9) : -1e9;
@@ -171,14 +182,9 @@ class ServiceOnDatabase final : public Service {
         .value();
   }
 
-  static void store_one(db::Connection& connection, Gauges& gauges, const std::string& ledger, const Incoming& incoming, std::size_t index,
+  static void store_one(db::Connection& connection, const Record& gauge, const std::string& ledger, const Incoming& incoming, std::size_t index,
                         const telemetry::Parameters& p, UtcTime now, Receipt& receipt, std::map<SeriesKey, UtcTime>& news) {
-    const Record* gauge = gauges.find(incoming.station);
-    if (auto fault = fault_of(incoming, gauge, p, now)) {
-      receipt.rejected.push_back({index, std::move(*fault)});
-      return;
-    }
-    const SeriesKey key{ledger, gauge->id, incoming.property};
+    const SeriesKey key{ledger, gauge.id, incoming.property};
     Reading reading{incoming.at, incoming.value, incoming.quality};
     reading.quality = telemetry::quality_of(reading, last_reading(connection, key, incoming.at - Millis{1}), p, now);
     switch (store_reading(connection, key, reading, now)) {
@@ -190,7 +196,7 @@ class ServiceOnDatabase final : public Service {
       }
       case Stored::kSame: ++receipt.duplicate; break;
       case Stored::kDifferent:
-        receipt.rejected.push_back({index, fail(error::kDuplicate, "at", {{"what", gauge->label + ' ' + format_time(incoming.at)}}).value()});
+        receipt.rejected.push_back({index, fail(error::kDuplicate, "at", {{"what", gauge.label + ' ' + format_time(incoming.at)}}).value()});
         break;
     }
   }
@@ -211,7 +217,7 @@ class ServiceOnDatabase final : public Service {
     auto gauge = store_.get(Viewer::system("rule"), "gauge", key.gauge);
     if (!gauge) return;
     sight.gauge = std::move(*gauge);
-    sight.stages = stages_of(key.gauge, at);
+    set_stages(sight.stages, sight.low, key.gauge, at);
     if (!may_step(key.ledger, sight)) return;
     record::Intent intent;
     intent.id = derived_id("reading/" + key.ledger + '/' + key.gauge + '/' + key.property + '/' + std::to_string(to_millis(at)) + '/' +
@@ -224,16 +230,16 @@ class ServiceOnDatabase final : public Service {
   // The fast path: most readings change no alarm, and then nothing is written beside them.
   bool may_step(const std::string& ledger, const Sight& sight) {
     const auto open = open_stages(ledger, sight.gauge.id);
-    int stage = -1;
-    for (std::size_t i = 0; i < sight.stages.size(); ++i) {
-      if (sight.stages[i].kind == open.stage) stage = static_cast<int>(i);
+    for (const Axis& axis : axes_of(sight)) {
+      const int stage = index_of(axis.stages, axis.down ? open.low : open.stage);
+      if (telemetry::judge(axis.recent, axis.stages, sight.parameters, stage, false).stage_step != telemetry::Step::kNone) return true;
     }
-    const telemetry::Verdict verdict = telemetry::judge(sight.recent, sight.stages, sight.parameters, stage, open.rate);
-    return verdict.stage_step != telemetry::Step::kNone || verdict.rate_step != telemetry::Step::kNone;
+    return telemetry::judge(sight.recent, {}, sight.parameters, -1, open.rate).rate_step != telemetry::Step::kNone;
   }
 
   struct Open {
     std::string stage;
+    std::string low;
     bool rate = false;
     bool silent = false;
   };
@@ -244,6 +250,7 @@ class ServiceOnDatabase final : public Service {
                "SELECT f_kind, f_stage_kind FROM r_alarm WHERE ledger = $1 AND f_gauge = $2 AND state <> 'cleared' AND deleted_at IS NULL",
                {ledger, gauge})) {
         if (row[0].text() == "stage") open.stage = row[1].text();
+        if (row[0].text() == "low") open.low = row[1].text();
         if (row[0].text() == "rate") open.rate = true;
         if (row[0].text() == "silent") open.silent = true;
       }
@@ -268,23 +275,22 @@ class ServiceOnDatabase final : public Service {
     for (const json::Value& id : outcome->answer.as_array()) receipt.alarms.push_back(id.as_string());
   }
 
-  // Stages in force on the reading's day; the flood limit is a limit of operation, not of the river, and raises nothing.
-  std::vector<Stage> stages_of(const std::string& gauge, UtcTime at) {
+  // Stages in force on the reading's day, those of low water apart.
+  void set_stages(std::vector<Stage>& high, std::vector<Stage>& low, const std::string& gauge, UtcTime at) {
     record::Query query;
     query.type = "threshold";
     query.filters = {{"gauge", "eq", gauge}};
     query.limit = 500;
     query.with_total = false;
-    std::vector<Stage> out;
     const auto page = store_.list(Viewer::system("rule"), query);
-    if (!page) return out;
+    if (!page) return;
     const std::string day = format_date(city_day(at));
     for (const Record& threshold : page->items) {
       if (!threshold.valid_on(day)) continue;
-      out.push_back({threshold.text("kind"), threshold.number_of("value_m"), threshold.id});
+      (threshold.text("kind") == "drought" ? low : high).push_back({threshold.text("kind"), threshold.number_of("value_m"), threshold.id});
     }
-    std::ranges::sort(out, {}, &Stage::value_m);
-    return out;
+    std::ranges::sort(high, {}, &Stage::value_m);
+    std::ranges::sort(low, {}, &Stage::value_m);
   }
 
   Result<std::string> keep_forecast(const Viewer& viewer, const std::string& ledger, const IncomingForecast& forecast) {
@@ -326,7 +332,7 @@ class ServiceOnDatabase final : public Service {
     Sight sight;
     sight.property = kStage;
     sight.gauge = std::move(*gauge);
-    sight.stages = stages_of(gauge_id, city_.now(ledger));
+    set_stages(sight.stages, sight.low, gauge_id, city_.now(ledger));
     const auto last = database_.read([&](db::Connection& connection) { return last_reading(connection, {ledger, gauge_id, kStage}, city_.now(ledger)); });
     if (last) sight.recent.push_back(*last);
     record::Intent intent;
@@ -349,7 +355,7 @@ class ServiceOnDatabase final : public Service {
     GaugeNow out;
     out.gauge = gauge;
     out.property = gauge.text("property");
-    out.stages = stages_of(gauge.id, now);
+    set_stages(out.stages, out.low, gauge.id, now);
     const SeriesKey key{ledger, gauge.id, out.property};
     const std::vector<Reading> recent = database_.read([&](db::Connection& connection) {
       out.last = last_reading(connection, key, now);

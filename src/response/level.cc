@@ -1,8 +1,9 @@
-// The rules between alarm and order, each in the transaction of the change that it follows.
+// The rules between decision and order, each in the transaction of the change that it follows.
 #include <algorithm>
 
 #include "response/notice_text.h"
 #include "response/orders.h"
+#include "response/proposal.h"
 #include "response/response.h"
 
 namespace muster::response {
@@ -13,8 +14,6 @@ using record::Draft;
 using record::Op;
 using record::Record;
 using record::Unit;
-
-constexpr const char* kFloodPlan = "flood_city";
 
 Draft move_of(const Record& record, const char* move, json::Object fields = {}) {
   Draft draft;
@@ -28,78 +27,6 @@ Draft move_of(const Record& record, const char* move, json::Object fields = {}) 
 Status done(const Result<Record>& result) {
   if (!result) return fail(result.error());
   return {};
-}
-
-// The highest level that open alarms of key gauges propose now; empty when none does.
-std::string advised_now(Unit& unit) {
-  std::string level;
-  for (const char* kind : {"stage", "forecast"}) {
-    for (const Record& alarm : unit.find_where("alarm", {{"kind", kind}})) {
-      const std::string own = alarm.text("proposed_level");
-      if (alarm.state != "cleared" && !own.empty() && (level.empty() || own < level)) level = own;
-    }
-  }
-  return level;
-}
-
-std::optional<Record> open_consultation(Unit& unit, const std::string& plan) {
-  for (Record& consultation : unit.find_where("consultation", {{"plan", plan}})) {
-    if (consultation.state == "proposed" || consultation.state == "convened" || consultation.state == "decided") return std::move(consultation);
-  }
-  return std::nullopt;
-}
-
-std::int64_t next_session(Unit& unit, const std::string& plan) {
-  std::int64_t last = 0;
-  for (const Record& consultation : unit.find_where("consultation", {{"plan", plan}}, 5000)) {
-    last = std::max(last, consultation.integer("session_no"));
-  }
-  return last + 1;
-}
-
-// A proposal is made once; while it waits, a changed river changes what it says, not how many there are.
-Status propose(Unit& unit, const Plan& plan, const Record& alarm, const std::string& from, const std::string& to) {
-  const std::string text = proposal_text(alarm, plan, from, to);
-  if (const auto open = open_consultation(unit, plan.name)) {
-    if (open->state != "proposed" || open->text("proposed_level") == to) return {};
-    Draft draft;
-    draft.type = "consultation";
-    draft.id = open->id;
-    draft.fields = {{"proposal", text}, {"proposed_level", to.empty() ? json::Value{} : json::Value(to)}, {"about", alarm.id}};
-    return done(unit.update_by_rule(draft));
-  }
-  const auto body = body_by_code(unit, plan.name_body);
-  Draft draft;
-  draft.type = "consultation";
-  draft.jurisdiction_id = body ? body->jurisdiction_id : alarm.jurisdiction_id;
-  const std::int64_t session = next_session(unit, plan.name);
-  draft.fields = {{"title", "防汛会商第 " + std::to_string(session) + " 次"},
-                  {"session_no", session},
-                  {"plan", plan.name},
-                  {"proposal", text},
-                  {"about", alarm.id},
-                  {"proposed_at", format_time(unit.now())}};
-  if (body) draft.fields.set("body", body->id);
-  if (!from.empty()) draft.fields.set("current_level", from);
-  if (!to.empty()) draft.fields.set("proposed_level", to);
-  if (const Level* level = plan.level(to.empty() ? from : to)) {
-    if (const auto post = post_by_code(unit, level->chair_post)) draft.fields.set("chair_post", post->id);
-  }
-  return done(unit.create_by_rule(draft));
-}
-
-// Only an alarm that changes what key gauges advise leads to a proposal; the meeting decides (advised_level only proposes).
-Status on_alarm(Unit& unit, const Change& change) {
-  const Record& alarm = change.after;
-  if (alarm.text("kind") != "stage" && alarm.text("kind") != "forecast") return {};
-  if (change.op == Op::kMove && (change.move == "acknowledge" || change.move == "follow")) return {};
-  const auto plan = plan_of(unit.model(), kFloodPlan);
-  if (!plan) return fail(plan.error());
-  const auto notice = notice_in_force(unit, plan->name);
-  const std::string current = notice ? notice->text("level") : std::string();
-  const std::string advised = advised_now(unit);
-  if (advised == current) return {};
-  return propose(unit, *plan, alarm, current, advised);
 }
 
 // A decision that changes the level becomes a drafted notice; one that does not leaves only its record.
@@ -203,6 +130,7 @@ std::optional<Record> notice_in_force(Unit& unit, std::string_view plan) {
 
 void attach(record::Store& store) {
   store.react("alarm", on_alarm);
+  store.react("dike_incident", on_incident);
   store.react("consultation", on_consultation);
   store.react("level_notice", on_notice);
   store.react("receipt", on_receipt);

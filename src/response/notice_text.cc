@@ -3,12 +3,8 @@
 #include <fmt/format.h>
 
 namespace muster::response {
-namespace {
 
-// "防汛" of a flood plan; the plan's own word where it has one.
 std::string response_word(const Plan& plan) { return plan.hazard == "drought" ? "抗旱" : "防汛"; }
-
-}  // namespace
 
 std::string level_word(std::string_view level) {
   if (level == "1") return "一级";
@@ -24,16 +20,28 @@ std::string change_kind(std::string_view from, std::string_view to) {
   return to < from ? "raise" : "lower";
 }
 
-std::string proposal_text(const record::Record& alarm, const Plan& plan, std::string_view from, std::string_view to) {
-  const std::string what = alarm.text("kind") == "forecast" && alarm.instant("expected_at")
-                               ? "预计" + spoken_time(*alarm.instant("expected_at")) + "前后"
-                               : spoken_time(alarm.instant("since").value_or(alarm.occurred_at)) + "起";
+namespace {
+
+// What the proposal rests on, in a sentence that ends with its full stop.
+std::string basis_of(const record::Record& because) {
+  if (because.type == "dike_incident") return fmt::format("{} 已核实。", because.label);
+  if (because.type != "alarm") return because.label + "以来，各控制站未再建议此级别。";
+  if (because.state == "cleared") return fmt::format("{} 已解除。", because.label);
+  const std::string when = because.text("kind") == "forecast" && because.instant("expected_at")
+                               ? "预计" + spoken_time(*because.instant("expected_at")) + "前后"
+                               : spoken_time(because.instant("since").value_or(because.occurred_at)) + "起";
+  return fmt::format("{}。{}，水位 {:.2f} m。", because.text("rule"), when, because.number_of("value"));
+}
+
+}  // namespace
+
+std::string proposal_text(const record::Record& because, const Plan& plan, std::string_view from, std::string_view to) {
   const std::string kind = change_kind(from, to);
   const std::string step = kind == "start"   ? "启动" + level_word(to) + "应急响应"
                            : kind == "raise" ? "由" + level_word(from) + "提升为" + level_word(to)
                            : kind == "lower" ? "由" + level_word(from) + "降为" + level_word(to)
                                              : "终止" + level_word(from) + "应急响应";
-  return fmt::format("{}。{}，水位 {:.2f} m。建议按《{}》{}。", alarm.text("rule"), what, alarm.number_of("value"), plan.title.zh, step);
+  return basis_of(because) + fmt::format("建议按《{}》{}。", plan.title.zh, step);
 }
 
 std::string notice_title(const Plan& plan, std::string_view kind, std::string_view from, std::string_view to) {

@@ -65,6 +65,17 @@ Verdict judge(const std::vector<Reading>& recent, const std::vector<Stage>& stag
   return verdict;
 }
 
+std::vector<Reading> mirrored(std::vector<Reading> readings) {
+  for (Reading& reading : readings) reading.value = -reading.value;
+  return readings;
+}
+
+std::vector<Stage> mirrored(std::vector<Stage> stages) {
+  for (Stage& stage : stages) stage.value_m = -stage.value_m;
+  std::ranges::reverse(stages);
+  return stages;
+}
+
 int quality_of(const Reading& reading, const std::optional<Reading>& before, const Parameters& p, UtcTime now) {
   int quality = reading.quality;
   if (now - reading.at > p.late_after) quality |= kLate;

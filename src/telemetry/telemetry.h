@@ -27,7 +27,7 @@ struct Reading {
 
 /// A dated stage of the gauge in force at the reading's day.
 struct Stage {
-  std::string kind;  ///< flood_limit defence warning guarantee record
+  std::string kind;  ///< flood_limit defence warning guarantee record; of low water: drought
   double value_m = 0;
   std::string id;    ///< record id of the threshold
 };
@@ -68,6 +68,10 @@ struct Verdict {
 /// (-1 none) and `rate_active`. A reading marked kJump steps nothing.
 [[nodiscard]] Verdict judge(const std::vector<Reading>& recent, const std::vector<Stage>& stages, const Parameters& parameters,
                             int stage, bool rate_active);
+
+/// Low water is high water upside down: readings and stages (旱警 …) with their signs turned, for `judge` and `stage_of`.
+[[nodiscard]] std::vector<Reading> mirrored(std::vector<Reading> readings);
+[[nodiscard]] std::vector<Stage> mirrored(std::vector<Stage> stages);
 
 /// Quality of a new reading beside the one before it.
 [[nodiscard]] int quality_of(const Reading& reading, const std::optional<Reading>& before, const Parameters& parameters, UtcTime now);
