@@ -42,8 +42,12 @@ int run(int argc, const char* const* argv, Cli& cli) {
   add_check(app, cli);
   add_user(app, cli);
   add_model(app, cli);
+  add_import(app, cli);
+  add_export(app, cli);
+  add_replay(app, cli);
   add_cap(app, cli);
   add_doctor(app, cli);
+  add_road(app, cli);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {
@@ -94,6 +98,7 @@ void report(Cli& cli, const Error& error) {
     cli.out << json::write_pretty(json::Object{{"ok", false}, {"error", error_json(error)}});
   } else {
     cli.err << text_of(error) << '\n';
+    for (const Error& each : error.also) cli.err << "  " << text_of(each) << '\n';
     if (!error.cause.empty()) cli.err << error.cause << '\n';
   }
 }

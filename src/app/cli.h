@@ -44,7 +44,11 @@ void add_init(CLI::App& app, Cli& cli);
 void add_check(CLI::App& app, Cli& cli);
 void add_user(CLI::App& app, Cli& cli);
 void add_model(CLI::App& app, Cli& cli);
+void add_import(CLI::App& app, Cli& cli);
+void add_export(CLI::App& app, Cli& cli);
+void add_replay(CLI::App& app, Cli& cli);
 void add_cap(CLI::App& app, Cli& cli);
 void add_doctor(CLI::App& app, Cli& cli);
+void add_road(CLI::App& app, Cli& cli);
 
 }  // namespace muster::app
