@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/cli.h"
+#include "app/replay.h"
 #include "app/verify.h"
 
 namespace muster::app {
@@ -56,11 +57,17 @@ void add_check(CLI::App& app, Cli& cli) {
                                          "核验数据文件夹或定义 · verifies a data folder (journal, "
                                          "tables, attachments) or definitions");
   const auto folder = std::make_shared<std::string>();
+  const auto replays = std::make_shared<bool>(false);
   add_common(*command, cli, true);
   command->add_option("--model", *folder,
                       "定义文件夹，只核对定义 · a folder of definitions, checked alone");
-  command->callback([&cli, folder] {
-    if (folder->empty()) {
+  command->add_flag("--replay", *replays,
+                    "由日志重建一个空库，与现有各表逐行比较 · rebuilds an empty database from the "
+                    "journal and compares it with the tables row by row");
+  command->callback([&cli, folder, replays] {
+    if (*replays && folder->empty()) {
+      check_replay(cli);
+    } else if (folder->empty()) {
       check_data(cli);
     } else {
       check_model(cli, *folder);

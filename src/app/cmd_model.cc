@@ -1,10 +1,14 @@
+#include <pwd.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 
 #include "app/cli.h"
 #include "app/installation.h"
-#include "model/diff.h"
+#include "app/modules.h"
+#include "record/model_change.h"
 
 namespace muster::app {
 namespace {
@@ -23,66 +27,83 @@ void check(Cli& cli) {
   }
 }
 
-/// The definitions that the database was last brought to; null before the first.
-Result<json::Value> applied(const Config& config) {
-  auto database = db::Database::open(city_settings(config));
-  if (!database) return fail(database.error());
-  const auto row = (*database)->read([](db::Connection& c) {
-    return c.one("SELECT body FROM model_applied ORDER BY number DESC LIMIT 1");
-  });
-  if (!row) return json::Value();
-  return json::parse((*row)[0].text(), {64U << 20, 64, 4U << 20});
+void print(Cli& cli, const record::ModelStep& step) {
+  const model::ModelChange& change = step.change;
+  cli.out << (step.in_the_way > 0 ? "✗ " : change.touches_rows() ? "! " : "  ") << model::change_word(change.kind) << "  "
+          << change.type << (change.name.empty() || change.type.empty() ? "" : ".") << change.name
+          << (change.was.empty() ? "" : "  ← " + change.was) << (change.detail.empty() ? "" : "  " + change.detail);
+  if (step.rows > 0) cli.out << "  " << step.rows << " 条 · rows";
+  if (step.in_the_way > 0) cli.out << ", " << step.in_the_way << " 条不合 · in the way";
+  cli.out << '\n';
+  for (const std::string& example : step.examples) cli.out << "    " << example << '\n';
 }
 
-void diff(Cli& cli) {
-  const auto config = config_of(cli);
-  if (!config) return;
-  const auto loaded = load_model(*config);
-  if (!loaded) return report(cli, loaded.error());
-  const auto before = applied(*config);
-  if (!before) return report(cli, before.error());
-  const auto changes = model::diff(*before, **loaded);
-  if (!changes) return report(cli, changes.error());
-  cli.code = changes->touches_rows() ? kNo : kDone;
-  json::Array all;
-  for (const model::ModelChange& change : changes->changes) {
-    all.emplace_back(json::Object{{"kind", model::change_word(change.kind)},
-                                  {"type", change.type},
-                                  {"name", change.name},
-                                  {"was", change.was},
-                                  {"detail", change.detail},
-                                  {"touches_rows", change.touches_rows()}});
-    if (cli.json) continue;
-    cli.out << (change.touches_rows() ? "! " : "  ") << model::change_word(change.kind) << "  "
-            << change.type << (change.name.empty() ? "" : "." + change.name)
-            << (change.was.empty() ? "" : "  ← " + change.was)
-            << (change.detail.empty() ? "" : "  " + change.detail) << '\n';
-  }
+void print(Cli& cli, const record::ModelPlan& plan, const char* done) {
   if (cli.json) {
-    cli.out << json::write_pretty(
-        json::Object{{"ok", !changes->touches_rows()}, {"changes", std::move(all)}});
-  } else if (changes->changes.empty()) {
-    cli.out << "定义没有变化 · the definitions are the same\n";
+    json::Object document{{"ok", plan.possible()}, {"from", plan.from}, {"to", plan.to}, {"changes", plan.to_json()}};
+    if (!plan.possible()) document.set("error", error_json(plan.refusal()));
+    cli.out << json::write_pretty(document);
+    return;
   }
+  for (const record::ModelStep& step : plan.steps) print(cli, step);
+  if (plan.from == plan.to) cli.out << "定义没有变化 · the definitions are the same\n";
+  if (plan.possible()) {
+    cli.out << done << plan.to.substr(0, 12) << '\n';
+  } else {
+    report(cli, plan.refusal());
+  }
+}
+
+struct Opened {
+  Config config;
+  std::shared_ptr<const model::Model> model;
+  Storage storage;
+};
+std::optional<Opened> open_city(Cli& cli) {
+  auto config = config_of(cli);
+  if (!config) return std::nullopt;
+  auto loaded = load_model(*config);
+  if (!loaded) return report(cli, loaded.error()), std::nullopt;
+  auto storage = open_storage(*config);
+  if (!storage) return report(cli, storage.error()), std::nullopt;
+  return Opened{*std::move(config), *std::move(loaded), *std::move(storage)};
+}
+
+void plan(Cli& cli) {
+  const auto city = open_city(cli);
+  if (!city) return;
+  const auto plan = city->storage.database->read([&](db::Connection& c) { return record::plan_model(c, *city->model, city->storage.key); });
+  if (!plan) return report(cli, plan.error());
+  cli.code = plan->possible() ? kDone : kNo;
+  print(cli, *plan, "可以生效（未改动） · can be put in force (nothing was changed): ");
+}
+
+std::string account_of_system() {
+  const passwd* entry = ::getpwuid(::geteuid());
+  return entry == nullptr ? "system" : std::string("os:") + entry->pw_name;
 }
 
 void apply(Cli& cli) {
-  auto config = config_of(cli);
-  if (!config) return;
-  const WallTime wall;
-  const auto opened =
-      open_installation(*std::move(config), wall, false);  // opening brings the tables to the model
-  if (!opened) return report(cli, opened.error());
-  if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", true}, {"version", (*opened)->model->hash}});
-  } else {
-    cli.out << "定义已生效 · in force: " << (*opened)->model->hash.substr(0, 12) << '\n';
-  }
+  const auto city = open_city(cli);
+  if (!city) return;
+  if (const Status ready = db::migrate(*city->storage.database, city_migrations()); !ready) return report(cli, ready.error());
+  record::ModelActor by;
+  by.actor.person = "system";
+  by.actor.account = account_of_system();
+  by.actor.channel = "command";
+  by.at = WallTime().now();
+  by.hash = city->config.text("journal.hash") == "sm3" ? HashAlgorithm::kSm3 : HashAlgorithm::kSha256;
+  const auto plan = city->storage.database->write([&](db::Connection& c) { return record::apply_model(c, *city->model, city->storage.key, by); });
+  if (!plan) return report(cli, plan.error());
+  print(cli, *plan, "定义已生效 · in force: ");
 }
 
 void part(CLI::App& parent, Cli& cli, const char* name, const char* help, void (*run)(Cli&)) {
   CLI::App* command = parent.add_subcommand(name, help);
   add_common(*command, cli, true);
+  command->add_option_function<std::string>(
+      "--model", [&cli](const std::string& folder) { cli.flags["model.folder"] = {std::filesystem::absolute(folder).string(), "--model"}; },
+      "本局定义所在文件夹 · folder of the bureau's own definitions");
   command->callback([&cli, run] { run(cli); });
 }
 
@@ -93,9 +114,12 @@ void add_model(CLI::App& app, Cli& cli) {
       "model", "登记、流程与规则的定义 · definitions of registers, workflows and rules");
   command->require_subcommand(1);
   part(*command, cli, "check", "核对将用的定义 · checks the definitions that would be used", check);
-  part(*command, cli, "diff",
-       "与库中已生效的比较，不改动 · compares with those in force; changes nothing", diff);
-  part(*command, cli, "apply", "使定义生效 · puts the definitions in force", apply);
+  const char* dry =
+      "与库中已生效的比较，说明会怎样影响已有记录，不改动 · compares with those in force and says what happens to the rows there are; "
+      "changes nothing";
+  part(*command, cli, "plan", dry, plan);
+  part(*command, cli, "diff", dry, plan);
+  part(*command, cli, "apply", "使定义生效，记入日志 · puts the definitions in force, as an entry of the journal", apply);
 }
 
 }  // namespace muster::app

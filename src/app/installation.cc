@@ -109,6 +109,18 @@ db::Settings access_settings(const Config& config) {
   return settings;
 }
 
+Result<Storage> open_storage(const Config& config) {
+  std::error_code error;
+  const db::Settings settings = city_settings(config);
+  if (!fs::is_directory(config.data(), error)) return storage(config.data());
+  if (!is_postgres(settings.url) && !fs::exists(settings.url, error)) return storage(settings.url);
+  auto key = read_key(config, false);
+  if (!key) return fail(key.error());
+  auto database = db::Database::open(settings);
+  if (!database) return fail(database.error());
+  return Storage{*std::move(key), *std::move(database)};
+}
+
 Result<std::string> read_key(const Config& config, bool create) {
   const std::string file = config.key_file();
   std::error_code error;

@@ -37,6 +37,14 @@ struct Installation {
                                                                       const TimeSource& wall,
                                                                       bool create);
 
+/// The city's database and the key of its personal fields, without a store: opening one would put
+/// changed definitions in force. kStorageUnavailable when there is none.
+struct Storage {
+  std::string key;
+  std::unique_ptr<db::Database> database;
+};
+[[nodiscard]] Result<Storage> open_storage(const Config& config);
+
 /// Definitions in force: those shipped, and the bureau's own from model.folder over them.
 [[nodiscard]] Result<std::shared_ptr<const model::Model>> load_model(const Config& config);
 

@@ -24,8 +24,7 @@ struct Verdict {
 };
 inline constexpr std::size_t kFaultsMost = 100;
 
-/// Reads everything once; nothing is changed. Personal fields are compared by the journal's chain
-/// only.
+/// Reads everything once; nothing is changed.
 [[nodiscard]] Result<Verdict> verify(Installation& installation);
 
 }  // namespace muster::app
