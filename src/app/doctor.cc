@@ -15,6 +15,7 @@
 #include "app/address.h"
 #include "app/installation.h"
 #include "clock/clock.h"
+#include "mqtt/mqtt.h"
 #include "journal/journal.h"
 
 namespace muster::app {
@@ -26,6 +27,7 @@ using Level = Complaint::Level;
 constexpr std::uintmax_t kLowDiskBytes = 2ULL << 30;
 constexpr std::uintmax_t kNoDiskBytes = 200ULL << 20;
 constexpr int kCertificateDays = 14;
+constexpr Millis kBrokerWithin{5000};
 
 Complaint rights(const std::string& what, const std::string& path) {
   struct stat about {};
@@ -142,6 +144,24 @@ Complaint time_sync() {
           "systemd-timesyncd"};
 }
 
+Complaint broker(const Config& config) {
+  const auto settings = mqtt::mqtt_settings(
+      [&config](std::string_view name) { return config.text(name); }, config.data());
+  if (!settings)
+    return {Level::kWrong, "mqtt", error_text(settings.error(), "zh"),
+            error_text(settings.error(), "en")};
+  if (!*settings)
+    return {Level::kFine, "mqtt", "未接 MQTT（mqtt.url 为空）", "No MQTT broker (mqtt.url is empty)"};
+  const Status reached = mqtt::reach_broker(**settings, kBrokerWithin);
+  if (!reached)
+    return {Level::kWarning, "mqtt",
+            "MQTT 服务器连不上，遥测进不来：" + error_text(reached.error(), "zh"),
+            "The MQTT broker cannot be reached, telemetry does not come in: " +
+                error_text(reached.error(), "en")};
+  return {Level::kFine, "mqtt", "MQTT 服务器可用：" + (*settings)->url,
+          "The MQTT broker answers: " + (*settings)->url};
+}
+
 Complaint calendar(const model::Model& model, UtcTime now) {
   const auto day = clock::add_working_days(model, now, 1);
   if (day)
@@ -180,7 +200,8 @@ std::vector<Complaint> examine(const Config& config, const TimeSource& wall) {
                              database("access_database", access_settings(config)),
                              port(config),
                              certificate(config),
-                             time_sync()};
+                             time_sync(),
+                             broker(config)};
   if (const auto model = load_model(config)) {
     all.push_back({Level::kFine, "model",
                    std::to_string((*model)->types.size()) + " 个登记类型，定义无误",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/links.h"
 #include "clock/clock.h"
 #include "demo/demo.h"
 #include "demo/autopilot.h"
@@ -37,7 +38,8 @@ class AllModules final : public Modules {
   explicit AllModules(Services& services)
       : services_(services),
         observation_(observation::Service::make(services.db, services.store, services.city)),
-        patrol_(services.store, services.city) {
+        patrol_(services.store, services.city),
+        links_(services, *observation_) {
     clock::attach(services.store);
     response::attach(services.store);
     incident::attach(services.store);
@@ -88,12 +90,14 @@ class AllModules final : public Modules {
       }
     }
     ticker_ = record::Ticker::start(services_.db, std::move(chores));
+    links_.start();
   }
 
   void stop() override { end(); }
 
  private:
   void end() {
+    links_.stop();
     if (people_ != nullptr) people_->stop();
     if (ticker_ != nullptr) ticker_->stop();
     if (clocks_ != nullptr) clocks_->stop();
@@ -115,6 +119,7 @@ class AllModules final : public Modules {
   response::PatrolPlanner patrol_;
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;
+  Links links_;
   std::unique_ptr<clock::Scheduler> clocks_;
   std::unique_ptr<record::Ticker> ticker_;
   std::unique_ptr<record::Ticker> people_;

@@ -31,7 +31,7 @@ Result<int> Feeder::feed(UtcTime from, UtcTime to) {
   int accepted = 0;
   std::optional<Error> refused;
   if (!readings.empty()) {
-    const observation::Receipt receipt = service_.receive(std::string(kLedger), readings);
+    const observation::Receipt receipt = service_.receive(identity::Viewer::system("demo"), std::string(kLedger), readings);
     accepted += receipt.accepted;
     if (!receipt.rejected.empty()) refused = receipt.rejected.front().error;
   }

@@ -92,7 +92,7 @@ Status observe(const Loading& into) {
   for (FeedReading& reading : readings_between(scenario_history_from() - Millis{1}, scenario_start())) {
     readings.push_back({std::move(reading.station), std::move(reading.property), reading.at, reading.value});
   }
-  const observation::Receipt received = service->receive(std::string(kLedger), readings);
+  const observation::Receipt received = service->receive(identity::Viewer::system("demo"), std::string(kLedger), readings);
   if (!received.rejected.empty()) return fail(received.rejected.front().error);
   std::vector<observation::IncomingForecast> forecasts;
   for (FeedForecast& forecast : forecasts_between(scenario_history_from(), scenario_start())) {

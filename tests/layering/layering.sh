@@ -42,6 +42,7 @@ find "${folders[@]}" -type f \( -name '*.cc' -o -name '*.h' \) -not -path '*/dat
   FNR == 1 { split(FILENAME, part, "/"); module = part[1] == "src" ? part[2] : ""; file = FILENAME; sub(/^.*\//, "", file) }
   FNR == 501 { offence("longer than 500 lines") }
   !/^#[ ]*include/ { next }
+  /<MQTT/ { outside($0, "Paho", "src/mqtt") }
   /<boost\/(beast|asio)/ { outside($0, "Boost.Beast or Asio", "src/net tests/net") }
   /<sqlite3\.h>/ || /<(postgresql\/)?libpq/ { outside($0, "sqlite3 or libpq", "src/db tests/db") }
   /<nlohmann\// { outside($0, "nlohmann", "src/json") }

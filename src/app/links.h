@@ -1,0 +1,28 @@
+// What ties the running city to others: telemetry by MQTT.
+#pragma once
+
+#include <memory>
+
+#include "app/services.h"
+#include "mqtt/intake.h"
+#include "mqtt/mqtt.h"
+
+namespace muster::app {
+
+class Links {
+ public:
+  Links(Services& services, observation::Service& observation);
+  /// Begins to work beside the requests; without a broker the city goes on.
+  void start();
+  void stop();
+
+ private:
+  void start_mqtt();
+  [[nodiscard]] std::vector<Gauge> mqtt_gauges() const;
+
+  Services& services_;
+  mqtt::Intake intake_;
+  std::unique_ptr<mqtt::MqttLink> mqtt_;
+};
+
+}  // namespace muster::app
