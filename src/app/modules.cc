@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "app/links.h"
+#include "app/routes.h"
 #include "clock/clock.h"
 #include "demo/demo.h"
 #include "demo/autopilot.h"
 #include "demo/feeder.h"
 #include "duty/routes.h"
+#include "exchange/exchange.h"
+#include "exchange/routes.h"
 #include "incident/incident.h"
 #include "incident/routes.h"
 #include "journal/journal.h"
@@ -15,6 +18,7 @@
 #include "observation/routes.h"
 #include "record/schema.h"
 #include "record/ticker.h"
+#include "response/proposal.h"
 #include "response/response.h"
 #include "response/routes.h"
 #include "statistics/routes.h"
@@ -38,7 +42,9 @@ class AllModules final : public Modules {
   explicit AllModules(Services& services)
       : services_(services),
         observation_(observation::Service::make(services.db, services.store, services.city)),
+        imports_(exchange::Imports::make({services.db, services.store, services.directory, services.city, services.wall, services.data})),
         patrol_(services.store, services.city),
+        levels_(services.store, services.city),
         links_(services, *observation_) {
     clock::attach(services.store);
     response::attach(services.store);
@@ -56,6 +62,9 @@ class AllModules final : public Modules {
     duty::add_routes(router, services_, *observation_);
     warning::add_routes(router, services_);
     statistics::add_routes(router, services_);
+    exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {
+      return list_query(request, type, {});
+    });
   }
 
   void start() override {
@@ -69,6 +78,7 @@ class AllModules final : public Modules {
                       }});
     chores.push_back(
         {"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
+    chores.push_back({"levels", [this](const std::string& ledger) { return levels_.run(ledger); }});
     chores.push_back({"expired warnings", [this](const std::string& ledger) {
                         return warning::expire(services_.store, services_.city, ledger);
                       }});
@@ -90,6 +100,7 @@ class AllModules final : public Modules {
       }
     }
     ticker_ = record::Ticker::start(services_.db, std::move(chores));
+    imports_->start();
     links_.start();
   }
 
@@ -97,6 +108,7 @@ class AllModules final : public Modules {
 
  private:
   void end() {
+    imports_->stop();
     links_.stop();
     if (people_ != nullptr) people_->stop();
     if (ticker_ != nullptr) ticker_->stop();
@@ -116,7 +128,9 @@ class AllModules final : public Modules {
 
   Services& services_;
   std::unique_ptr<observation::Service> observation_;
+  std::unique_ptr<exchange::Imports> imports_;
   response::PatrolPlanner patrol_;
+  response::LevelWatch levels_;
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;
   Links links_;
@@ -130,7 +144,7 @@ class AllModules final : public Modules {
 std::vector<db::Migration> city_migrations() {
   std::vector<db::Migration> all{{900, "attachment", kAttachmentSqlite, kAttachmentPostgres}};
   for (const auto& part :
-       {journal::migrations(), record::migrations(), observation::migrations()}) {
+       {journal::migrations(), record::migrations(), observation::migrations(), exchange::migrations()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   std::sort(all.begin(), all.end(),

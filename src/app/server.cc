@@ -93,6 +93,7 @@ class RunningPlatform final : public Platform {
     settings.host = listening.host;
     settings.certificate_file = listening.certificate_file;
     settings.key_file = listening.key_file;
+    settings.body_limit = 64U << 20;  // the largest of all routes: a file to import
     settings.handler_threads =
         static_cast<int>(installation_.config.integer("server.handler_threads"));
     settings.trusted_proxies = list_of(installation_.config.text("server.trusted_proxies"));
