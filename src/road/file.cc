@@ -33,6 +33,15 @@ std::uint64_t mixed(std::uint64_t lane, std::uint64_t value) {
   return std::rotl((lane ^ value) * 0x9E3779B97F4A7C15U, 29);
 }
 
+/// Over the header, its own place for the sum left empty, and everything after it.
+template <class Header>
+std::uint64_t sum_of(Header header, const char* image, std::size_t size) {
+  header.sum = 0;
+  char bytes[sizeof header];
+  std::memcpy(bytes, &header, sizeof header);
+  return mixed(checksum(bytes, sizeof bytes), checksum(image + sizeof header, size - sizeof header));
+}
+
 }  // namespace
 
 std::uint64_t checksum(const char* bytes, std::size_t size) {
@@ -71,7 +80,7 @@ Result<std::uint64_t> FileWriter::write(const std::string& path) const {
   header.sections = static_cast<std::uint32_t>(parts_.size());
   header.size = size;
   header.belongs_to = belongs_to_;
-  header.sum = checksum(image.data() + sizeof header, size - sizeof header);
+  header.sum = sum_of(header, image.data(), size);
   std::memcpy(image.data(), &header, sizeof header);
 
   // Readers keep the old file mapped; a rename leaves it to them whole.
@@ -101,7 +110,7 @@ std::string MappedFile::damage(FileKind kind) const {
   if (header.size != size_) return fmt::format("{} B ≠ {} B", size_, header.size);
   if (header.sections > 64 || size_ < sizeof header + header.sections * sizeof(Section))
     return "sections";
-  if (header.sum != checksum(bytes_ + sizeof header, size_ - sizeof header)) return "checksum";
+  if (header.sum != sum_of(header, bytes_, size_)) return "checksum";
   return {};
 }
 

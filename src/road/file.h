@@ -91,7 +91,7 @@ class MappedFile {
     std::uint32_t sections;
     std::uint64_t size;
     std::uint64_t belongs_to;
-    std::uint64_t sum;  ///< of everything after the header
+    std::uint64_t sum;  ///< of everything else in the file
     std::uint64_t unused[2];
   };
   static_assert(sizeof(Header) == 64 && sizeof(Section) == 24);

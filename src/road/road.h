@@ -150,22 +150,22 @@ enum class Touches { kAll, kBridges, kNotBridges };
 /// One condition. An area touches every road part that meets it, and only the stretch inside is
 /// impassable; a line or point touches the nearest road within 30 m; ways are named by their id.
 struct Condition {
-  std::string id;  ///< for messages only
+  std::string id = {};  ///< for messages only
   Effect effect = Effect::kClosed;
   double value = 0;
-  std::optional<geo::Geometry> where;
-  std::vector<std::int64_t> ways;
+  std::optional<geo::Geometry> where = {};
+  std::vector<std::int64_t> ways = {};
   Touches touches = Touches::kAll;
-  std::vector<std::string> profiles;  ///< empty: all
-  std::optional<UtcTime> from, to;    ///< [from, to); absent: always
+  std::vector<std::string> profiles = {};  ///< empty: all
+  std::optional<UtcTime> from = {}, to = {};    ///< [from, to); absent: always
 };
 
 struct Conditions {
-  std::vector<Condition> list;
-  std::optional<UtcTime> at;       ///< only conditions valid at this instant; absent: all of them
-  std::optional<Vehicle> vehicle;  ///< instead of the profile's own
+  std::vector<Condition> list = {};
+  std::optional<UtcTime> at = {};       ///< only conditions valid at this instant; absent: all of them
+  std::optional<Vehicle> vehicle = {};  ///< instead of the profile's own
   /// Local day and hour for the profile's time-of-day factors; absent: free flow.
-  std::optional<int> hour;  ///< 0 … 23
+  std::optional<int> hour = {};  ///< 0 … 23
   bool workday = true;
 };
 
