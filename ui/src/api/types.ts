@@ -49,7 +49,9 @@ export interface ClockInfo { name: string; title: Both; during: string[] | strin
 export interface TypeInfo {
   name: string; title: Both; help?: Both | null; group: string; place: 'none' | 'point' | 'line' | 'area';
   fields: FieldInfo[]; key?: string[]; label: string; list: string[]; filters?: string[]; responsible?: string[];
-  governed_by?: string | null; icon?: string | null; append_only?: boolean; start?: string | null;
+  governed_by?: string | null; icon?: string | null; append_only?: boolean;
+  /** A register of the real city: the same rows in every ledger, changed in the real one only. */
+  shared?: boolean; start?: string | null;
   states: StateInfo[]; moves: MoveInfo[]; clocks: ClockInfo[];
 }
 export interface Choice { value: string; title: Both; level?: number | null; retired?: boolean }

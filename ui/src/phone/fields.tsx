@@ -1,7 +1,7 @@
 // Native inputs for model fields: the phone's own small renderer.
 import { useId } from 'react';
 import type { FieldInfo, Model } from '../api/types.ts';
-import { fromCity, parseStake, stake } from '../format/index.ts';
+import { fromCity, fullTime, parseStake, stake } from '../format/index.ts';
 import { lang, tx } from '../text/index.ts';
 import { Choices } from './bits.tsx';
 
@@ -18,7 +18,7 @@ export function FieldInput({ field, model, value, required, error, onChange }: F
   return (
     <label className="fld" htmlFor={id}>
       <span>{title}</span>
-      {field.kind === 'long_text' || (field.kind === 'text' && (field.max_length ?? 0) > 100) ? <textarea {...shared} rows={2} maxLength={field.max_length ?? undefined} />
+      {field.kind === 'long_text' || (field.kind === 'text' && (field.max_length ?? 0) > 100) ? <textarea {...shared} rows={2} maxLength={field.max_length || undefined} />
         : <input {...shared} {...inputOf(field)} />}
       {error && value && <span className="our">{error}</span>}
     </label>
@@ -31,7 +31,7 @@ function inputOf(field: FieldInfo): Record<string, string | number | undefined> 
     case 'stake': return { type: 'text', inputMode: 'text', placeholder: '718+350' };
     case 'instant': return { type: 'datetime-local' };
     case 'date': return { type: 'date' };
-    default: return { type: 'text', maxLength: field.max_length ?? undefined };
+    default: return { type: 'text', maxLength: field.max_length || undefined };
   }
 }
 
@@ -68,5 +68,6 @@ export function readValue(field: FieldInfo, text: string): unknown {
 /** A stored value as text for an input. */
 export function showValue(field: FieldInfo, value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (field.kind === 'instant') return fullTime(String(value)).replace(' ', 'T');
   return field.kind === 'stake' ? stake(Number(value)) : String(value);
 }

@@ -14,7 +14,7 @@ export const desk = {
     deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], figures: ['数字', 'Figures'], registers: ['台账', 'Registers'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'],
   },
   shell: {
-    skip: ['跳到正文', 'Skip to content'], rail: ['主导航', 'Main navigation'], dot: ['·', ' · '], as: ['以', 'in the name of'], as_end: ['名义', ''], own_name: ['本岗位', 'own post'], real: ['正式账', 'Real ledger'], demo: ['演示数据', 'Demonstration data'],
+    skip: ['跳到正文', 'Skip to content'], rail: ['主导航', 'Main navigation'], dot: ['·', ' · '], as: ['以', 'in the name of'], as_end: ['名义', ''], own_name: ['本岗位', 'own post'], real: ['正式账', 'Real ledger'], real_only: ['台账在正式账里改', 'Registers are changed in the real ledger'], to_real: ['切到正式账', 'Go to the real ledger'], demo: ['演示数据', 'Demonstration data'],
     search: ['人、电话、桩号、站点、拼音首字母', 'Person, phone, stake, gauge, pinyin'], live: ['实时·{{n}} 秒前', 'Live · {{n}} s ago'], not_live: ['没有连上', 'Not connected'],
     stale: ['自 {{at}} 起没有收到服务器消息，页面数据可能已旧', 'Nothing heard from the server since {{at}}; this page may be old'], ask_now: ['现在重取', 'Ask now'],
     sound_blocked: ['浏览器不许出声：告警来了听不见', 'The browser blocks sound: an alarm would not be heard'], sound_enable: ['开声音并试一下', 'Turn on and test'], sound_try: ['试声音', 'Test the sound'],

@@ -10,7 +10,7 @@ import { hourMinute, hourMinuteSecond } from '../../format/index.ts';
 import { Icon, Mark, NamePlate, SceneFrame, SceneMark, type IconName } from '../../parts/index.ts';
 import { dayWords } from '../../parts/format.ts';
 import { lang, setLang, tx } from '../../text/index.ts';
-import { useKeys, Loading } from '../kit/index.tsx';
+import { isField, useKeys, Loading } from '../kit/index.tsx';
 import { Palette } from './Palette.tsx';
 import { useSession } from './session.tsx';
 import { useSound } from './sound.ts';
@@ -38,6 +38,8 @@ const kFoot: Place[] = [
   { path: '/logbook', text: 'nav.logbook', icon: 'book', key: 'l' },
 ];
 
+const kOpenLayers = '.ant-modal-wrap:not([style*="none"]), dialog[open], .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-drawer-open';
+
 interface ShellState { search: () => void }
 const Context = createContext<ShellState>({ search: () => {} });
 export const useShell = () => useContext(Context);
@@ -62,7 +64,11 @@ export function Shell() {
       const field = document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]');
       if (field) { e.preventDefault(); field.focus(); }
     },
-    Escape: () => { if (!document.querySelector('.ant-modal-wrap:not([style*="none"]), dialog[open]')) navigate(-1); },
+    Escape: (e) => {
+      // In a field Escape leaves the field; with a menu or dialog open it is theirs; only else it goes back.
+      if (isField(e.target)) (e.target as HTMLElement).blur();
+      else if (!document.querySelector(kOpenLayers)) navigate(-1);
+    },
   }, !palette && !help);
 
   return (

@@ -31,9 +31,9 @@ export function FieldInput(p: InputProps) {
       );
     }
     case 'reference': case 'person': case 'jurisdiction':
-      return <RefSelect id={p.id} to={field.kind === 'reference' ? field.to ?? '*' : field.kind} value={p.value as string} refs={p.refs} onChange={p.onChange} invalid={p.invalid} />;
+      return <RefSelect id={p.id} to={field.kind === 'reference' ? field.to || '*' : field.kind} value={p.value as string} refs={p.refs} onChange={p.onChange} invalid={p.invalid} />;
     case 'references':
-      return <RefSelect id={p.id} to={field.to ?? '*'} many value={(p.value ?? []) as string[]} refs={p.refs} onChange={p.onChange} invalid={p.invalid} />;
+      return <RefSelect id={p.id} to={field.to || '*'} many value={(p.value ?? []) as string[]} refs={p.refs} onChange={p.onChange} invalid={p.invalid} />;
     case 'boolean':
       return (
         <Select id={p.id} className="wide100" allowClear value={p.value === undefined || p.value === null ? undefined : p.value ? 1 : 0}
@@ -47,10 +47,10 @@ export function FieldInput(p: InputProps) {
     case 'duration': return <Typed {...p} show={(v) => duration(v as number)} read={parseDuration} unit="" hint="30m, 24h, 10d" />;
     case 'date': return <DateInput {...p} />;
     case 'instant': return <InstantInput {...p} />;
-    case 'long_text': return <textarea {...common} rows={4} maxLength={field.max_length ?? 20000} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
+    case 'long_text': return <textarea {...common} rows={4} maxLength={field.max_length || 20000} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
     case 'attachment': return <FileInput {...p} />;
     case 'json': return kLines.has(field.name) ? <LinesInput {...p} /> : <Typed {...p} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
-    default: return <input {...common} maxLength={field.max_length ?? 200} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
+    default: return <input {...common} maxLength={field.max_length || 200} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
   }
 }
 

@@ -11,6 +11,7 @@ import { Icon, Symbol, symbolOf } from '../../parts/index.ts';
 import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet, StateTag, useKeys } from '../kit/index.tsx';
+import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { BulkBar, useChoice } from './Bulk.tsx';
 import { FieldInput, RefSelect } from './FieldInput.tsx';
 import { FieldValue, kNumeric } from './FieldValue.tsx';
@@ -40,6 +41,7 @@ function ListOf({ type }: { type: TypeInfo }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { may } = useSession();
+  const realOnly = useRealOnly(type);
   const [address, setAddress] = useSearchParams();
   const filters = address.getAll('filter');
   const q = address.get('q') ?? '';
@@ -49,7 +51,7 @@ function ListOf({ type }: { type: TypeInfo }) {
   const [cols, setCols] = useState<string[] | null>(() => { try { return JSON.parse(localStorage.getItem(colKey) ?? 'null') as string[] | null; } catch { return null; } });
   const [at, setAt] = useState(0);
   const choice = useChoice();
-  const many = type.moves.length > 0 && may(type.name, 'move');
+  const many = type.moves.length > 0 && may(type.name, 'move') && !realOnly;
   const columns = useMemo(() => columnsOf(type, cols), [type, cols]);
   const query = useInfiniteQuery({
     queryKey: ['list', type.name, { filters, q, sort, place }, callState().ledger],
@@ -92,7 +94,7 @@ function ListOf({ type }: { type: TypeInfo }) {
             <button type="button" className="btn">{t('list.columns')}</button>
           </Dropdown>
           <button type="button" className="btn" disabled={!rows.length} onClick={() => save(`${type.name}.csv`, csv(columns, rows, refs, t))}>{t('list.export', { n: rows.length })}</button>
-          {may(type.name, 'create') && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
+          {realOnly && may(type.name, 'create') ? <ToReal /> : may(type.name, 'create') && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
         </>}>
         <div className="filters">
           <span className="srch" style={{ width: 220 }}><Icon name="search" size={14} /><input data-filter className="inner" defaultValue={q} placeholder={t('list.filter')} aria-label={t('list.filter')}
@@ -101,7 +103,7 @@ function ListOf({ type }: { type: TypeInfo }) {
           {filterFields.map((f) => (
             <span key={f.name} className="filter" title={tx(f.title)}>
               {f.name === 'state' ? <Select className="wide100" allowClear placeholder={tx(f.title)} aria-label={tx(f.title)} value={filterValue('state')} onChange={(v) => setFilter('state', v)} options={type.states.map((s) => ({ value: s.name, label: tx(s.title) }))} />
-                : f.kind === 'reference' || f.kind === 'person' || f.kind === 'jurisdiction' ? <RefSelect to={f.kind === 'reference' ? f.to ?? '*' : f.kind} value={filterValue(f.name) ?? null} refs={refs} placeholder={tx(f.title)} onChange={(v) => setFilter(f.name, v)} />
+                : f.kind === 'reference' || f.kind === 'person' || f.kind === 'jurisdiction' ? <RefSelect to={f.kind === 'reference' ? f.to || '*' : f.kind} value={filterValue(f.name) ?? null} refs={refs} placeholder={tx(f.title)} onChange={(v) => setFilter(f.name, v)} />
                   : f.kind === 'choice' ? <ChoiceFilter field={f} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} />
                     : f.kind === 'boolean' ? <Select className="wide100" allowClear placeholder={tx(f.title)} aria-label={tx(f.title)} value={filterValue(f.name)} onChange={(v) => setFilter(f.name, v)} options={[{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]} />
                       : <FieldInput id={`x-${f.name}`} field={{ ...f, kind: 'text' }} value={filterValue(f.name) ?? ''} onChange={(v) => setFilter(f.name, v)} />}

@@ -9,9 +9,10 @@ import { fieldMessages } from '../../api/problem.ts';
 import type { Fields, TypeInfo } from '../../api/types.ts';
 import { hourMinuteSecond } from '../../format/index.ts';
 import { tx } from '../../text/index.ts';
+import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox, Nothing, recordPath, Sheet } from '../kit/index.tsx';
-import { RecordForm, useMissing, type FormValue } from './RecordForm.tsx';
+import { RecordForm, toFirstError, useMissing, type FormValue } from './RecordForm.tsx';
 
 export function defaults(type: TypeInfo): Fields {
   return Object.fromEntries(type.fields.filter((f) => f.otherwise !== undefined && f.otherwise !== null).map((f) => [f.name, f.otherwise]));
@@ -32,7 +33,8 @@ function NewForm({ type }: { type: TypeInfo }) {
   const { message } = App.useApp();
   const { post, name } = useSession();
   const [preset] = useSearchParams();
-  const key = `new:${type.name}`;
+  // A form opened about something has a draft of its own.
+  const key = `new:${type.name}${preset.size ? `:${preset.toString()}` : ''}`;
   const [value, setValue] = useState<FormValue>(() => readDraft<FormValue>(key)?.value ?? {
     fields: { ...defaults(type), ...Object.fromEntries([...preset].filter(([k]) => type.fields.some((f) => f.name === k))) }, jurisdiction_id: post?.jurisdiction_id ?? null,
   });
@@ -41,6 +43,7 @@ function NewForm({ type }: { type: TypeInfo }) {
   const [messages, setMessages] = useState<Record<string, string>>({});
   const create = useCreate();
   const findMissing = useMissing();
+  const realOnly = useRealOnly(type);
   useEffect(() => {
     if (!touched) return undefined;
     const timer = setTimeout(() => setSavedAt(writeDraft(key, value)?.saved_at ?? null), 300);
@@ -49,10 +52,10 @@ function NewForm({ type }: { type: TypeInfo }) {
   const send = () => {
     const lacking = findMissing(type.fields, value.fields);
     setMessages(lacking);
-    if (Object.keys(lacking).length) return;
+    if (Object.keys(lacking).length) { toFirstError(); return; }
     create.mutate({ type: type.name, body: { ...value, ...(name ? { in_name_of: name } : {}) } }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('form.saved')); navigate(recordPath(type.name, w.record.id), { replace: true }); },
-      onError: (e) => { setMessages(fieldMessages(e)); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
+      onError: (e) => { setMessages(fieldMessages(e)); toFirstError(); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
     });
   };
   return (
@@ -64,7 +67,7 @@ function NewForm({ type }: { type: TypeInfo }) {
           <RecordForm type={type} value={value} onChange={(v) => { setTouched(true); setValue(v); }} messages={messages} withFrame />
           <ErrorBox error={create.error} kept />
         </div>
-        <div className="ma"><button type="button" className="btn p" disabled={create.isPending} onClick={send} data-testid="save">{t('form.save')}</button><Link className="btn" to={`/r/${type.name}`}>{t('move.back')}</Link></div>
+        <div className="ma">{realOnly ? <ToReal /> : <button type="button" className="btn p" disabled={create.isPending} onClick={send} data-testid="save">{t('form.save')}</button>}<Link className="btn" to={`/r/${type.name}`}>{t('move.back')}</Link></div>
       </Sheet>
     </div>
   );

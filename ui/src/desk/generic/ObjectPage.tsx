@@ -12,13 +12,14 @@ import type { FieldInfo, Fields, Geometry, One, Rec, TypeInfo } from '../../api/
 import { fullTime, hourMinuteSecond } from '../../format/index.ts';
 import { Steps, Symbol, symbolOf, type Step } from '../../parts/index.ts';
 import { tx } from '../../text/index.ts';
+import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
 import { isVisible } from './expr.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { vertices } from './GeometryInput.tsx';
 import { MoveButtons } from './MoveDialog.tsx';
-import { RecordForm, useMissing, type FormValue } from './RecordForm.tsx';
+import { RecordForm, toFirstError, useMissing, type FormValue } from './RecordForm.tsx';
 
 /** The states on the way from the start, in the order in which moves lead on; the current one is always among them. */
 export function pathOfStates(type: TypeInfo, current: string | null): string[] {
@@ -70,6 +71,7 @@ function RecordSheet({ type, one }: { type: TypeInfo; one: One }) {
   const { record, refs } = one;
   const [editing, setEditing] = useState(() => readDraft(`edit:${record.id}`) !== undefined);
   const steps = type.states.length ? recordSteps(type, record, one.clocks) : [];
+  const realOnly = useRealOnly(type);
   const editable = !type.append_only && may(type.name, 'update') && !record.deleted_at;
   return (
     <Sheet testid="object" className="object">
@@ -83,9 +85,9 @@ function RecordSheet({ type, one }: { type: TypeInfo; one: One }) {
               <span className="dim xs"> {t('object.changed', { at: fullTime(record.changed_at), v: record.version })}</span></div>
           </div>
           <div className="row noprint">
-            <MoveButtons record={record} moves={one.moves} refs={refs} />
-            {editable && !editing && <button type="button" className="btn" onClick={() => setEditing(true)} data-testid="edit">{t('object.edit')}</button>}
-            <More record={record} canDelete={editable && may(type.name, 'delete')} />
+            {!realOnly && <MoveButtons record={record} moves={one.moves} refs={refs} />}
+            {editable && realOnly ? <ToReal /> : editable && !editing && <button type="button" className="btn" onClick={() => setEditing(true)} data-testid="edit">{t('object.edit')}</button>}
+            <More record={record} canDelete={editable && !realOnly && may(type.name, 'delete')} />
           </div>
         </div>
         {steps.length > 1 ? <Steps steps={steps} label={t('object.steps')} /> : <div style={{ height: 10 }} />}
@@ -201,12 +203,13 @@ function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () =>
   const save = (version = base, give = changes) => {
     const lacking = findMissing(type.fields, { ...record.fields, ...give });
     setMessages(lacking);
-    if (Object.keys(lacking).length) return;
+    if (Object.keys(lacking).length) { toFirstError(); return; }
     patch.mutate({ type: type.name, id: record.id, version, body: { fields: give, ...(geometry === undefined ? {} : { geometry }) } }, {
       onSuccess: () => { void message.success(t('form.saved')); stop(); },
       onError: (e) => {
         if (e instanceof Problem && e.status === 412) setTheirs((e.current as Rec | undefined) ?? record);
         setMessages(fieldMessages(e));
+        toFirstError();
       },
     });
   };

@@ -49,7 +49,8 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
     <div className="form">
       {withFrame && (
         <div className="formrow"><label htmlFor="f-jurisdiction_id">{t('form.jurisdiction')}</label>
-          <RefSelect id="f-jurisdiction_id" to="jurisdiction" value={value.jurisdiction_id} refs={refs} onChange={(v) => onChange({ ...value, jurisdiction_id: v as string | null })} /></div>
+          <RefSelect id="f-jurisdiction_id" to="jurisdiction" value={value.jurisdiction_id} refs={refs} invalid={Boolean(messages.jurisdiction_id)} onChange={(v) => onChange({ ...value, jurisdiction_id: v as string | null })} />
+          {messages.jurisdiction_id && <span className="our xs" role="alert">{messages.jurisdiction_id}</span>}</div>
       )}
       <FieldSet list={list} value={value.fields} onChange={(fields) => onChange({ ...value, fields })} messages={messages} refs={refs} />
       {folded.length > 0 && <details className="more"><summary>{t('form.more', { n: folded.length })}</summary><FieldSet list={folded} value={value.fields} onChange={(fields) => onChange({ ...value, fields })} messages={messages} refs={refs} /></details>}
