@@ -14,7 +14,7 @@ namespace muster::road {
 namespace {
 
 constexpr double kMetresPerUnit = geo::kEarthRadiusM * std::numbers::pi / 180 * 1e-7;
-constexpr double kMaxCells = 4e6;
+constexpr double kMaxCells = 1.5e6;
 
 /// Raster over a box of the map.
 struct Frame {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <numeric>
 
 #include "errors/road.h"
 #include "road/components.h"
@@ -82,10 +83,11 @@ class Builder {
     for (u32 arc = 0; arc < graph_.banned.size(); ++arc) {
       if (graph_.banned[arc] != 0) banned_.push_back({arc, graph_.banned[arc]});
     }
-    for (u32 edge = 0; edge < draft_.edge_count(); ++edge)
-      ways_by_id_.push_back({draft_.ways[draft_.edges[edge].way].id, edge, 0});
-    std::sort(ways_by_id_.begin(), ways_by_id_.end(), [](const WayById& a, const WayById& b) {
-      return std::pair(a.id, a.first_edge) < std::pair(b.id, b.first_edge);
+    edges_by_way_.resize(draft_.edge_count());
+    std::iota(edges_by_way_.begin(), edges_by_way_.end(), 0U);
+    std::sort(edges_by_way_.begin(), edges_by_way_.end(), [&](u32 a, u32 b) {
+      return std::pair(draft_.ways[draft_.edges[a].way].id, a) <
+             std::pair(draft_.ways[draft_.edges[b].way].id, b);
     });
     boxes_ = make_boxes(draft_);
     view();
@@ -95,10 +97,12 @@ class Builder {
     prepare();
     std::vector<Weights> weights(profiles_.size());
     std::vector<Components> parts(profiles_.size());
+    std::vector<std::vector<std::uint64_t>> needed(profiles_.size());
     for (std::size_t i = 0; i < profiles_.size(); ++i) {
       const auto bit = static_cast<std::uint8_t>(1U << i);
       weights[i].arc_ms = arc_weights(t_, profiles_[i], bit, setting_of(profiles_[i], {}));
       customise_all(t_, weights[i]);
+      needed[i] = needed_descents(t_, weights[i]);
       parts[i] = find_components(t_, weights[i].arc_ms);
     }
     begin("write", 0.95);
@@ -113,6 +117,7 @@ class Builder {
       file.add(Part::kUpMs, weights[i].up_ms);
       file.add(Part::kDownMs, weights[i].down_ms);
       file.add(Part::kSmall, parts[i].small_edges);
+      file.add(Part::kNeeded, needed[i]);
       auto written = file.write(folder_ + "/" + profiles_[i].name + ".profile");
       if (!written) return fail(std::move(written).error());
     }
@@ -137,7 +142,7 @@ class Builder {
     file.add(Part::kPoints, draft_.points);
     file.add(Part::kWays, draft_.ways);
     file.add(Part::kTexts, draft_.texts);
-    file.add(Part::kWaysById, ways_by_id_);
+    file.add(Part::kEdgesByWay, edges_by_way_);
     file.add(Part::kBoxes, boxes_);
     file.add(Part::kSearchOf, graph_.search_of);
     file.add(Part::kJunctionOf, graph_.junction_of);
@@ -183,7 +188,7 @@ class Builder {
   Order order_;
   Tables t_;
   std::vector<BannedArc> banned_;
-  std::vector<WayById> ways_by_id_;
+  std::vector<u32> edges_by_way_;
   std::vector<PointBox> boxes_;
   BuildReport report_;
   const char* step_ = nullptr;

@@ -80,13 +80,14 @@ class Applier {
   }
 
   Status apply_way(const Condition& condition, std::int64_t way) {
-    auto row = std::lower_bound(t_.ways_by_id.begin(), t_.ways_by_id.end(), way,
-                                [](const WayById& a, std::int64_t id) { return a.id < id; });
-    if (row == t_.ways_by_id.end() || row->id != way)
+    auto row = std::lower_bound(
+        t_.edges_by_way.begin(), t_.edges_by_way.end(), way,
+        [&](EdgeId edge, std::int64_t id) { return network_.way_of(edge).id < id; });
+    if (row == t_.edges_by_way.end() || network_.way_of(*row).id != way)
       return fail(error::kRoadUnknownWay, fmt::format("list.{}.ways", index_),
                   {{"way", std::to_string(way)}});
-    for (; row != t_.ways_by_id.end() && row->id == way; ++row)
-      change(condition, row->first_edge, std::nullopt);
+    for (; row != t_.edges_by_way.end() && network_.way_of(*row).id == way; ++row)
+      change(condition, *row, std::nullopt);
     return {};
   }
 

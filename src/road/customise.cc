@@ -76,6 +76,23 @@ void customise_all(const Tables& t, Weights& w) {
   for (u32 v = 0; v < t.states(); ++v) relax_triangles(t, w, v);
 }
 
+std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& w) {
+  std::vector<std::uint64_t> out((t.up_head.size() + 63) / 64, ~std::uint64_t{0});
+  const auto drop = [&](u32 arc) { out[arc >> 6] &= ~(std::uint64_t{1} << (arc & 63U)); };
+  for (u32 v = 0; v < t.states(); ++v) {
+    for (u32 a = t.first_up[v]; a < t.first_up[v + 1]; ++a) {
+      u32 side = t.first_up[t.up_head[a]];
+      for (u32 b = a + 1; b < t.first_up[v + 1]; ++b) {
+        while (t.up_head[side] < t.up_head[b]) ++side;
+        // Strictly longer only: of two equal ways one has to stay.
+        if (w.down_ms[b] + w.up_ms[side] < w.down_ms[a]) drop(a);
+        if (w.down_ms[a] + w.down_ms[side] < w.down_ms[b]) drop(b);
+      }
+    }
+  }
+  return out;
+}
+
 namespace {
 
 class Updater {

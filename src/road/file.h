@@ -19,10 +19,10 @@ enum class FileKind : std::uint32_t { kNetwork = 1, kProfile = 2 };
 
 /// Sections in files; the number is stored.
 enum class Part : std::uint32_t {
-  kJunctions = 1, kEdges, kPoints, kWays, kTexts, kWaysById, kBoxes,
+  kJunctions = 1, kEdges, kPoints, kWays, kTexts, kEdgesByWay, kBoxes,
   kSearchOf, kJunctionOf, kExtraStates, kFirstArc, kArcHead, kArcEdge, kBanned,
   kFirstUp, kUpHead, kReport,
-  kDefinition = 64, kArcMs, kUpMs, kDownMs, kSmall
+  kDefinition = 64, kArcMs, kUpMs, kDownMs, kSmall, kNeeded
 };
 
 /// 64 bits over bytes, four multiplied lanes at once; finds damage, is no signature.

@@ -9,16 +9,12 @@
 namespace muster::road {
 namespace {
 
-/// A state from which a target is reached after some more ms.
-struct Entry {
-  u32 state = 0;  ///< number in the selection
-  u32 ms = 0;
-};
-
 /// The ancestors of the targets' entries, renumbered without gaps.
 class Selection {
  public:
-  Selection(const Ladder& whole, std::vector<Seed> targets) {
+  /// @param needed  a bit per arc that a fastest path may descend by; empty: all
+  Selection(const Ladder& whole, const std::vector<Seed>& targets,
+            std::span<const std::uint64_t> needed) {
     std::vector<u32> states;
     local_of_.assign(whole.states, kNever);
     for (const Seed& seed : targets) {
@@ -32,14 +28,7 @@ class Selection {
     std::sort(states.begin(), states.end());
     for (u32 i = 0; i < states.size(); ++i) local_of_[states[i]] = i;
     first_.push_back(0);
-    for (const u32 state : states) {
-      for (u32 arc = whole.first[state]; arc < whole.first[state + 1]; ++arc) {
-        if (whole.in[arc] == kNever) continue;
-        head_.push_back(local_of_[whole.head[arc]]);
-        in_.push_back(whole.in[arc]);
-      }
-      first_.push_back(static_cast<u32>(head_.size()));
-    }
+    for (const u32 state : states) copy_arcs(whole, state, needed);
     ladder_.first = first_.data();
     ladder_.head = head_.data();
     ladder_.in = in_.data();
@@ -51,6 +40,16 @@ class Selection {
   [[nodiscard]] const std::vector<u32>& local_of() const { return local_of_; }
 
  private:
+  void copy_arcs(const Ladder& whole, u32 state, std::span<const std::uint64_t> needed) {
+    for (u32 arc = whole.first[state]; arc < whole.first[state + 1]; ++arc) {
+      const bool kept = needed.empty() || (needed[arc >> 6] >> (arc & 63U) & 1U) != 0;
+      if (!kept || whole.in[arc] == kNever) continue;
+      head_.push_back(local_of_[whole.head[arc]]);
+      in_.push_back(whole.in[arc]);
+    }
+    first_.push_back(static_cast<u32>(head_.size()));
+  }
+
   std::vector<u32> local_of_, first_, head_, in_;
   Ladder ladder_;
 };
@@ -78,14 +77,21 @@ class Filler {
   void fill() {
     const Ladder whole = ladder_of(metric_, Direction::kFrom);
     std::vector<Seed> targets;
-    std::vector<std::size_t> first{0};
-    for (std::size_t i = 0; i < to_.size(); ++i) {
-      add_seeds(metric_, out_.to[i], Direction::kTowards, to_[i].offset_ms, 0, targets);
-      first.push_back(targets.size());
-    }
-    const Selection selection(whole, targets);
     std::vector<Entry> entries;
-    for (const Seed& seed : targets) entries.push_back({selection.local_of()[seed.state], seed.ms});
+    for (u32 column = 0; column < to_.size(); ++column) {
+      add_seeds(metric_, out_.to[column], Direction::kTowards, to_[column].offset_ms, 0, targets);
+      while (entries.size() < targets.size())
+        entries.push_back({targets[entries.size()].state, targets[entries.size()].ms, column});
+    }
+    // The bits are the profile's as built; under conditions another arc may be the fastest.
+    const bool as_built = metric_.base == nullptr;
+    const Selection selection(whole, targets,
+                              as_built ? metric_.profile->needed : std::span<const std::uint64_t>());
+    for (Entry& entry : entries) entry.state = selection.local_of()[entry.state];
+    // Labels are then read in the order of memory.
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.state < b.state; });
+    std::vector<Row> rows(out_.columns);
     Workspace workspace;
     std::vector<Seed> seeds;
     for (std::size_t row = 0; row < out_.rows; row += kLanes) {
@@ -96,23 +102,26 @@ class Filler {
                   lane, seeds);
       const auto labels = workspace.run_part(whole, selection.ladder(), selection.local_of(), seeds,
                                              kLanes);
-      collect(row, lanes, labels.data(), first, entries);
+      std::fill(rows.begin(), rows.end(), Row());
+      gather_least(labels.data(), entries, rows.front().ms);
+      store(row, lanes, rows);
     }
     along_edges();
   }
 
-  void collect(std::size_t row, u32 lanes, const u32* labels, const std::vector<std::size_t>& first,
-               const std::vector<Entry>& entries) {
-    for (std::size_t column = 0; column < out_.columns; ++column) {
-      u32 best[kLanes];
-      std::fill(std::begin(best), std::end(best), kNever);
-      for (std::size_t i = first[column]; i < first[column + 1]; ++i) {
-        const u32* label = labels + entries[i].state * std::size_t{kLanes};
-        for (u32 lane = 0; lane < kLanes; ++lane)
-          best[lane] = std::min(best[lane], label[lane] + entries[i].ms);
+  struct alignas(64) Row {
+    u32 ms[kLanes];
+    Row() { std::fill(std::begin(ms), std::end(ms), kNever); }
+  };
+
+  void store(std::size_t row, u32 lanes, const std::vector<Row>& rows) {
+    constexpr std::size_t kBlock = 256;
+    for (std::size_t from = 0; from < out_.columns; from += kBlock) {
+      const std::size_t to = std::min(from + kBlock, out_.columns);
+      for (u32 lane = 0; lane < lanes; ++lane) {
+        u32* line = &out_.ms[(row + lane) * out_.columns];
+        for (std::size_t column = from; column < to; ++column) line[column] = rows[column].ms[lane];
       }
-      for (u32 lane = 0; lane < lanes; ++lane)
-        out_.ms[(row + lane) * out_.columns + column] = best[lane];
     }
   }
 

@@ -79,7 +79,7 @@ void view(const MappedFile& file, Tables& t) {
   t.points = file.get<Point>(Part::kPoints);
   t.ways = file.get<WayRecord>(Part::kWays);
   t.texts = file.get<char>(Part::kTexts);
-  t.ways_by_id = file.get<WayById>(Part::kWaysById);
+  t.edges_by_way = file.get<u32>(Part::kEdgesByWay);
   t.boxes = file.get<PointBox>(Part::kBoxes);
   t.search_of = file.get<u32>(Part::kSearchOf);
   t.junction_of = file.get<u32>(Part::kJunctionOf);
@@ -98,7 +98,7 @@ bool sizes_agree(const Tables& t) {
          t.first_arc.size() == t.states() + 1 && t.first_up.size() == t.states() + 1 &&
          t.arc_head.size() == t.first_arc.back() && t.arc_edge.size() == t.arc_head.size() &&
          t.up_head.size() == t.first_up.back() && t.points.size() == t.edges.back().first_point &&
-         t.ways_by_id.size() == t.edge_count();
+         t.edges_by_way.size() == t.edge_count();
 }
 
 std::vector<u32> subtrees(const Tables& t) {
@@ -134,8 +134,11 @@ Result<ProfileData> load_profile(const Network& network, const std::string& path
   out.up_ms = out.file->get<u32>(Part::kUpMs);
   out.down_ms = out.file->get<u32>(Part::kDownMs);
   out.small = out.file->get<std::uint64_t>(Part::kSmall);
+  out.needed = out.file->get<std::uint64_t>(Part::kNeeded);
   if (out.arc_ms.size() != network.t.arc_head.size() ||
-      out.up_ms.size() != network.t.up_head.size() || out.down_ms.size() != out.up_ms.size())
+      out.up_ms.size() != network.t.up_head.size() || out.down_ms.size() != out.up_ms.size() ||
+      out.small.size() != (network.t.edge_count() + 63) / 64 ||
+      out.needed.size() != (out.up_ms.size() + 63) / 64)
     return broken("sizes");
   return out;
 }

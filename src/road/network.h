@@ -48,11 +48,6 @@ struct ExtraState {
 struct BannedArc {
   u32 arc = 0, profiles = 0;
 };
-struct WayById {
-  std::int64_t id = 0;
-  u32 first_edge = 0, unused = 0;
-};
-
 /// Views of the mapped file.
 struct Tables {
   std::span<const Point> junctions;
@@ -60,7 +55,7 @@ struct Tables {
   std::span<const Point> points;
   std::span<const WayRecord> ways;
   std::span<const char> texts;
-  std::span<const WayById> ways_by_id;  ///< a row per edge, sorted by way id
+  std::span<const u32> edges_by_way;  ///< edges, sorted by the id of their way
   std::span<const PointBox> boxes;
   std::span<const u32> search_of;    ///< junction → its state without history
   std::span<const u32> junction_of;  ///< state → junction
@@ -77,7 +72,8 @@ struct ProfileData {
   std::uint8_t bit = 0;
   std::unique_ptr<MappedFile> file;
   std::span<const u32> arc_ms, up_ms, down_ms;
-  std::span<const std::uint64_t> small;  ///< a bit per edge: not snapped to
+  std::span<const std::uint64_t> small;   ///< a bit per edge: not snapped to
+  std::span<const std::uint64_t> needed;  ///< a bit per shortcut: see needed_descents
 };
 
 /// Lower neighbours: the transpose of first_up/up_head.

@@ -100,12 +100,12 @@ struct Words {
 Words words_of(Turn turn) {
   static constexpr std::array<Words, 12> kWords = {{{"出发", "Depart"},
                                                     {"直行", "Continue"},
-                                                    {"偏左行驶", "Bear left"},
+                                                    {"偏左", "Bear left"},
                                                     {"左转", "Turn left"},
-                                                    {"向左后方转弯", "Turn sharp left"},
-                                                    {"偏右行驶", "Bear right"},
+                                                    {"向左后方转", "Turn sharp left"},
+                                                    {"偏右", "Bear right"},
                                                     {"右转", "Turn right"},
-                                                    {"向右后方转弯", "Turn sharp right"},
+                                                    {"向右后方转", "Turn sharp right"},
                                                     {"掉头", "Make a U-turn"},
                                                     {"进入环岛", "Enter the roundabout"},
                                                     {"上渡船", "Take the ferry"},
@@ -136,7 +136,8 @@ std::string step_text(const Step& step, std::string_view lang) {
   if (step.turn == Turn::kArrive) return out;
   const std::string& name = zh || step.name_en.empty() ? step.name : step.name_en;
   if (!name.empty()) out += zh ? "，沿" + name : " on " + name;
-  return out + (zh ? "行驶 " : ", ") + distance(step.length_m, zh);
+  const char* before = zh ? (name.empty() ? "，行驶 " : "行驶 ") : ", ";
+  return out + before + distance(step.length_m, zh);
 }
 
 }  // namespace muster::road

@@ -91,43 +91,96 @@ bool is_beyond(const Descent& d, u32 state) {
 }
 
 template <u32 kWidth>
+void skip_subtree(const Descent& d, u32& state) {
+  const u32 lowest = d.ladder.first_below[state];
+  if (lowest == state || !is_beyond<kWidth>(d, state)) return;
+  std::fill(d.labels + lowest * std::size_t{kWidth}, d.labels + state * std::size_t{kWidth}, kNever);
+  state = lowest;
+}
+
+/// kVectors vectors of the compiler's own make one row of kLanes labels.
+template <class Vector, u32 kVectors>
 [[gnu::always_inline]] inline void descend_lanes(const Descent& d) {
+  static_assert(sizeof(Vector) * kVectors == kLanes * sizeof(u32));
   const Ladder& ladder = d.ladder;
+  auto* const rows = reinterpret_cast<Vector*>(d.labels);
+  const bool skips = ladder.first_below != nullptr && d.budget_ms < kNever - 1;
   for (u32 state = ladder.states; state-- > 0;) {
-    u32* own = d.labels + state * std::size_t{kWidth};
+    Vector* own = rows + state * std::size_t{kVectors};
     const bool marked = (d.marked[state >> 6] >> (state & 63U) & 1U) != 0;
-    u32 best[kWidth];
-    for (u32 lane = 0; lane < kWidth; ++lane) best[lane] = marked ? own[lane] : kNever;
+    Vector best[kVectors];
+    for (u32 k = 0; k < kVectors; ++k) best[k] = marked ? own[k] : Vector{} + kNever;
     const u32 end = ladder.first[state + 1];
     for (u32 arc = ladder.first[state]; arc < end; ++arc) {
-      const u32* above = d.labels + ladder.head[arc] * std::size_t{kWidth};
+      const Vector* above = rows + ladder.head[arc] * std::size_t{kVectors};
       const u32 weight = ladder.in[arc];
-      for (u32 lane = 0; lane < kWidth; ++lane) {
-        const u32 candidate = above[lane] + weight;
-        best[lane] = candidate < best[lane] ? candidate : best[lane];
+      for (u32 k = 0; k < kVectors; ++k) {
+        const Vector candidate = above[k] + weight;
+        best[k] = candidate < best[k] ? candidate : best[k];
       }
     }
-    u32 least = best[0];
-    for (u32 lane = 0; lane < kWidth; ++lane) {
-      own[lane] = best[lane];
-      least = best[lane] < least ? best[lane] : least;
-    }
-    if (least <= d.budget_ms || marked || ladder.first_below == nullptr) continue;
-    const u32 lowest = ladder.first_below[state];
-    if (lowest == state || !is_beyond<kWidth>(d, state)) continue;
-    std::fill(d.labels + lowest * std::size_t{kWidth}, own, kNever);
-    state = lowest;
+    for (u32 k = 0; k < kVectors; ++k) own[k] = best[k];
+    if (!skips || marked) continue;
+    bool within = false;
+    for (u32 lane = 0; lane < kLanes; ++lane)
+      within = within || d.labels[state * std::size_t{kLanes} + lane] <= d.budget_ms;
+    if (!within) skip_subtree<kLanes>(d, state);
   }
 }
 
-[[gnu::target("avx512f,avx512vl,prefer-vector-width=512")]] void descend_512(const Descent& d) {
-  descend_lanes<kLanes>(d);
+void descend_one(const Descent& d) {
+  const Ladder& ladder = d.ladder;
+  for (u32 state = ladder.states; state-- > 0;) {
+    const bool marked = (d.marked[state >> 6] >> (state & 63U) & 1U) != 0;
+    u32 best = marked ? d.labels[state] : kNever;
+    const u32 end = ladder.first[state + 1];
+    for (u32 arc = ladder.first[state]; arc < end; ++arc)
+      best = std::min(best, d.labels[ladder.head[arc]] + ladder.in[arc]);
+    d.labels[state] = best;
+    if (best > d.budget_ms && !marked) skip_subtree<1>(d, state);
+  }
 }
-[[gnu::target("avx2")]] void descend_256(const Descent& d) { descend_lanes<kLanes>(d); }
-void descend_plain(const Descent& d) { descend_lanes<kLanes>(d); }
-void descend_one(const Descent& d) { descend_lanes<1>(d); }
+
+using Vector16 [[gnu::vector_size(64), gnu::may_alias]] = u32;
+using Vector8 [[gnu::vector_size(32), gnu::may_alias]] = u32;
+using Vector4 [[gnu::vector_size(16), gnu::may_alias]] = u32;
+
+[[gnu::target("avx512f,avx512vl")]] void descend_512(const Descent& d) {
+  descend_lanes<Vector16, 1>(d);
+}
+[[gnu::target("avx2")]] void descend_256(const Descent& d) { descend_lanes<Vector8, 2>(d); }
+void descend_plain(const Descent& d) { descend_lanes<Vector4, 4>(d); }
+
+template <class Vector, u32 kVectors>
+[[gnu::always_inline]] inline void gather_lanes(const u32* labels, std::span<const Entry> entries,
+                                                u32* rows) {
+  const auto* const from = reinterpret_cast<const Vector*>(labels);
+  auto* const to = reinterpret_cast<Vector*>(rows);
+  for (const Entry& entry : entries) {
+    for (u32 k = 0; k < kVectors; ++k) {
+      const Vector candidate = from[entry.state * std::size_t{kVectors} + k] + entry.ms;
+      Vector& best = to[entry.column * std::size_t{kVectors} + k];
+      best = candidate < best ? candidate : best;
+    }
+  }
+}
+
+[[gnu::target("avx512f,avx512vl")]] void gather_512(const u32* labels,
+                                                    std::span<const Entry> entries, u32* rows) {
+  gather_lanes<Vector16, 1>(labels, entries, rows);
+}
+[[gnu::target("avx2")]] void gather_256(const u32* labels, std::span<const Entry> entries,
+                                        u32* rows) {
+  gather_lanes<Vector8, 2>(labels, entries, rows);
+}
 
 }  // namespace
+
+void gather_least(const u32* labels, std::span<const Entry> entries, u32* rows) {
+  if (__builtin_cpu_supports("avx512vl")) return gather_512(labels, entries, rows);
+  if (__builtin_cpu_supports("avx2")) return gather_256(labels, entries, rows);
+  gather_lanes<Vector4, 4>(labels, entries, rows);
+}
 
 void Workspace::descend(const Ladder& ladder, u32 lanes, u32 budget_ms) {
   const Descent d{ladder, marked_.data(), labels_->at, budget_ms};

@@ -25,6 +25,15 @@ struct Ladder {
 };
 [[nodiscard]] Ladder ladder_of(const Metric& metric, Direction direction);
 
+/// A state from which a target of a matrix is reached after some more ms.
+struct Entry {
+  u32 state = 0;
+  u32 ms = 0;
+  u32 column = 0;
+};
+/// For each column and lane the least label of its entries plus their ms; rows of kLanes, aligned.
+void gather_least(const u32* labels, std::span<const Entry> entries, u32* rows);
+
 /// Memory of a search, kept between searches by one thread.
 class Workspace {
  public:

@@ -19,6 +19,10 @@ struct Weights {
 /// All shortcuts from all arcs (basic customisation, Dibbelt et al. 2016, section 5.2).
 void customise_all(const Tables& t, Weights& weights);
 
+/// A bit per shortcut, set unless going down it takes longer than going over a third state: no fastest
+/// path descends by those that are left out (perfect customisation, section 5.4, one round of it).
+[[nodiscard]] std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& weights);
+
 /// Shortcuts that depend on the arcs given, after their arc_ms have been set anew (partial update,
 /// section 5.5). Returns how many shortcuts were looked at.
 std::size_t customise_some(const Network& network, const std::vector<u32>& arcs, Weights& weights);
