@@ -69,6 +69,10 @@ async function problemOf(r: Response): Promise<Problem> {
   return new Problem(r.status, body);
 }
 
+const signedOut = new Set<() => void>();
+/** Calls `listener` whenever the server says that the session has ended. @return stops listening */
+export function onSignedOut(listener: () => void): () => void { signedOut.add(listener); return () => { signedOut.delete(listener); }; }
+
 /** Sends one request. @throws Problem for every refusal and when nothing answered (status 0). */
 export async function call<R>(path: string, o: CallOptions = {}): Promise<R> {
   const init: RequestInit = { method: o.method ?? 'GET', headers: headersOf(o), credentials: 'same-origin' };
@@ -81,6 +85,7 @@ export async function call<R>(path: string, o: CallOptions = {}): Promise<R> {
     if (e instanceof DOMException && e.name === 'AbortError') throw e;
     throw new Problem(0, { code: 'offline' });
   }
+  if (r.status === 401) for (const tell of signedOut) tell();
   if (!r.ok) throw await problemOf(r);
   if (r.status === 204) return undefined as R;
   return (await r.json()) as R;

@@ -11,12 +11,14 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        // The server stands in the same building: whether there is an internet says nothing about it.
+        networkMode: 'always',
         staleTime: 15_000,
         // A refusal stays a refusal; only what may pass is tried again.
         retry: (count, e) => e instanceof Problem && e.retryable && count < 2,
         refetchOnWindowFocus: false,
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

@@ -1,5 +1,7 @@
 // RFC 9457 problems of the server as one error class.
 
+import type { FieldInfo, Lang } from './types.ts';
+
 export interface FieldError { code: string; field?: string; detail: string; params?: Record<string, unknown> }
 
 /** What a failed request says: what went wrong, in the user's language, and the id to quote. */
@@ -30,11 +32,17 @@ export class Problem extends Error {
   }
 }
 
-/** Field name → message, for forms; `errors` first, else the single field of the problem. */
-export function fieldMessages(problem: unknown): Record<string, string> {
+/** Field name → message, for forms; `errors` first, else the single field of the problem. `fields` of the form give the field its name in
+ *  the reader's language, since the server's text names it in the model's first. */
+export function fieldMessages(problem: unknown, fields: FieldInfo[] = [], lang: Lang = 'zh'): Record<string, string> {
   if (!(problem instanceof Problem)) return {};
   const messages: Record<string, string> = {};
-  for (const e of problem.errors) if (e.field) messages[e.field.replace(/^fields\./, '')] ??= e.detail;
-  if (problem.field) messages[problem.field.replace(/^fields\./, '')] ??= problem.message;
+  const take = (raw: string, detail: string) => {
+    const name = raw.replace(/^fields\./, '');
+    const title = fields.find((f) => f.name === name)?.title;
+    messages[name] ??= lang === 'en' && title?.en ? detail.replace(title.zh, title.en) : detail;
+  };
+  for (const e of problem.errors) if (e.field) take(e.field, e.detail);
+  if (problem.field) take(problem.field, problem.message);
   return messages;
 }

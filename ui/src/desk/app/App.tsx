@@ -3,8 +3,8 @@ import { App as AntApp, Modal } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider, useRouteError } from 'react-router';
+import { api, onSignedOut } from '../../api/client.ts';
 import { makeQueryClient } from '../../api/hooks.ts';
-import { Problem } from '../../api/problem.ts';
 import { LangProvider, type Lang } from '../../parts/index.ts';
 import { ErrorBox, Loading } from '../kit/index.tsx';
 import { DutyDesk } from '../screens/duty/DutyDesk.tsx';
@@ -88,16 +88,16 @@ function SignInAgain() {
   const client = useQueryClient();
   const { session } = useSession();
   const [out, setOut] = useState(false);
-  useEffect(() => {
-    const refused = (e: unknown) => { if (e instanceof Problem && e.status === 401) setOut(true); };
-    const queries = client.getQueryCache().subscribe((e) => { if (e.type === 'updated' && e.action.type === 'error') refused(e.action.error); });
-    const writes = client.getMutationCache().subscribe((e) => { if (e.type === 'updated' && e.action.type === 'error') refused(e.action.error); });
-    return () => { queries(); writes(); };
-  }, [client]);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => onSignedOut(() => setOut(true)), []);
+  const back = () => { setOut(false); setError(null); void client.invalidateQueries(); };
+  const demoAgain = () => { api.signInDemo(session.account).then((s) => { client.setQueryData(['session'], s); back(); }, setError); };
   return (
     <Modal open={out} footer={null} closable={false} title={t('sign.again')} mask={{ closable: false }}>
       <p className="mut">{t('sign.again_text')}</p>
-      <SignInForm account={session.account} entered={() => { setOut(false); void client.invalidateQueries(); }} />
+      <SignInForm account={session.account} entered={back} />
+      {session.demo && <p><button type="button" className="btn" onClick={demoAgain} data-testid="demo-again">{t('sign.demo_again', { name: session.person.name })}</button></p>}
+      <ErrorBox error={error} />
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { syncCityTime } from '../../api/clock.ts';
 import { setCallState } from '../../api/client.ts';
+import { setDraftOwner } from '../../api/draft.ts';
 import { bindLive, useModelQuery, useSessionQuery } from '../../api/hooks.ts';
 import { startLive, stopLive } from '../../api/live.ts';
 import { Problem } from '../../api/problem.ts';
@@ -65,6 +66,7 @@ function SignedIn({ session, waiting, failed, children }: {
   const ledger = session.ledgers.find((l) => l.id === ledgerId) ?? session.ledgers.find((l) => l.id === session.ledger)
     ?? { id: session.ledger, title: { zh: '', en: '' }, kind: 'real' as const };
   const post = session.posts.find((p) => p.id === postId) ?? session.posts[0] ?? null;
+  setDraftOwner(session.account);
   setCallState({ csrf: session.csrf, ledger: ledger.id, post: post && session.posts.length > 1 ? post.id : null });
   const modelQuery = useModelQuery();
 

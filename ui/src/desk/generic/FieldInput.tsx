@@ -109,26 +109,30 @@ export function RefSelect({ id, to, many, value, refs, onChange, invalid, placeh
   );
 }
 
+/** What the server keeps of a file: its content under a hash, its name and kind beside it. */
+interface Attached { hash: string; name: string; size: number; media_type: string }
+
 function FileInput({ id, value, onChange }: InputProps) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  const hashes = (Array.isArray(value) ? value : value ? [value] : []) as string[];
-  const add = async (files: FileList | null) => {
+  const files = (Array.isArray(value) ? value : value ? [value] : []) as Attached[];
+  const add = async (input: HTMLInputElement) => {
     setBusy(true);
     setError('');
-    try {
-      const added: string[] = [];
-      for (const f of Array.from(files ?? [])) added.push((await api.attach(f)).hash);
-      onChange([...hashes, ...added]);
-    } catch (e) { setError(e instanceof Error ? e.message : String(e)); } finally { setBusy(false); }
+    const added: Attached[] = [];
+    // What has arrived is kept even when a later file does not.
+    try { for (const f of Array.from(input.files ?? [])) added.push(await api.attach(f)); } catch (e) { setError(e instanceof Error ? e.message : String(e)); }
+    onChange([...files, ...added]);
+    input.value = '';
+    setBusy(false);
   };
   return (
     <span className="col">
-      <input id={id} type="file" multiple disabled={busy} onChange={(e) => void add(e.target.files)} />
-      {hashes.map((h, i) => <span key={h} className="row xs"><a href={api.attachmentUrl(h)} target="_blank" rel="noreferrer">{t('object.file', { n: i + 1 })}</a>
-        <button type="button" className="btn g mini" onClick={() => onChange(hashes.filter((x) => x !== h))}>{t('form.remove')}</button></span>)}
-      {error && <span className="our xs">{error}</span>}
+      <input id={id} type="file" multiple disabled={busy} onChange={(e) => void add(e.currentTarget)} />
+      {files.map((f) => <span key={f.hash} className="row xs"><a href={api.attachmentUrl(f.hash)} target="_blank" rel="noreferrer">{f.name}</a>
+        <button type="button" className="btn g mini" onClick={() => onChange(files.filter((x) => x !== f))}>{t('form.remove')}</button></span>)}
+      {error && <span className="our xs" role="alert">{error}</span>}
     </span>
   );
 }

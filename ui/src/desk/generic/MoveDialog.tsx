@@ -6,7 +6,7 @@ import { useMove, useOne } from '../../api/hooks.ts';
 import { fieldMessages } from '../../api/problem.ts';
 import type { Fields, MoveInfo, Rec, Refs } from '../../api/types.ts';
 import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
-import { tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox } from '../kit/index.tsx';
 import { isEmpty } from './expr.ts';
@@ -42,7 +42,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
     if (Object.keys(lacking).length) { toFirstError(); return; }
     go.mutate({ type: record.type, id: record.id, move: move.name, body: moveBody(value, known, name) }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('move.done', { title: tx(move.title) })); done?.(w.record); close(); },
-      onError: (e) => { setMessages(fieldMessages(e)); toFirstError(); },
+      onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); },
     });
   };
   const receivers = receiversOf(record, refs);

@@ -8,7 +8,7 @@ import { useCreate } from '../../api/hooks.ts';
 import { fieldMessages } from '../../api/problem.ts';
 import type { Fields, TypeInfo } from '../../api/types.ts';
 import { hourMinuteSecond } from '../../format/index.ts';
-import { tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox, Nothing, recordPath, Sheet } from '../kit/index.tsx';
@@ -55,7 +55,7 @@ function NewForm({ type }: { type: TypeInfo }) {
     if (Object.keys(lacking).length) { toFirstError(); return; }
     create.mutate({ type: type.name, body: { ...value, ...(name ? { in_name_of: name } : {}) } }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('form.saved')); navigate(recordPath(type.name, w.record.id), { replace: true }); },
-      onError: (e) => { setMessages(fieldMessages(e)); toFirstError(); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
+      onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
     });
   };
   return (

@@ -11,10 +11,10 @@ import { fieldMessages, Problem } from '../../api/problem.ts';
 import type { FieldInfo, Fields, Geometry, One, Rec, TypeInfo } from '../../api/types.ts';
 import { fullTime, hourMinuteSecond } from '../../format/index.ts';
 import { Steps, Symbol, symbolOf, type Step } from '../../parts/index.ts';
-import { tx } from '../../text/index.ts';
+import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
-import { Asked, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
+import { Asked, ClockTitle, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
 import { isVisible } from './expr.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { vertices } from './GeometryInput.tsx';
@@ -121,7 +121,7 @@ function Clocks({ clocks }: { clocks: Rec[] }) {
   if (!clocks.length) return <Nothing>{t('object.no_clocks')}</Nothing>;
   return (
     <table><thead><tr><th>{t('object.clock')}</th><th>{t('object.started')}</th><th>{t('object.due')}</th><th /><th>{t('object.rule')}</th></tr></thead>
-      <tbody>{clocks.map((c) => <tr key={c.id}><td>{String(c.fields.title ?? c.label)}</td><td>{fullTime(c.fields.started_at as string)}</td><td>{fullTime(c.fields.due_at as string)}</td>
+      <tbody>{clocks.map((c) => <tr key={c.id}><td><ClockTitle clock={c} /></td><td>{fullTime(c.fields.started_at as string)}</td><td>{fullTime(c.fields.due_at as string)}</td>
         <td><RecordClock clock={c} /></td><td className="dim">{[c.fields.rule, c.fields.source].filter(Boolean).join(t('shell.dot'))}</td></tr>)}</tbody></table>
   );
 }
@@ -208,7 +208,7 @@ function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () =>
       onSuccess: () => { void message.success(t('form.saved')); stop(); },
       onError: (e) => {
         if (e instanceof Problem && e.status === 412) setTheirs((e.current as Rec | undefined) ?? record);
-        setMessages(fieldMessages(e));
+        setMessages(fieldMessages(e, type.fields, lang()));
         toFirstError();
       },
     });
