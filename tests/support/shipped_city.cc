@@ -10,8 +10,18 @@
 
 namespace muster::test_support {
 
-ShippedCity::ShippedCity(db::Engine engine, const std::vector<db::Migration>& more)
-    : database(engine), accounts(db::Engine::kSqlite), model(need(model::load(model::shipped_sources()))) {
+namespace {
+
+// Read once for all tests of a program.
+const std::shared_ptr<const model::Model>& shipped_model() {
+  static const std::shared_ptr<const model::Model> model = need(model::load(model::shipped_sources()));
+  return model;
+}
+
+}  // namespace
+
+ShippedCity::ShippedCity(Founding /*founding*/, db::Engine engine, const std::vector<db::Migration>& more)
+    : database(engine), accounts(db::Engine::kSqlite), model(shipped_model()) {
   std::vector<db::Migration> steps = journal::migrations();
   for (const std::vector<db::Migration>& part : {record::migrations(), more}) steps.insert(steps.end(), part.begin(), part.end());
   std::ranges::sort(steps, {}, &db::Migration::number);
@@ -21,12 +31,35 @@ ShippedCity::ShippedCity(db::Engine engine, const std::vector<db::Migration>& mo
                               "('real', '实际', 'Real', 'real', 0, 0, 1), ('scenario:flood', '情景', 'Scenario', 'scenario', 0, 0, 1)");
   });
   if (!ledgers) throw std::runtime_error("ledgers");
+  open();
+  found();
+}
+
+// Founded once per program and engine; every test has a copy of it.
+ShippedCity& ShippedCity::founded(db::Engine engine, const std::vector<db::Migration>& more) {
+  static std::map<db::Engine, std::unique_ptr<ShippedCity>> made;
+  std::unique_ptr<ShippedCity>& city = made[engine];
+  if (city) return *city;
+  city.reset(new ShippedCity(Founding{}, engine, more));
+  city->directory.reset();
+  city->access.reset();
+  city->store.reset();
+  return *city;
+}
+
+ShippedCity::ShippedCity(ShippedCity& founded)
+    : database(founded.database, TestDatabase::Copy{}), accounts(founded.accounts, TestDatabase::Copy{}), model(founded.model), ids(founded.ids) {
+  open();
+}
+
+ShippedCity::ShippedCity(db::Engine engine, const std::vector<db::Migration>& more) : ShippedCity(founded(engine, more)) {}
+
+void ShippedCity::open() {
   record::Store::Options options;
   options.field_key = std::string(32, 'k');
   store = need(record::Store::open(*database, model, time, time, options));
   access = need(identity::Access::open(*accounts, time, std::string(32, 'k')));
   directory = identity::Directory::make(*database, model);
-  found();
 }
 
 std::string ShippedCity::create(const std::string& key, const std::string& type, const std::string& place, json::Object fields, json::Value geometry) {

@@ -27,6 +27,7 @@ class ShippedCity {
  public:
   /// @param more  migrations of further modules (observation)
   explicit ShippedCity(db::Engine engine, const std::vector<db::Migration>& more = {});
+  virtual ~ShippedCity() = default;
 
   HandTime time;
   TestDatabase database;
@@ -49,6 +50,11 @@ class ShippedCity {
   [[nodiscard]] std::vector<record::Record> list(const std::string& type, std::vector<record::Filter> filters = {}, const std::string& sort = "fid");
 
  private:
+  struct Founding {};
+  ShippedCity(Founding founding, db::Engine engine, const std::vector<db::Migration>& more);
+  explicit ShippedCity(ShippedCity& founded);
+  static ShippedCity& founded(db::Engine engine, const std::vector<db::Migration>& more);
+  void open();
   void found();
 };
 
