@@ -11,6 +11,7 @@ export const screens = {
     chosen: ['已选 {{n}} 条', '{{n}} chosen'], choose_all: ['选所列全部', 'Choose all shown'], choose: ['选 {{label}}', 'Choose {{label}}'], none: ['所选各条没有共同可办的一步', 'The rows chosen share no step'], clear: ['不选', 'Clear'], title: ['{{move}}：{{n}} 条', '{{move}}: {{n}} rows'], go: ['逐条办理', 'Do each'], skip: ['{{n}} 条现在不能办这一步，不在内', '{{n}} rows cannot take this step now and are left out'],
     ok: ['已办', 'done'], wait: ['待办', 'waiting'], now: ['正在办', 'now'], sum: ['办成 {{a}} 条，没办成 {{b}} 条', '{{a}} done, {{b}} refused'], again: ['没办成的再试', 'Try the refused again'], stop: ['停下', 'Stop'], close: ['关闭', 'Close'], offline: ['没有连上服务器', 'the server did not answer'],
   },
+  timebar: { label: ['看哪一个钟点', 'Hour shown'], now: ['现在', 'Now'], at: ['{{at}} 时的样子', 'As at {{at}}'], back: ['回到现在', 'Back to now'], note: ['水位与险情按此刻；台账不随时间变', 'stages and incidents of the hour; registers do not change'] },
   figures: {
     title: ['数字', 'Figures'], sub: ['每个数打开到它所计的行', 'every figure opens the rows it counts'], sub_scenario: ['情景账，不入统计', 'scenario ledger, not in the statistics'], figure: ['指标', 'Figure'], value: ['数值', 'Value'], on_year: ['较上年同期', 'On last year'], none: ['没有可看的指标', 'No figure for you to read'], failed: ['没有取到', 'failed'],
     not_compared: ['口径不同，不比', 'not compared'], calibre_differs: ['现行口径自 {{at}} 起，上年同期不在其内', 'this calibre holds since {{at}}; last year lies outside'], before: ['上年同期 {{n}}', 'a year before: {{n}}'], year: ['年', 'Year'], month: ['月', 'Month'], day: ['日', 'Day'], whole_year: ['全年', 'whole year'],

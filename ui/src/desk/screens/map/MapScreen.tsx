@@ -7,7 +7,7 @@ import { Link, useSearchParams } from 'react-router';
 import { api, callState } from '../../../api/client.ts';
 import { useOne } from '../../../api/hooks.ts';
 import { num } from '../../../format/index.ts';
-import { Symbol, symbolOf, type SymbolName } from '../../../parts/index.ts';
+import { Symbol } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { useThemeMode } from '../../app/theme.tsx';
@@ -15,10 +15,12 @@ import { Asked, Nothing, ClockTitle, RecordClock, recordPath, StateTag } from '.
 import { metresBetween } from '../../kit/sketch.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { readPairs } from '../../generic/GeometryInput.tsx';
+import { Layers, symbolName } from './Layers.tsx';
+import { until, withStages, type Collection } from './past.ts';
 import { canDraw, openMap, type MapPort } from './port.ts';
+import { TimeBar, useStages } from './TimeBar.tsx';
 
 type XY = [number, number];
-interface Collection { features: { geometry: { type: string; coordinates: unknown } | null; properties: { id: string; type: string; label: string; state?: string | null } }[]; truncated?: boolean }
 const kFirst = ['dike_incident', 'gauge', 'dike_section', 'store', 'rescue_team'];
 
 export function MapScreen() {
@@ -41,6 +43,14 @@ export function MapScreen() {
   const layers = useQueries({
     queries: on.map((name) => ({ queryKey: ['list', name, 'map', ledger.id, callState().lang], queryFn: async () => { const r = await fetch(api.mapLayerUrl(name), { credentials: 'same-origin' }); if (!r.ok) throw new Error(String(r.status)); return (await r.json()) as Collection; }, staleTime: 30_000 })),
   });
+  const [past, setPast] = useState<number | null>(null);
+  const stages = useStages(past);
+  const shownOf = (name: string): Collection | null => {
+    const data = layers[on.indexOf(name)]?.data;
+    if (!data) return null;
+    const then = past === null ? data : until(data, past);
+    return name === 'gauge' ? withStages(then, stages) : then;
+  };
   const at = address.get('at')?.split(',').map(Number) as XY | undefined;
   const zoom = Number(address.get('zoom') ?? (at ? 12 : 8.2));
 
@@ -56,40 +66,33 @@ export function MapScreen() {
   }, [mode, list]);
   const stamp = layers.map((l) => l.dataUpdatedAt).join();
   useEffect(() => {
-    for (const x of types) {
-      const i = on.indexOf(x.name);
-      port.current?.setLayer(x.name, i >= 0 ? layers[i]?.data ?? null : null, symbolName(x.name));
-    }
+    for (const x of types) port.current?.setLayer(x.name, shownOf(x.name), symbolName(x.name));
     port.current?.select(hit?.id ?? null);
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [stamp, mode, list, on.join()]);
+  }, [stamp, mode, list, on.join(), past, [...stages].join()]);
   useEffect(() => { port.current?.select(hit?.id ?? null); }, [hit]);
   useEffect(() => { port.current?.setPath(measure ?? [], false); }, [measure]);
 
   const toggle = (name: string) => { const next = on.includes(name) ? on.filter((n) => n !== name) : [...on, name]; const a = new URLSearchParams(address); a.set('layers', next.join(',')); setAddress(a, { replace: true }); };
   const go = () => { const p = readPairs(text)?.[0]; if (p) port.current?.goTo(p, 13); };
   const length = (measure ?? []).slice(1).reduce((s, p, i) => s + metresBetween(measure![i]!, p), 0);
-  const groups = [...new Set(types.map((x) => x.group))];
   return (
     <div className="mapscreen" data-testid="map">
-      <div className="side" data-testid="layers"><b>{t('map.layers')}</b>
-        {groups.map((g) => <div key={g} style={{ marginTop: 8 }}><div className="xs dim">{t(`group.${g}`, { defaultValue: g })}</div>{types.filter((x) => x.group === g).map((x) => { const i = on.indexOf(x.name); return (
-          <label key={x.name} className="layer"><input type="checkbox" checked={i >= 0} onChange={() => toggle(x.name)} />{x.place === 'point' ? <Symbol name={symbolName(x.name)} size={16} /> : <svg width="16" height="16" aria-hidden="true">{x.place === 'line' ? <path d="M1 12 6 5l4 5 5-7" fill="none" stroke="var(--ink)" strokeWidth="2" /> : <path d="M2 4l6-2 6 4-1 8-9 1Z" fill="var(--land-2)" stroke="var(--ink)" />}</svg>}{tx(x.title)}<span className="grow" /><span className="dim xs">{i >= 0 ? layers[i]?.error ? t('map.failed') : layers[i]?.data?.features.length ?? '' : ''}{i >= 0 && layers[i]?.data?.truncated ? ` ${t('map.truncated')}` : ''}</span></label>); })}</div>)}
+      <div className="side" data-testid="layers">
+        <Layers types={types} on={on} toggle={toggle} stateOf={(name) => ({ data: shownOf(name) ?? undefined, failed: Boolean(layers[on.indexOf(name)]?.error) })} />
         <div className="col" style={{ gap: 6, marginTop: 14 }}>
           <form className="row" onSubmit={(e) => { e.preventDefault(); go(); }}><input className="field" data-filter value={text} placeholder={t('form.lonlat')} aria-label={t('map.coordinates')} onChange={(e) => setText(e.target.value)} /><button className="btn">{t('map.go')}</button></form>
           <div className="row"><button type="button" className="btn" aria-pressed={measure !== null} onClick={() => setMeasure(measure ? null : [])}>{t('map.measure')}</button><button type="button" className="btn" onClick={() => setList(!list)} data-testid="map-list">{t(list ? 'map.map' : 'map.list')}</button><button type="button" className="btn" onClick={() => { void navigator.clipboard?.writeText(location.href).then(() => message.success(t('map.copied'))); }}>{t('map.share')}</button></div>
           {measure && <span className="sm">{t('map.measured', { n: num(length / 1000, 2) })}</span>}
         </div>
       </div>
-      <div className="mapbox">{list ? <div className="scroll" style={{ background: 'var(--surface)' }}>{!canDraw() && <Nothing>{t('map.no_webgl')}</Nothing>}{on.map((name, i) => (
-        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{layers[i]?.data?.features.length ?? 0}</th><th /></tr></thead><tbody>{(layers[i]?.data?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
-        : <><div ref={box} data-testid="map-canvas" /><span className="mapnote">{t('map.note')}</span></>}</div>
+      <div className="mapbox">{list ? <div className="scroll" style={{ background: 'var(--surface)' }}>{!canDraw() && <Nothing>{t('map.no_webgl')}</Nothing>}{on.map((name) => (
+        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.features.length ?? 0}</th><th /></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
+        : <><div ref={box} data-testid="map-canvas" /><span className="mapnote">{t('map.note')}</span><TimeBar at={past} set={setPast} /></>}</div>
       <div className="side r" data-testid="card">{hit ? <Card {...hit} /> : <Nothing>{t('map.card')}</Nothing>}</div>
     </div>
   );
 }
-function symbolName(type: string): SymbolName { return type === 'rescue_team' ? 'team' : symbolOf(type); }
-
 function Card({ type, id }: { type: string; id: string }) {
   const { t } = useTranslation();
   const m = useModel();

@@ -20,8 +20,11 @@ export interface MapPort {
   remove: () => void;
 }
 
+let drawable: boolean | undefined;
+/** Whether this browser draws WebGL 2. Asked once: each answer costs a context, and the oldest is taken away when there are too many. */
 export function canDraw(): boolean {
-  try { return document.createElement('canvas').getContext('webgl2') !== null; } catch { return false; }
+  try { drawable ??= document.createElement('canvas').getContext('webgl2') !== null; } catch { drawable = false; }
+  return drawable;
 }
 
 function style(mode: Mode): StyleSpecification {
@@ -62,7 +65,21 @@ function drawSymbol(name: SymbolName, mode: Mode, solid: boolean): ImageData {
   return g.getImageData(0, 0, size, size);
 }
 
-export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; zoom?: number; ready?: () => void; hit?: (h: MapHit | null) => void; press?: (at: XY) => void; moved?: (at: XY, zoom: number) => void }): MapPort {
+/** West, south, east, north of everything. */
+function boundsOf(features: { geometry?: unknown }[]): [number, number, number, number] {
+  const box: [number, number, number, number] = [180, 90, -180, -90];
+  const walk = (x: unknown) => {
+    if (!Array.isArray(x)) return;
+    if (typeof x[0] === 'number') {
+      const [lng, lat] = x as XY;
+      box[0] = Math.min(box[0], lng); box[1] = Math.min(box[1], lat); box[2] = Math.max(box[2], lng); box[3] = Math.max(box[3], lat);
+    } else x.forEach(walk);
+  };
+  for (const f of features) walk((f.geometry as { coordinates?: unknown } | null)?.coordinates);
+  return box;
+}
+
+export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; zoom?: number; ready?: () => void; hit?: (h: MapHit | null) => void; press?: (at: XY) => void; /** A vertex of the path was dragged. */ drag?: (index: number, at: XY) => void; moved?: (at: XY, zoom: number) => void }): MapPort {
   const font = getComputedStyle(document.documentElement).getPropertyValue('--font') || 'sans-serif';
   const map = new maplibregl.Map({ container: box, style: style(mode), center: o.at ?? [112.5, 30.1], zoom: o.zoom ?? 8.2, attributionControl: false, localIdeographFontFamily: font, dragRotate: false, fadeDuration: 0 });
   map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-left');
@@ -83,34 +100,46 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     map.addLayer({ id: `${id}-line`, type: 'line', source: id, filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': k.ink, 'line-width': 2 } }, 'path-fill');
     map.addLayer({ id: `${id}-point`, type: 'symbol', source: id, filter: ['==', ['geometry-type'], 'Point'], layout: {
       'icon-image': ['case', ['==', ['get', 'id'], selected ?? ''], `${l.symbol}-on`, l.symbol], 'icon-allow-overlap': ['step', ['zoom'], false, 10, true] as never,
-      'text-field': ['step', ['zoom'], '', 10, ['get', 'label']], 'text-size': 12, 'text-offset': [1.2, 0], 'text-anchor': 'left', 'text-optional': true, 'text-font': ['sans'] }, paint: { 'text-color': k.ink, 'text-halo-color': k.land, 'text-halo-width': 1.5 } });
+      'text-field': ['step', ['zoom'], ['coalesce', ['get', 'text'], ''], 10, ['coalesce', ['get', 'text'], ['get', 'label']]], 'text-size': 12, 'text-variable-anchor': ['left', 'right', 'bottom', 'top'], 'text-radial-offset': 1.2, 'text-justify': 'auto', 'text-optional': true, 'text-font': ['sans'] }, paint: { 'text-color': k.ink, 'text-halo-color': k.land, 'text-halo-width': 1.5 } });
   };
+  // What is drawn last is given its place first: stages and incidents before stores and teams.
+  const raise = () => { for (const name of ['gauge', 'dike_incident']) if (map.getLayer(`d-${name}-point`)) map.moveLayer(`d-${name}-point`, 'path-fill'); };
   // A county of several parts, or cut by tiles, would carry its name once per piece: one point each instead.
   const nameCounties = async () => {
     const r = await fetch('/map/base/counties.geojson', { credentials: 'same-origin' });
     if (!r.ok) return;
     const { features } = (await r.json()) as { features: Parameters<typeof labelPoint>[0][] };
+    if (!o.at && features.length) map.fitBounds(boundsOf(features), { padding: 20, duration: 0 });
     const points = features.flatMap((f) => { const at = labelPoint(f); return at ? [{ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: at } }] : []; });
     (map.getSource('names') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: points } as never);
   };
-  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of layers.keys()) add(n); o.ready?.(); });
+  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of layers.keys()) add(n); raise(); o.ready?.(); });
   map.on('click', (e: MapMouseEvent) => {
     const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).filter((id) => map.getLayer(id));
     const p = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0]?.properties as Record<string, string> | undefined;
     o.press?.([e.lngLat.lng, e.lngLat.lat]);
     o.hit?.(p?.id ? { type: p.type!, id: p.id, label: p.label! } : null);
   });
+  map.on('mousedown', 'path-points', (e) => {
+    const i = Number(e.features?.[0]?.properties.i);
+    if (!o.drag || !Number.isInteger(i)) return;
+    e.preventDefault();
+    const follow = (x: MapMouseEvent) => o.drag?.(i, [x.lngLat.lng, x.lngLat.lat]);
+    map.on('mousemove', follow);
+    map.once('mouseup', () => map.off('mousemove', follow));
+  });
+  if (o.drag) { map.on('mouseenter', 'path-points', () => { map.getCanvas().style.cursor = 'move'; }); map.on('mouseleave', 'path-points', () => { map.getCanvas().style.cursor = ''; }); }
   map.on('moveend', () => { const c = map.getCenter(); o.moved?.([c.lng, c.lat], map.getZoom()); });
   return {
     setLayer: (name, data, symbol) => {
-      if (data) { layers.set(name, { data, symbol }); if (loaded) add(name); return; }
+      if (data) { layers.set(name, { data, symbol }); if (loaded) { add(name); raise(); } return; }
       layers.delete(name);
       for (const part of ['point', 'line', 'fill']) if (map.getLayer(`d-${name}-${part}`)) map.removeLayer(`d-${name}-${part}`);
       if (map.getSource(`d-${name}`)) map.removeSource(`d-${name}`);
     },
     setPath: (at, closed) => {
       const draw = () => {
-        const features: object[] = at.map((p) => ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: p } }));
+        const features: object[] = at.map((p, i) => ({ type: 'Feature', properties: { i }, geometry: { type: 'Point', coordinates: p } }));
         if (at.length > 1) features.push({ type: 'Feature', properties: {}, geometry: closed && at.length > 2 ? { type: 'Polygon', coordinates: [[...at, at[0]]] } : { type: 'LineString', coordinates: at } });
         (map.getSource('path') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features } as never);
       };
