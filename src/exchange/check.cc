@@ -171,6 +171,10 @@ class Checker {
     draft.row = std::move(row);
     locate(draft);
     range_check(draft);
+    // A later row may name this one: a village below the township above it.
+    if (draft.faults.empty()) {
+      resolver_.add(type_, new_id_of(draft.row), draft.fields, type_.name == "jurisdiction" ? path_of_new_place(draft.fields) : std::string());
+    }
     return draft;
   }
 
@@ -223,6 +227,12 @@ class Checker {
     }
     return nullptr;
   }
+  [[nodiscard]] const Column* key_column() const {
+    for (const std::string& name : type_.key) {
+      if (const Column* column = column_of(name)) return column;
+    }
+    return nullptr;
+  }
   void add_faults(Draft& draft, const Error& error) const {
     const std::vector<Error> one{error};
     for (const Error& each : error.also.empty() ? one : error.also) draft.faults.push_back({each, column_of(each.field)});
@@ -266,7 +276,7 @@ class Checker {
     if (!key.empty()) {
       const auto [earlier, fresh] = seen_.try_emplace(key, draft.row.number);
       if (!fresh && draft.faults.empty()) {
-        draft.faults.push_back({fail(error::kRowTwice, "", {{"row", std::to_string(earlier->second)}, {"key", key_titles(type_)}}).value(), column_of(type_.key.front())});
+        draft.faults.push_back({fail(error::kRowTwice, "", {{"row", std::to_string(earlier->second)}, {"key", key_titles(type_)}}).value(), key_column()});
       }
     }
     const auto twin = twin_of(unit, draft, key);
@@ -310,12 +320,13 @@ class Checker {
     if (const Status complete = record::check_whole(type_, whole, {}); !complete) add_faults(draft, complete.error());
     if (!draft.faults.empty()) return;
     plan.op = "create";
-    plan.id = derived_id("import " + check_.batch + " row " + std::to_string(draft.row.number));
+    plan.id = new_id_of(draft.row);
     plan.jurisdiction_id = type_.name == "jurisdiction" ? std::string() : place.id;
     plan.fields = draft.fields;
     if (!draft.geometry.is_null()) plan.geometry = draft.geometry;
-    resolver_.add(type_, plan.id, draft.fields, path);
   }
+
+  [[nodiscard]] std::string new_id_of(const Row& row) const { return derived_id("import " + check_.batch + " row " + std::to_string(row.number)); }
 
   std::string path_of_new_place(const json::Object& fields) {
     const json::Value* path = fields.find("path");
@@ -336,7 +347,7 @@ class Checker {
 
   void decide_twin(Draft& draft, const Record& twin, Plan& plan) {
     const record::Viewer& viewer = check_.viewer;
-    const Column* column = type_.key.empty() ? nullptr : column_of(type_.key.front());
+    const Column* column = key_column();
     if (!viewer.may_record("read", type_, twin.jpath, twin.id, twin.fields)) {
       draft.faults.push_back({fail(error::kRowExistsElsewhere, "", {{"key", key_titles(type_)}}).value(), column});
       return;

@@ -216,7 +216,7 @@ Result<Header> find_header(File& file, const TypeDef& type, const Wishes& wishes
   int required = 0;
   for (const Field& field : type.fields) {
     if (!field.required || !is_importable(field)) continue;
-    ++required;
+    if (field.otherwise.is_null()) ++required;
     expected += (expected.empty() ? "" : "、") + field.title.zh;
   }
   const bool given = !wishes.columns.empty() && best.score > 0;

@@ -59,7 +59,10 @@ std::optional<Day> take_day(std::string_view text, std::size_t& at) {
   spaces(text, at);
   out.day = digits(text, at, 2);
   if (out.day < 0) return std::nullopt;
-  if (first == "年" && !take(text, at, "日")) take(text, at, "号");
+  if (first == "年") {
+    spaces(text, at);
+    if (!take(text, at, "日")) take(text, at, "号");
+  }
   return out;
 }
 

@@ -7,18 +7,17 @@
 namespace muster::exchange {
 namespace {
 
-/// The separator that the first line has most of outside quotes.
+/// The separator that the first lines have most of outside quotes.
 char separator_of(std::string_view text) {
+  constexpr int kLinesCounted = 10;
   constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
   std::array<int, 3> count{};
   bool quoted = false;
+  int lines = 0;
   for (const char c : text.substr(0, 64U << 10)) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == '\n' || c == '\r') {
-      if (count != std::array<int, 3>{}) break;
-      continue;
-    }
+    if (c == '\n' && ++lines == kLinesCounted) break;
     const auto* found = std::find(kSeparators.begin(), kSeparators.end(), c);
     if (found != kSeparators.end()) ++count.at(static_cast<std::size_t>(found - kSeparators.begin()));
   }

@@ -108,15 +108,31 @@ Result<Opening> opening_of(const std::string& path, const Limits& limits) {
   return Opening{path, start.substr(0, 1) == "{" ? "geojson" : "kml", ""};
 }
 
-std::vector<std::string> drivers_of(const std::string& format) {
-  if (format == "shp") return {"-if", "ESRI Shapefile"};
-  if (format == "gpkg") return {"-if", "GPKG"};
-  if (format == "geojson") return {"-if", "GeoJSON"};
-  return {"-if", "LIBKML", "-if", "KML"};
+/// Every other driver is left out: a file is opened as what we took it for, or not at all.
+const std::string& skipped_drivers() {
+  static const std::string all = [] {
+    static constexpr std::string_view kOurs[] = {"ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "LIBKML", "KML"};
+    std::string out = "OGR_SKIP=";
+    const auto listing = run_child({"ogrinfo", "--formats"}, environment());
+    if (!listing) return out;
+    for (std::size_t from = 0; from < listing->out.size();) {
+      const std::size_t to = std::min(listing->out.find('\n', from), listing->out.size());
+      const std::string line = listing->out.substr(from, to - from);
+      from = to + 1;
+      const std::size_t dash = line.find(" -");
+      if (line.rfind("  ", 0) != 0 || dash == std::string::npos) continue;
+      const std::string name = line.substr(2, dash - 2);
+      if (std::find(std::begin(kOurs), std::end(kOurs), name) == std::end(kOurs)) out += (out.back() == '=' ? "" : ",") + name;
+    }
+    return out;
+  }();
+  return all;
 }
 
-Result<ChildResult> gdal(std::vector<std::string> arguments, const ChildLimits& limits = {}) {
-  auto done = run_child(arguments, environment(), limits);
+Result<ChildResult> gdal(const std::vector<std::string>& arguments, const ChildLimits& limits = {}) {
+  std::vector<std::string> settings = environment();
+  settings.push_back(skipped_drivers());
+  auto done = run_child(arguments, settings, limits);
   if (done && done->code != 0) return fail(error::kGisFailed, "", {{"reason", reason_of(done->err)}});
   return done;
 }
@@ -254,7 +270,6 @@ class GisFile final : public File {
 
   Status look() {
     std::vector<std::string> words{"ogrinfo", "-ro", "-so", "-al"};
-    for (std::string& word : drivers_of(opening_.format)) words.push_back(std::move(word));
     words.push_back(opening_.dataset);
     const auto listing = gdal(words);
     if (!listing) return fail(listing.error());
@@ -287,7 +302,6 @@ class GisFile final : public File {
     if (done_.count(lines) != 0 && fs::exists(lines, error)) return {};
     fs::remove(lines, error);
     std::vector<std::string> words{"ogr2ogr", "-f", "GeoJSONSeq", lines, opening_.dataset, layer.name, "-lco", "RS=NO", "-dim", "XY", "-lco", "COORDINATE_PRECISION=9"};
-    for (std::string& word : drivers_of(opening_.format)) words.push_back(std::move(word));
     if (layer.has_place) {
       const bool own = crs_.rfind("epsg:", 0) == 0;
       if (!own && !layer.has_crs && crs_.empty()) return fail(error::kLayerHasNoCrs, "crs");
@@ -323,7 +337,7 @@ Result<std::unique_ptr<File>> open_gis(const std::string& path, const std::strin
 }
 
 Status geojson_to_gpkg(const std::string& from, const std::string& to, const std::string& layer, bool has_place) {
-  std::vector<std::string> words{"ogr2ogr", "-f", "GPKG", to, from, "-nln", layer, "-if", "GeoJSON"};
+  std::vector<std::string> words{"ogr2ogr", "-f", "GPKG", to, from, "-nln", layer};
   if (has_place) {
     words.insert(words.end(), {"-a_srs", "EPSG:4326"});
   } else {

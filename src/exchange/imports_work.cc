@@ -61,9 +61,6 @@ void ImportService::worker(const std::stop_token& stop) {
     } catch (const std::exception& failure) {
       log::error("import failed", {{"batch", id}, {"cause", std::string(failure.what())}});
     }
-    const std::lock_guard lock(mutex_);
-    progress_.erase(id);
-    ending_.erase(id);
   }
 }
 
@@ -76,6 +73,16 @@ Status ImportService::work(std::string_view id, const std::function<void(std::in
     progress_[job->id] = {};
     ending_.erase(job->id);
   }
+  struct AtEnd {
+    ImportService& service;
+    std::string id;
+    ~AtEnd() {
+      const std::lock_guard lock(service.mutex_);
+      service.progress_.erase(id);
+      service.ending_.erase(id);
+    }
+  };
+  const AtEnd forget{*this, job->id};
   if (job->state == "checking") return check(*std::move(job));
   if (job->state == "running") return write(*std::move(job));
   if (job->state == "undoing") return take_back(*std::move(job));

@@ -56,14 +56,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 struct Pieces {
   std::vector<double> numbers;
   bool negative = false;
-  bool marked = false;  ///< a degree sign or the like was there
 };
 
 std::optional<Pieces> pieces_of(std::string_view text) {
   static constexpr std::string_view kMarks[] = {"°", "º", "˚", "度", "′", "'", "’", "分", "″", "\"", "”", "秒", "''", "东经", "北纬", "E", "N", "e", "n", "d", ":"};
   Pieces out;
   for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == ' ' || text[at] == ',') {
+    if (text[at] == ' ') {
       ++at;
       continue;
     }
@@ -89,7 +88,6 @@ std::optional<Pieces> pieces_of(std::string_view text) {
     }
     for (const std::string_view mark : kMarks) {
       if (taken == 0 && text.substr(at, mark.size()) == mark) {
-        out.marked = true;
         taken = mark.size();
       }
     }
@@ -142,7 +140,6 @@ std::optional<double> parse_coordinate(std::string_view text) {
   const auto pieces = pieces_of(narrow);
   if (!pieces || pieces->numbers.empty() || pieces->numbers.size() > 3) return std::nullopt;
   const std::vector<double>& n = pieces->numbers;
-  if (n.size() == 1 && !pieces->marked && narrow.find(',') != std::string::npos) return std::nullopt;
   double degrees = n[0];
   for (std::size_t i = 1; i < n.size(); ++i) {
     if (n[i] >= 60 || n[i - 1] != std::floor(n[i - 1])) return std::nullopt;

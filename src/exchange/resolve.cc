@@ -161,7 +161,13 @@ const Resolver::Place* Resolver::place_at(std::string_view path) {
 void Resolver::add(const model::TypeDef& type, const std::string& id, const json::Object& fields, const std::string& path) {
   const auto in = registers_.find(type.name);
   if (in == registers_.end()) return;  // nobody asked for this register yet, so nothing in the file refers to it
-  index(in->second, type, id, fields);
+  Register fresh;
+  index(fresh, type, id, fields);
+  // What is registered already goes before what the file says.
+  for (auto& [text, ids] : fresh.ids) {
+    if (in->second.ids.count(text) != 0) return;
+  }
+  in->second.ids.merge(fresh.ids);
   const json::Value* name = fields.find("name");
   in->second.labels[id] = name != nullptr && name->is_string() ? name->as_string() : id;
   if (type.name != "jurisdiction" || name == nullptr || !name->is_string()) return;
