@@ -212,10 +212,12 @@ class Areas {
   /// All roads of the profile's kind around, open today or not.
   void collect_roads() {
     PointBox wide = box_;
-    const auto far_x = static_cast<std::int32_t>(2 * options_.radius_m / frame_.cell_m * frame_.x_units);
-    const auto far_y = static_cast<std::int32_t>(2 * options_.radius_m / frame_.cell_m * frame_.y_units);
-    wide.add(Point{box_.low.lon - far_x, box_.low.lat - far_y});
-    wide.add(Point{box_.high.lon + far_x, box_.high.lat + far_y});
+    const double cells = 2 * options_.radius_m / frame_.cell_m;
+    const auto moved = [](std::int32_t from, double by) {
+      return static_cast<std::int32_t>(std::clamp(from + by, -2e9, 2e9));
+    };
+    wide.low = {moved(box_.low.lon, -cells * frame_.x_units), moved(box_.low.lat, -cells * frame_.y_units)};
+    wide.high = {moved(box_.high.lon, cells * frame_.x_units), moved(box_.high.lat, cells * frame_.y_units)};
     for (const EdgeId edge : edges_in(*metric_.network, wide)) {
       const WayRecord& way = metric_.network->way_of(edge);
       const bool ours = ((way.forward | way.backward) & metric_.profile->bit) != 0;

@@ -22,17 +22,45 @@ using Files = std::vector<osmium::io::File>;
 
 constexpr std::size_t kMaxNodes = 400'000'000;
 
+/// Calls f(key, value) for each tag. libosmium's own iterator trusts the file not to hold NUL inside a
+/// text and leaves its buffer otherwise.
+template <class F>
+void each_tag(const osmium::TagList& tags, F f) {
+  const auto* begin = reinterpret_cast<const char*>(tags.data());
+  std::string_view rest(begin, tags.byte_size());
+  rest.remove_prefix(std::min(sizeof(osmium::memory::Item), rest.size()));
+  const auto next = [&](std::string_view& out) {
+    const std::size_t end = rest.find('\0');
+    if (end == std::string_view::npos) return false;
+    out = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    return true;
+  };
+  std::string_view key, value;
+  while (next(key) && next(value)) f(key, value);
+}
+
+std::string_view value_of(const osmium::TagList& tags, std::string_view wanted) {
+  std::string_view out;
+  each_tag(tags, [&](std::string_view key, std::string_view value) {
+    if (key == wanted && out.empty()) out = value;
+  });
+  return out;
+}
+
 bool is_road(const osmium::TagList& tags) {
-  if (tags.has_tag("route", "ferry")) return true;
-  const char* highway = tags["highway"];
-  return highway != nullptr &&
-         std::find(kClasses.begin(), kClasses.begin() + kFerryClass, std::string_view(highway)) !=
-             kClasses.begin() + kFerryClass;
+  bool found = false;
+  each_tag(tags, [&](std::string_view key, std::string_view value) {
+    found = found || (key == "route" && value == "ferry") ||
+            (key == "highway" && std::find(kClasses.begin(), kClasses.begin() + kFerryClass, value) !=
+                                     kClasses.begin() + kFerryClass);
+  });
+  return found;
 }
 
 Tags copy(const osmium::TagList& tags) {
   Tags out;
-  for (const osmium::Tag& each : tags) out.emplace_back(each.key(), each.value());
+  each_tag(tags, [&](std::string_view key, std::string_view value) { out.emplace_back(key, value); });
   return out;
 }
 
@@ -48,8 +76,7 @@ class Roads : public osmium::handler::Handler {
   }
 
   void relation(const osmium::Relation& relation) {
-    const char* type = relation.tags()["type"];
-    if (type == nullptr || std::string_view(type).substr(0, 11) != "restriction") return;
+    if (value_of(relation.tags(), "type").substr(0, 11) != "restriction") return;
     if (!relations_.insert(relation.id()).second) return;
     std::vector<std::int64_t> from, to;
     ExtractRestriction base;
@@ -97,7 +124,7 @@ class Nodes : public osmium::handler::Handler {
     if (found != 0) return;
     found = 1;
     at->second = {node.location().lon(), node.location().lat()};
-    if (node.tags().has_key("barrier")) out_.barriers.emplace_back(node.id(), copy(node.tags()));
+    if (!value_of(node.tags(), "barrier").empty()) out_.barriers.emplace_back(node.id(), copy(node.tags()));
   }
 
  private:

@@ -82,8 +82,8 @@ NearEdge nearest_on_edge(const Network& network, const Plane& plane, EdgeId edge
     if (distance < out.distance_m) {
       out.distance_m = distance;
       best_along = along + share * length;
-      out.at = {(line[i - 1].lon + share * (line[i].lon - line[i - 1].lon)) * 1e-7,
-                (line[i - 1].lat + share * (line[i].lat - line[i - 1].lat)) * 1e-7};
+      const geo::Position a = position(line[i - 1]), b = position(line[i]);
+      out.at = {a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)};
     }
     along += length;
   }
