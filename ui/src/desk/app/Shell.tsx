@@ -12,6 +12,7 @@ import { dayWords } from '../../parts/format.ts';
 import { lang, setLang, tx } from '../../text/index.ts';
 import { isField, useKeys, Loading } from '../kit/index.tsx';
 import { Palette } from './Palette.tsx';
+import { restartTour, Tour } from './Tour.tsx';
 import { useSession } from './session.tsx';
 import { useSound } from './sound.ts';
 import { useThemeMode } from './theme.tsx';
@@ -86,6 +87,7 @@ export function Shell() {
               </div>
             )}
             <StaleBar />
+            <Tour />
           </div>
           <main id="screen" className="screen" tabIndex={-1}>
             <Suspense fallback={<Loading />}><Outlet /></Suspense>
@@ -176,6 +178,7 @@ function Menus({ kind, children }: { kind: 'name' | 'ledger' | 'me'; children: R
     ...(s.session.posts.length > 1 ? [{ key: 'posts', type: 'group' as const, label: t('shell.posts'), children: s.session.posts.map((p) => ({ key: `post:${p.id}`, label: `${p.body_name} ${p.title}` })) }] : []),
     { key: 'lang', label: t('shell.other_lang') },
     { key: 'theme', type: 'group' as const, label: t('shell.theme'), children: (['clock', 'light', 'dark'] as const).map((c) => ({ key: `theme:${c}`, label: `${theme.choice === c ? '✓ ' : ''}${t(`shell.theme_${c}`)}` })) },
+    { key: 'tour', label: t('tour.again') },
     { key: 'wall', label: t('shell.open_wall') },
     { key: 'out', label: t('shell.sign_out') },
   ];
@@ -186,6 +189,7 @@ function Menus({ kind, children }: { kind: 'name' | 'ledger' | 'me'; children: R
     else if (key.startsWith('post:')) s.setPost(key.slice(5));
     else if (key.startsWith('theme:')) theme.setChoice(key.slice(6) as 'clock');
     else if (key === 'lang') void setLang(lang() === 'en' ? 'zh' : 'en').then(() => client.invalidateQueries());
+    else if (key === 'tour') restartTour();
     else if (key === 'wall') window.open('/wall/', '_blank');
     else if (key === 'out') void api.signOut().finally(() => { location.href = '/'; });
   };
@@ -220,7 +224,7 @@ function GoHint() {
 
 function KeyList() {
   const { t } = useTranslation();
-  const keys = ['ctrl_k', 'n', 'a', 'slash', 'jk', 'g', 'ctrl_enter', 'esc', 'help'] as const;
+  const keys = ['ctrl_k', 'n', 'a', 'slash', 'jk', 'open', 'x', 'g', 'ctrl_enter', 'esc', 'help'] as const;
   return (
     <table><tbody>
       {keys.map((k) => <tr key={k}><td style={{ width: 120 }}><kbd>{t(`keys.${k}_key`)}</kbd></td><td>{t(`keys.${k}`)}</td></tr>)}
