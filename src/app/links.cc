@@ -1,8 +1,29 @@
 #include "app/links.h"
 
+#include <filesystem>
+
 #include "base/log.h"
 
 namespace muster::app {
+namespace {
+
+std::string path_of(const Services& services, std::string_view name) {
+  const std::string text = services.setting(name);
+  if (text.empty()) return text;
+  return (std::filesystem::path(services.data) / text).lexically_normal().string();
+}
+
+message::Settings message_settings(const Services& services) {
+  message::Settings settings;
+  settings.outbox = path_of(services, "messages.outbox");
+  settings.peer_url = services.setting("messages.peer_url");
+  settings.ca_file = path_of(services, "messages.peer_ca");
+  settings.tokens = path_of(services, "messages.tokens");
+  settings.node = services.setting("node.name");
+  return settings;
+}
+
+}  // namespace
 
 Links::Links(Services& services, observation::Service& observation)
     : services_(services),
@@ -10,13 +31,23 @@ Links::Links(Services& services, observation::Service& observation)
                [&services](const std::vector<std::string>& stations) {
                  services.live.readings("real", stations);
                }},
-              services.setting("mqtt.trust_topic") == "true") {
+              services.setting("mqtt.trust_topic") == "true"),
+      sender_(services.store, services.city, services.wall, message_settings(services)) {
+  message::attach(services.store);
+  services.gauges.emplace_back([this] { return message_gauges(); });
   services.gauges.emplace_back([this] { return mqtt_gauges(); });
 }
 
-void Links::start() { start_mqtt(); }
+void Links::start() {
+  start_mqtt();
+  // A worker of its own: a peer that does not answer holds up nothing but messages.
+  sending_ = record::Ticker::start(
+      services_.db,
+      {{"messages", [this](const std::string& ledger) { return sender_.step(ledger); }}});
+}
 
 void Links::stop() {
+  if (sending_ != nullptr) sending_->stop();
   if (mqtt_ != nullptr) mqtt_->stop();
 }
 
@@ -50,6 +81,16 @@ std::vector<Gauge> Links::mqtt_gauges() const {
       {"muster_mqtt_readings_duplicate", "Readings that were there already.", number(c.duplicate)},
       {"muster_mqtt_readings_refused", "Readings and forecasts refused.", number(c.refused)},
       {"muster_mqtt_lag_seconds", "Age of the newest reading when it came.", c.lag_s}};
+}
+
+std::vector<Gauge> Links::message_gauges() const {
+  const message::Sender::Counts c = sender_.counts();
+  const auto number = [](std::int64_t n) { return static_cast<double>(n); };
+  return {
+      {"muster_messages_filed", "Messages written into the outbox folder.", number(c.filed)},
+      {"muster_messages_posted", "Messages that another system took.", number(c.posted)},
+      {"muster_messages_failed", "Attempts that failed.", number(c.failed)},
+      {"muster_messages_given_up", "Messages that wait for a person.", number(c.given_up)}};
 }
 
 }  // namespace muster::app

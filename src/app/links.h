@@ -1,11 +1,13 @@
-// What ties the running city to others: telemetry by MQTT.
+// What ties the running city to others: telemetry by MQTT, and the messages that leave it.
 #pragma once
 
 #include <memory>
 
 #include "app/services.h"
+#include "message/message.h"
 #include "mqtt/intake.h"
 #include "mqtt/mqtt.h"
+#include "record/ticker.h"
 
 namespace muster::app {
 
@@ -19,10 +21,13 @@ class Links {
  private:
   void start_mqtt();
   [[nodiscard]] std::vector<Gauge> mqtt_gauges() const;
+  [[nodiscard]] std::vector<Gauge> message_gauges() const;
 
   Services& services_;
   mqtt::Intake intake_;
   std::unique_ptr<mqtt::MqttLink> mqtt_;
+  message::Sender sender_;
+  std::unique_ptr<record::Ticker> sending_;
 };
 
 }  // namespace muster::app

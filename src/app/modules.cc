@@ -14,6 +14,7 @@
 #include "incident/incident.h"
 #include "incident/routes.h"
 #include "journal/journal.h"
+#include "message/routes.h"
 #include "observation/observation.h"
 #include "observation/routes.h"
 #include "record/schema.h"
@@ -61,6 +62,7 @@ class AllModules final : public Modules {
     incident::add_routes(router, services_, *observation_);
     duty::add_routes(router, services_, *observation_);
     warning::add_routes(router, services_);
+    message::add_routes(router, services_);
     statistics::add_routes(router, services_);
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {
       return list_query(request, type, {});

@@ -6,6 +6,7 @@
 #include "geo/geo.h"
 #include "incident/incident.h"
 #include "incident/line.h"
+#include "observation/readings.h"
 
 namespace muster::incident {
 namespace {
@@ -19,6 +20,15 @@ using record::Unit;
 Status done(const Result<Record>& result) {
   if (!result) return fail(result.error());
   return {};
+}
+
+Status move_by_rule(Unit& unit, const Record& record, const char* name, json::Object fields) {
+  Draft draft;
+  draft.type = record.type;
+  draft.id = record.id;
+  draft.move = name;
+  draft.fields = std::move(fields);
+  return done(unit.move_by_rule(draft));
 }
 
 std::optional<Record> body_by_code(Unit& unit, const std::string& code) {
@@ -58,6 +68,8 @@ std::string beside_limit(Unit& unit, const Record& incident, const std::string& 
 
 // --- what follows from the place -----------------------------------------------------------------------
 
+constexpr Millis kReadingCounts{6LL * 3'600'000};  // an older one does not tell the outer stage of now
+
 double round_cm(double value) { return std::round(value * 100.0) / 100.0; }
 
 // Facts that the registers know, filled only where nobody gave them.
@@ -75,10 +87,12 @@ Status fill_place(Unit& unit, const Record& incident) {
   fill("dike_class", section->text("class"));
   fill("bank", section->text("bank") == "ring" ? json::Value{} : json::Value(section->text("bank")));
   fill("control_gauge", section->text("control_gauge"));
-  for (const Record& alarm : unit.find_where("alarm", {{"gauge", section->text("control_gauge")}, {"kind", "stage"}})) {
-    if (alarm.state == "cleared" || !alarm.has("value")) continue;
-    fill("gauge_stage_m", alarm.number_of("value"));
-    fill("outer_stage_m", round_cm(alarm.number_of("value") + section->number_of("stage_shift_m")));
+  // An alarm keeps the value at which it was raised; the water has moved since, so the reading before the finding counts.
+  const UtcTime found = incident.instant("found_at").value_or(unit.now());
+  const auto reading = observation::last_reading(unit.connection(), {unit.ledger(), section->text("control_gauge"), "stage_m"}, found);
+  if (reading && reading->at >= found - kReadingCounts) {
+    fill("gauge_stage_m", round_cm(reading->value));
+    fill("outer_stage_m", round_cm(reading->value + section->number_of("stage_shift_m")));
   }
   if (section->has("inner_m")) fill("ground_m", section->number_of("inner_m"));
   if (incident.geometry.is_null() && !section->geometry.is_null()) {
@@ -140,7 +154,8 @@ Status queue_message(Unit& unit, const Record& report, const Record& receipt) {
   return done(unit.create_by_rule(draft));
 }
 
-// A sent report goes to every receiver of its kind and number that still waits; a telephoned one is recorded by whoever calls.
+// A sent report goes to every receiver of its kind and number that still waits. It is sent (已报出) when it has left: a message when the
+// sender has carried it, a telephoned one when whoever calls has said so.
 Status send_report(Unit& unit, const Record& report) {
   const auto waiting = unit.find_where(
       "report_receipt", {{"about", report.text("about")}, {"report_kind", report.text("kind")}, {"serial", report.integer("serial", 1)}});
@@ -149,9 +164,8 @@ Status send_report(Unit& unit, const Record& report) {
     Draft draft;
     draft.type = "report_receipt";
     draft.id = receipt.id;
-    draft.move = "send";
     draft.fields = {{"report", report.id}};
-    if (Status sent = done(unit.move_by_rule(draft)); !sent) return sent;
+    if (Status named = done(unit.update_by_rule(draft)); !named) return named;
     if (Status queued = queue_message(unit, report, receipt); !queued) return queued;
   }
   return {};
@@ -229,6 +243,18 @@ Status freeze(Unit& unit, const Record& incident) {
   return done(unit.update_by_rule(draft));
 }
 
+// Nothing was found: what was to be done about it, and the reports that had not gone, are not owed.
+Status call_off(Unit& unit, const Record& incident) {
+  for (const Record& clock : unit.find_where("clock", {{"about", incident.id}})) {
+    if (clock.state == "met" || clock.state == "cancelled") continue;
+    if (Status moved = move_by_rule(unit, clock, "cancel", {{"next_at", nullptr}}); !moved) return moved;
+  }
+  for (const Record& receipt : unit.find_where("report_receipt", {{"about", incident.id}, {"state", "waiting"}})) {
+    if (Status moved = move_by_rule(unit, receipt, "cancel", {{"failed", "查无险情"}}); !moved) return moved;
+  }
+  return {};
+}
+
 Status on_move(Unit& unit, const Change& change) {
   const Record& incident = change.after;
   for (const Stage& stage : kStages) {
@@ -241,6 +267,9 @@ Status on_move(Unit& unit, const Change& change) {
     if (Status written = write_entry(unit, incident, text, change.move, at); !written) return written;
   }
   if (change.move == "receive") return open_first_reports(unit, incident);
+  if (change.move == "exclude") {
+    if (Status off = call_off(unit, incident); !off) return off;
+  }
   if (change.move == "worsen" || change.move == "exclude") {
     const std::string why = change.move == "worsen" ? "复发加重：" + incident.text("measures") : "查无险情：" + incident.text("false_because");
     return write_entry(unit, incident, why, change.move, unit.now());

@@ -53,7 +53,8 @@ TEST(MqttDoctor, TellsOfABrokerThatCannotBeReached) {
   MusterServer server(db::Engine::kSqlite, {});
   const auto doctor = [&] {
     const std::string out = test_support::run_program({"env", "MUSTER_MQTT_URL=" + broker.url(), MusterServer::program(), "doctor", "--data", server.data(), "--json"}).out;
-    for (const json::Value& finding : (*json::parse(out))["findings"].as_array()) {
+    const json::Value report = json::parse(out).value();
+    for (const json::Value& finding : report["findings"].as_array()) {
       if (finding.text("what") == "mqtt") return finding.text("level");
     }
     return std::string("missing");

@@ -65,7 +65,8 @@ std::string MusterServer::create(const std::string& type, json::Object fields, c
 }
 
 std::string MusterServer::account(const std::string& name, const std::string& role) {
-  const std::string body = get("/api/v1/records/body")["items"].as_array().front().text("id");
+  const json::Value bodies = get("/api/v1/records/body");
+  const std::string body = bodies["items"].as_array().front().text("id");
   const std::string person = create("person", {{"name", name}});
   const std::string post = create("post", {{"code", name}, {"title", name}, {"body", body}, {"names", json::Array{body}}, {"roles", json::Array{role}}});
   create("assignment", {{"person", person}, {"post", post}, {"kind", "holder"}, {"from", "2020-01-01"}});
