@@ -16,6 +16,7 @@
 #include "app/installation.h"
 #include "clock/clock.h"
 #include "mqtt/mqtt.h"
+#include "net/http.h"
 #include "journal/journal.h"
 
 namespace muster::app {
@@ -162,6 +163,36 @@ Complaint broker(const Config& config) {
           "The MQTT broker answers: " + (*settings)->url};
 }
 
+// Any answer will do: whether the token is right shows when something is sent.
+Complaint peer(const Config& config) {
+  const std::string url = config.text("messages.peer_url");
+  if (url.empty())
+    return {Level::kFine, "peer", "没有接收系统（messages.peer_url 为空）",
+            "No receiving system (messages.peer_url is empty)"};
+  net::ClientRequest request;
+  request.url = url;
+  request.timeout = kBrokerWithin;
+  if (!config.text("messages.peer_ca").empty()) request.ca_file = config.path("messages.peer_ca");
+  const auto answer = net::fetch(request);
+  if (!answer)
+    return {Level::kWarning, "peer", "接收系统连不上，报告会重试：" + error_text(answer.error(), "zh"),
+            "The receiving system cannot be reached, reports will be tried again: " +
+                error_text(answer.error(), "en")};
+  return {Level::kFine, "peer", "接收系统可用：" + url, "The receiving system answers: " + url};
+}
+
+Complaint outbox(const Config& config) {
+  if (config.text("messages.outbox").empty())
+    return {Level::kFine, "outbox", "不写外发文件夹", "There is no outbox folder"};
+  const std::string folder = config.path("messages.outbox");
+  std::error_code error;
+  const std::string there = fs::exists(folder, error) ? folder : fs::path(folder).parent_path().string();
+  if (::access(there.c_str(), W_OK | X_OK) != 0)
+    return {Level::kWrong, "outbox", "外发文件夹不可写：" + folder,
+            "The outbox folder cannot be written: " + folder};
+  return {Level::kFine, "outbox", "外发文件夹可写：" + folder, "The outbox folder can be written: " + folder};
+}
+
 Complaint calendar(const model::Model& model, UtcTime now) {
   const auto day = clock::add_working_days(model, now, 1);
   if (day)
@@ -201,7 +232,9 @@ std::vector<Complaint> examine(const Config& config, const TimeSource& wall) {
                              port(config),
                              certificate(config),
                              time_sync(),
-                             broker(config)};
+                             broker(config),
+                             peer(config),
+                             outbox(config)};
   if (const auto model = load_model(config)) {
     all.push_back({Level::kFine, "model",
                    std::to_string((*model)->types.size()) + " 个登记类型，定义无误",

@@ -8,6 +8,7 @@
 #include "demo/demo.h"
 #include "demo/autopilot.h"
 #include "demo/feeder.h"
+#include "duty/brief.h"
 #include "duty/routes.h"
 #include "exchange/exchange.h"
 #include "exchange/routes.h"
@@ -45,12 +46,14 @@ class AllModules final : public Modules {
         observation_(observation::Service::make(services.db, services.store, services.city)),
         imports_(exchange::Imports::make({services.db, services.store, services.directory, services.city, services.wall, services.data})),
         patrol_(services.store, services.city),
+        zero_reports_(services.store, services.city),
         levels_(services.store, services.city),
         links_(services, *observation_) {
     clock::attach(services.store);
     response::attach(services.store);
     incident::attach(services.store);
     warning::attach(services.store);
+    duty::attach(services.store);
   }
   ~AllModules() override { end(); }
   AllModules(const AllModules&) = delete;
@@ -81,6 +84,8 @@ class AllModules final : public Modules {
     chores.push_back(
         {"patrol shifts", [this](const std::string& ledger) { return patrol_.run(ledger); }});
     chores.push_back({"levels", [this](const std::string& ledger) { return levels_.run(ledger); }});
+    chores.push_back(
+        {"zero reports", [this](const std::string& ledger) { return zero_reports_.run(ledger); }});
     chores.push_back({"expired warnings", [this](const std::string& ledger) {
                         return warning::expire(services_.store, services_.city, ledger);
                       }});
@@ -90,7 +95,7 @@ class AllModules final : public Modules {
           {"demonstration feed", [this](const std::string& ledger) { return feed(ledger); }});
       if (services_.setting("demo.autopilot") == "true") {
         autopilot_ = std::make_unique<demo::Autopilot>(services_.store, services_.directory,
-                                                       services_.city);
+                                                       services_.city, observation_.get());
         // People have a worker of their own: however much they do, the river and the clocks go on.
         people_ = record::Ticker::start(
             services_.db, {{"demonstration people", [this](const std::string& ledger) -> Status {
@@ -132,6 +137,7 @@ class AllModules final : public Modules {
   std::unique_ptr<observation::Service> observation_;
   std::unique_ptr<exchange::Imports> imports_;
   response::PatrolPlanner patrol_;
+  duty::ZeroReports zero_reports_;
   response::LevelWatch levels_;
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;

@@ -7,10 +7,24 @@
 #include "base/log.h"
 #include "demo/city.h"
 #include "demo/demo.h"
+#include "demo/habits.h"
 #include "demo/line.h"
 #include "demo/scenario.h"
 
 namespace muster::demo {
+
+Who someone(std::string_view key, std::string_view post) { return {id_of("person", key), id_of("post", post)}; }
+Who duty_officer() { return someone("gaowenlan", "city_duty_officer"); }
+Who duty_leader() { return someone("zhouqiming", "city_duty_leader"); }
+
+Who county_officer(const std::string& code) {
+  static const std::map<std::string, std::string, std::less<>> named{{"421024", "jiangling_duty"}, {"421003", "qianhansheng"},
+                                                                      {"421088", "tianshouyi"},     {"421022", "gongan_duty"},
+                                                                      {"421081", "shishou_duty"}};
+  const std::string post = code + ".duty_officer";
+  const auto key = named.find(code);
+  return someone(key == named.end() ? post : key->second, post);
+}
 
 namespace {
 
@@ -19,28 +33,9 @@ using std::chrono::minutes;
 
 constexpr int kActsAtATime = 60;
 
-/// A person and the post through which they act (empty: the first held).
-struct Who {
-  std::string person;
-  std::string post;
-};
-
-Who someone(std::string_view key, std::string_view post) { return {id_of("person", key), id_of("post", post)}; }
-Who duty_officer() { return someone("gaowenlan", "city_duty_officer"); }
-Who duty_leader() { return someone("zhouqiming", "city_duty_leader"); }
 Who director() { return someone("xianghe", "city_flood_office_director"); }
 Who engineer() { return someone("pengjiangchao", "city_water_engineer"); }
 Who deputy_commander() { return someone("guchangfeng", "city_flood_deputy"); }
-
-/// Something that waits for somebody: a record of `type` that has stood in `state` for `after`.
-struct Habit {
-  std::string_view type;
-  std::string_view state;
-  minutes after;
-  std::string_view move;
-  std::function<Who(const Record&)> who;
-  std::function<json::Object(const Record&)> fields;
-};
 
 json::Object nothing(const Record& /*record*/) { return {}; }
 
@@ -67,13 +62,7 @@ std::string next_change(const Record& consultation) {
 // The duty officer of the headquarters that a receipt is asked of; ids are derived, so the post is found by trying the known units.
 Who unit_officer(const Record& record) {
   for (const County& county : counties()) {
-    if (record.text("unit") != id_of("body", "hq_" + county.code)) continue;
-    const std::string post = county.code + ".duty_officer";
-    static const std::map<std::string, std::string, std::less<>> named{{"421024", "jiangling_duty"}, {"421003", "qianhansheng"},
-                                                                        {"421088", "tianshouyi"},     {"421022", "gongan_duty"},
-                                                                        {"421081", "shishou_duty"}};
-    const auto key = named.find(county.code);
-    return someone(key == named.end() ? post : key->second, post);
+    if (record.text("unit") == id_of("body", "hq_" + county.code)) return county_officer(county.code);
   }
   for (int n = 1; n <= 15; ++n) {
     const std::string body = n < 10 ? "basin_0" + std::to_string(n) : "basin_" + std::to_string(n);
@@ -87,8 +76,8 @@ Who section_leader(const Record& shift) {
   return {shift.text("leader"), {}};
 }
 
-const std::vector<Habit>& habits() {
-  static const std::vector<Habit> all{
+std::vector<Habit> night_habits() {
+  return {
       {"alarm", "active", minutes(4), "acknowledge", [](const Record&) { return duty_officer(); }, nothing},
       {"consultation", "proposed", minutes(40), "convene", [](const Record&) { return director(); },
        [](const Record&) {
@@ -127,6 +116,14 @@ const std::vector<Habit>& habits() {
                              {"people", shift.integer("people_due")}, {"channel", "sms"}};
        }},
   };
+}
+
+const std::vector<Habit>& habits() {
+  static const std::vector<Habit> all = [] {
+    std::vector<Habit> out = night_habits();
+    std::ranges::move(report_habits(), std::back_inserter(out));
+    return out;
+  }();
   return all;
 }
 
@@ -215,9 +212,11 @@ std::vector<Saying> sayings() {
        [](record::Store&) { return line("718+350 管涌 浑水带砂 口径8厘米 砂盘0.6米 6人守", "JJDD.720500"); }},
       {"2026-08-20T02:31:40+08:00", "seepage entered", someone("tianshouyi", "421088.duty_officer"), "dike_incident",
        [](record::Store& store) {
-         return incident(store, 568200, "JHCJ",
-                         {{"kind", "seepage"}, {"distance_m", 8}, {"water", "clear"}, {"sand", "no"}, {"people_on_site", 4}, {"finder", "巡查 2 组"},
-                          {"found_at", "2026-08-20T02:26:00+08:00"}});
+         record::Draft draft = incident(store, 568200, "JHCJ",
+                                        {{"kind", "seepage"}, {"distance_m", 8}, {"water", "clear"}, {"sand", "no"}, {"people_on_site", 4}, {"finder", "巡查 2 组"},
+                                         {"found_at", "2026-08-20T02:26:00+08:00"}});
+         draft.id = id_of("dike_incident", kLateIncident);
+         return draft;
        }},
   };
 }
@@ -291,7 +290,9 @@ Result<int> Autopilot::step() {
   if (!spoken) return spoken;
   const auto answered = answer();
   if (!answered) return answered;
-  return *spoken + *answered;
+  const auto reported = report();
+  if (!reported) return reported;
+  return *spoken + *answered + *reported;
 }
 
 }  // namespace muster::demo
