@@ -98,7 +98,6 @@ void report(Cli& cli, const Error& error) {
     cli.out << json::write_pretty(json::Object{{"ok", false}, {"error", error_json(error)}});
   } else {
     cli.err << text_of(error) << '\n';
-    for (const Error& each : error.also) cli.err << "  " << text_of(each) << '\n';
     if (!error.cause.empty()) cli.err << error.cause << '\n';
   }
 }

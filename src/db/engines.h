@@ -19,6 +19,13 @@ inline constexpr std::size_t kPreparedStatements = 400;
 inline constexpr const char* kSpoiltTransaction =
     "the transaction was spoilt by a duplicate key; try it inside nested()";
 
+/// The disk or the quota is full: nothing of the transaction is kept, and it may be tried again when there is room. write_with gives it as
+/// kStorageFull.
+class Full : public Failure {
+ public:
+  using Failure::Failure;
+};
+
 /// Throws Failure for a text that PostgreSQL could not hold.
 void refuse_nul(const Cells& cells);
 

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kUnique = "23505";
 constexpr std::string_view kSerialization = "40001";
 constexpr std::string_view kDeadlock = "40P01";
+constexpr std::string_view kDiskFull = "53100";
 constexpr std::string_view kStalePlan = "0A000";
 constexpr int kFetchRows = 1000;
 
@@ -97,6 +98,7 @@ void PostgresConnection::broken(const PGresult* result, std::string_view sql) {
     ++generation_;
     throw Conflict(text);
   }
+  if (state == kDiskFull) throw Full(text);
   throw Failure(text);
 }
 

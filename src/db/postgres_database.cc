@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "db/engines.h"
+#include "errors/storage.h"
 #include "db/postgres_connection.h"
 
 namespace muster::db {
@@ -61,6 +62,8 @@ class PostgresDatabase final : public Database {
         writer_->rollback();
         if (attempt > kRetries) throw;
         std::this_thread::sleep_for(kRetryPause * attempt);
+      } catch (const Full& full) {
+        return fail(error::kStorageFull, "", {}, full.what());
       }
     }
   }

@@ -1,5 +1,6 @@
 #include "db/sqlite_connection.h"
 
+#include <cerrno>
 #include <charconv>
 
 #include "db/engines.h"
@@ -106,8 +107,14 @@ SqliteConnection::SqliteConnection(const std::string& path, int busy_timeout_ms)
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
 }
 
+// A full disk shows as SQLITE_FULL, a quota or a limit of the file's size as an I/O error of the system.
 void SqliteConnection::broken(std::string_view sql) const {
-  throw Failure(std::string(sqlite3_errmsg(handle_.get())) + ": " + std::string(sql));
+  const std::string text = std::string(sqlite3_errmsg(handle_.get())) + ": " + std::string(sql);
+  const int code = sqlite3_errcode(handle_.get()) & 0xff;
+  const int system = sqlite3_system_errno(handle_.get());
+  const bool no_room = system == ENOSPC || system == EDQUOT || system == EFBIG;
+  if (code == SQLITE_FULL || (code == SQLITE_IOERR && no_room)) throw Full(text);
+  throw Failure(text);
 }
 
 std::shared_ptr<SqliteConnection::Prepared> SqliteConnection::prepare(std::string_view sql) {

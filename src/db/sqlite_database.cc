@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "db/engines.h"
+#include "errors/storage.h"
 #include "db/sqlite_connection.h"
 #include "db/sqlite_writer.h"
 
@@ -52,11 +53,16 @@ class SqliteDatabase final : public Database {
 
   Status write_with(const std::function<Status(Connection&)>& body) override {
     std::int64_t changes = 0;
-    Status status = writer_.write([&](Connection& connection) {
-      Status done = body(connection);
-      changes = static_cast<SqliteConnection&>(connection).changes();
-      return done;
-    });
+    Status status;
+    try {
+      status = writer_.write([&](Connection& connection) {
+        Status done = body(connection);
+        changes = static_cast<SqliteConnection&>(connection).changes();
+        return done;
+      });
+    } catch (const Full& full) {
+      return fail(error::kStorageFull, "", {}, full.what());
+    }
     if (statistics_.due(changes)) renew_statistics();
     return status;
   }

@@ -29,6 +29,7 @@ Status SqliteWriter::write(const std::function<Status(Connection&)>& body) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return group->done; });
   if (result.thrown) std::rethrow_exception(result.thrown);
+  if (result.status && group->failure && group->full) throw Full(*group->failure);
   if (result.status && group->failure) throw Failure(*group->failure);
   return result.status;
 }
@@ -60,6 +61,9 @@ SqliteWriter::Result SqliteWriter::run(const std::function<Status(Connection&)>&
   try {
     result.status = open_->size == 1 ? run_alone(body)
                                      : connection_->nested([&] { return body(*connection_); });
+  } catch (const Full&) {
+    open_->full = true;
+    result.thrown = std::current_exception();
   } catch (...) {
     result.thrown = std::current_exception();
   }
@@ -107,6 +111,9 @@ void SqliteWriter::commit() {
   }
   try {
     if (!connection_->control("COMMIT")) open_->failure = "the file is busy";
+  } catch (const Full& failure) {
+    open_->failure = failure.what();
+    open_->full = true;
   } catch (const Failure& failure) {
     open_->failure = failure.what();
   }

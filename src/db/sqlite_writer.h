@@ -34,6 +34,7 @@ class SqliteWriter {
     int size = 0;
     bool done = false;
     std::optional<std::string> failure;  ///< why nothing of it was kept
+    bool full = false;                   ///< … because the disk is full
   };
   struct Result {
     Status status;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "errors/storage.h"
 #include "identity/access_impl.h"
 
 namespace muster::identity {
@@ -63,7 +64,8 @@ Result<Session> StoredAccess::session(std::string_view token) {
       return c.execute("UPDATE session SET used_at = $2 WHERE hash = $1 AND used_at < $2",
                        {hash, present});
     });
-    if (!slid) return fail(slid.error());
+    // Whoever is signed in can still read when the disk is full: the session just is not prolonged.
+    if (!slid && slid.error().code != error::kStorageFull) return fail(slid.error());
   }
   return Session{.token = std::string(token),
                  .csrf = csrf_of(token),

@@ -62,6 +62,9 @@ class ServiceOnDatabase final : public Service {
         gauges.insert(*made);
       } else if (made.error().code == error::kDuplicate) {
         ++receipt.duplicate;
+        // Sent again because nobody answered: it may not have been judged yet.
+        const auto gauge = database_.read([&](db::Connection& connection) { return gauge_of(connection, forecasts[i].station); });
+        if (gauge) gauges.insert(gauge->id);
       } else {
         receipt.rejected.push_back({i, made.error()});
       }
@@ -187,14 +190,20 @@ class ServiceOnDatabase final : public Service {
     const SeriesKey key{ledger, gauge.id, incoming.property};
     Reading reading{incoming.at, incoming.value, incoming.quality};
     reading.quality = telemetry::quality_of(reading, last_reading(connection, key, incoming.at - Millis{1}), p, now);
+    const auto judge_later = [&] {
+      UtcTime& latest = news[key];
+      latest = std::max(latest, incoming.at);
+    };
     switch (store_reading(connection, key, reading, now)) {
-      case Stored::kNew: {
+      case Stored::kNew:
         ++receipt.accepted;
-        UtcTime& latest = news[key];
-        latest = std::max(latest, incoming.at);
+        judge_later();
         break;
-      }
-      case Stored::kSame: ++receipt.duplicate; break;
+      // Sent again because nobody answered: the server may have ended between the reading and its alarm.
+      case Stored::kSame:
+        ++receipt.duplicate;
+        judge_later();
+        break;
       case Stored::kDifferent:
         receipt.rejected.push_back({index, fail(error::kDuplicate, "at", {{"what", gauge.label + ' ' + format_time(incoming.at)}}).value()});
         break;

@@ -230,7 +230,10 @@ class Planner {
 Error refusal_of(const ModelStep& step) {
   const ModelChange& change = step.change;
   std::string examples;
-  for (const std::string& example : step.examples) examples += (examples.empty() ? "" : "; ") + example;
+  for (const std::string& example : step.examples) {
+    // Which rows; why each does not fit is said in the plan.
+    examples += (examples.empty() ? "" : "; ") + example.substr(0, example.find("): ") == std::string::npos ? example.size() : example.find("): ") + 1);
+  }
   if (step.in_the_way > static_cast<std::int64_t>(step.examples.size())) examples += " …";
   std::string used_by;
   for (const std::string& field : change.used_by) used_by += (used_by.empty() ? "" : ", ") + field;

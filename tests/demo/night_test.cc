@@ -10,10 +10,27 @@
 #include "duty/brief.h"
 #include "incident/incident.h"
 #include "message/message.h"
+#include "record/replay.h"
 #include "response/response.h"
 
 namespace muster::demo {
 namespace {
+
+// What a whole night left behind comes out of its journal again, on either engine.
+void expect_replay_gives_the_same(Folder& folder, db::Engine engine) {
+  test_support::TestDatabase into(engine);
+  std::vector<db::Migration> migrations = journal::migrations();
+  for (auto more : {record::migrations(), observation::migrations()}) migrations.insert(migrations.end(), more.begin(), more.end());
+  std::ranges::sort(migrations, {}, &db::Migration::number);
+  ASSERT_TRUE(db::migrate(*into, migrations));
+  const std::string key(32, 'k');
+  const auto replayed = record::replay(*folder.database, *into, key);
+  ASSERT_TRUE(replayed) << whole_text(replayed.error());
+  EXPECT_GT(replayed->entries, 100);
+  const auto difference = record::first_difference(*folder.database, *into, key);
+  ASSERT_TRUE(difference) << whole_text(difference.error());
+  EXPECT_FALSE(difference->has_value()) << (*difference)->where << "  " << (*difference)->what;
+}
 
 std::int64_t late_ms(Folder& folder, const record::Record& about) {
   std::int64_t late = 0;
@@ -88,6 +105,7 @@ TEST(DemoNight, MovesByItselfFromTheForecastToTheHeldSandBoil) {
   EXPECT_EQ(folder.list("line_report").items.size(), 2U);
   EXPECT_GT(folder.list("task").items.size(), 20U);
   expect_the_reports_to_go_in_time(folder, out.path() / "outbox" / "scenario-flood");
+  for (const db::Engine engine : test_support::engines()) expect_replay_gives_the_same(folder, engine);
 }
 
 }  // namespace

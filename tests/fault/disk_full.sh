@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The disk fills up while people write: what cannot be kept is refused with what to do, what was acknowledged stays, reading goes on, and when
+# there is room again so does writing. A file system of its own, small, made in a name space of this test where the user may not mount.
+#   disk_full.sh MUSTER
+set -euo pipefail
+if [ -z "${MOUNTED:-}" ]; then
+  MOUNTED=1 exec unshare --user --map-root-user --mount "$0" "$@"
+fi
+muster=$(realpath "$1")
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+. "$root/tests/support/city.sh"
+mkdir "$folder/disk"
+mount -t tmpfs -o size=80m tmpfs "$folder/disk"
+"$muster" init --data "$folder/disk/city" --demo >/dev/null
+MUSTER=$muster CITY=$folder/disk/city DISK=$folder/disk "$node" "$here/disk_full.mjs"
+"$muster" check --data "$folder/disk/city"
+umount "$folder/disk"
