@@ -33,8 +33,11 @@ const ListPage = later(() => import('../generic/ListPage.tsx'), 'ListPage');
 const ObjectPage = later(() => import('../generic/ObjectPage.tsx'), 'ObjectPage');
 const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 
+const PrintPage = later(() => import('../print/PrintPage.tsx'), 'PrintPage');
+
 const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
+  { path: '/print/:type/:id', element: <Entrance><PrintPage /></Entrance>, errorElement: <Broken /> },
   {
     path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [
      { errorElement: <Broken />, children: [

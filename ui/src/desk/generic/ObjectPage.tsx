@@ -15,6 +15,7 @@ import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, ClockTitle, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
+import { PrintLink } from '../kit/PrintLink.tsx';
 import { isVisible } from './expr.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { vertices } from './GeometryInput.tsx';
@@ -87,6 +88,7 @@ function RecordSheet({ type, one }: { type: TypeInfo; one: One }) {
           <div className="row noprint">
             {!realOnly && <MoveButtons record={record} moves={one.moves} refs={refs} />}
             {editable && realOnly ? <ToReal /> : editable && !editing && <button type="button" className="btn" onClick={() => setEditing(true)} data-testid="edit">{t('object.edit')}</button>}
+            <PrintLink type={type.name} id={record.id} />
             <More record={record} canDelete={editable && !realOnly && may(type.name, 'delete')} />
           </div>
         </div>

@@ -12,6 +12,7 @@ import { useModel, useSession } from '../../app/session.tsx';
 import { useKeyGauges } from '../../kit/gauges.ts';
 import { useDike } from '../../kit/dike.ts';
 import { Asked, Loading, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
+import { PrintLink } from '../../kit/PrintLink.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { deliveryOf } from '../incident/rungs.ts';
 import { thresholdsOf } from '../duty/Strip.tsx';
@@ -232,7 +233,7 @@ function Notice({ notice, refs }: { notice: Rec; refs: Refs }) {
         <div className="redhead">{refLabel(r, n.fields.body)}</div><div className="c">{pickText(n, 'document_no')}</div><div className="c" style={{ fontWeight: 700, fontSize: 16 }}>{pickText(n, 'title')}</div>
         {pickText(n, 'text').split('\n').filter(Boolean).map((p, i) => <p key={i} style={{ textIndent: i ? '2em' : 0 }}>{p}</p>)}
         <div className="psg"><span>{t('consult.drafted')} {refLabel(r, n.fields.drafted_by)}　{n.fields.checked_by ? `${t('consult.checked')} ${refLabel(r, n.fields.checked_by)}` : ''}</span><span>{t('consult.signer')} <b>{refLabel(r, n.fields.signed_by)}</b> {dayTime(pickText(n, 'signed_at'))}</span></div>
-        {(one.data?.moves.length ?? 0) > 0 && <div className="row" style={{ marginTop: 10, fontFamily: 'var(--font)' }}><MoveButtons record={n} moves={one.data!.moves} refs={r} /></div>}
+        <div className="row noprint" style={{ marginTop: 10, fontFamily: 'var(--font)' }}><MoveButtons record={n} moves={one.data?.moves ?? []} refs={r} /><PrintLink type="level_notice" id={n.id} /></div>
       </article>
     </section>
   );

@@ -15,6 +15,7 @@ import { useModel, useSession } from '../../app/session.tsx';
 import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { Paper } from './Paper.tsx';
+import { PrintLink } from '../../kit/PrintLink.tsx';
 import { calloutRungs, deliveryOf, ownClock } from './rungs.ts';
 
 const kTabs = ['room', 'papers', 'means', 'photos', 'review'] as const;
@@ -208,7 +209,7 @@ function Papers({ room }: { room: Room }) {
 function Means({ room }: { room: Room }) { return <div style={{ maxWidth: 720 }}><Nearest room={room} /></div>; }
 function Photos({ room }: { room: Room }) {
   const { t } = useTranslation();
-  const hashes = [...(room.timeline ?? []), ...(room.tasks ?? [])].flatMap((r) => [r.fields.photos, r.fields.evidence]).flat().filter((h): h is string => typeof h === 'string');
+  const hashes = [...(room.timeline ?? []), ...(room.tasks ?? [])].flatMap((r) => [r.fields.photos, r.fields.evidence]).flat().map((f) => (f as { hash?: string } | null)?.hash).filter((h): h is string => typeof h === 'string');
   if (!hashes.length) return <Nothing>{t('incident.no_photos')}</Nothing>;
   return <div className="row" style={{ flexWrap: 'wrap' }}>{hashes.map((h, i) => <a key={h} href={api.attachmentUrl(h)} target="_blank" rel="noreferrer"><img src={api.attachmentUrl(h)} alt={`${t('incident.photo')} ${i + 1}`} style={{ height: 180 }} /></a>)}</div>;
 }
@@ -220,7 +221,7 @@ function Review({ record }: { record: Rec }) {
   void now;
   const review = useQuery({ queryKey: ['after', record.id, record.version], queryFn: () => api.afterAction(record.id) });
   return (
-    <Sheet title={t('incident.after')} actions={<button type="button" className="btn" onClick={() => window.print()}>{t('incident.print')}</button>} testid="review">
+    <Sheet title={t('incident.after')} actions={<PrintLink type={record.type} id={record.id} />} testid="review">
       <Asked query={review}>{(a) => {
         const rows = (Array.isArray(a.clocks) ? a.clocks : Array.isArray(a.rows) ? a.rows : []) as (Rec & Record<string, unknown>)[];
         const of = (r: Rec & Record<string, unknown>, ...names: string[]) => names.map((n) => r[n] ?? r.fields?.[n]).find((v) => v !== undefined && v !== null);

@@ -8,6 +8,7 @@ import type { IncidentRoom, Rec } from '../../../api/types.ts';
 import { hourMinuteSecond } from '../../../format/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { ErrorBox, pickText, refLabel, useKeys } from '../../kit/index.tsx';
+import { PrintLink } from '../../kit/PrintLink.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 
 /** The latest report not yet sent, else the latest. */
@@ -59,6 +60,7 @@ function ReportPaper({ report, room }: { report: Rec; room: IncidentRoom }) {
       <div className="row" style={{ marginTop: 8, flexWrap: 'wrap' }}>
         {drafting ? <button type="button" className="btn p" onClick={send} disabled={patch.isPending || move.isPending} data-testid="submit-report">{t('paper.save_send')} <kbd>Ctrl ⏎</kbd></button>
           : one.data && <MoveButtons record={r} moves={one.data.moves} refs={refs} />}
+        <PrintLink type="report" id={r.id} />
         {keptAt && <span className="xs dim">{t('form.kept', { at: hourMinuteSecond(keptAt) })}</span>}
       </div>
       <div className="bh" style={{ marginTop: 12 }}><b>{t('paper.after')}</b><span className="xs dim">{t('paper.after_note')}</span></div>

@@ -1,0 +1,8 @@
+// The way to a record's sheet of paper, for the types that have one.
+import { useTranslation } from 'react-i18next';
+
+const kPrinted = new Set(['level_notice', 'report', 'dike_incident', 'handover']);
+export function PrintLink({ type, id }: { type: string; id: string }) {
+  const { t } = useTranslation();
+  return kPrinted.has(type) ? <a className="btn" href={`/print/${type}/${id}`} target="_blank" rel="noreferrer" data-testid="to-print">{t('incident.print')}</a> : null;
+}

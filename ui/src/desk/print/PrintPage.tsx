@@ -1,0 +1,23 @@
+// /print/:type/:id: one sheet as it comes out of the printer, with a bar above it that does not.
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { useOne } from '../../api/hooks.ts';
+import { Asked, Nothing } from '../kit/index.tsx';
+import { HandoverSheet, NoticeSheet, ReportSheet, ReviewSheet, type SheetProps } from './sheets.tsx';
+import './print.css';
+
+const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet };
+
+export function PrintPage() {
+  const { t } = useTranslation();
+  const { type = '', id = '' } = useParams();
+  const one = useOne(type, id);
+  const Sheet = kSheets[type];
+  if (!Sheet) return <Nothing>{t('error.no_page')}</Nothing>;
+  return (
+    <div className="printdesk" data-theme="light">
+      <div className="printbar"><button type="button" className="btn p" onClick={() => window.print()} data-testid="print">{t('incident.print')}</button><span className="mut sm">{t('print.fonts')}</span></div>
+      <Asked query={one}>{(o) => <Sheet record={o.record} refs={o.refs} />}</Asked>
+    </div>
+  );
+}
