@@ -17,7 +17,8 @@ class Maker {
   std::int64_t node(double x_m, double y_m) {
     const auto id = static_cast<std::int64_t>(out_.nodes.size() + 1);
     const double lat = 30.3 + y_m * kLatPerM;
-    out_.nodes.emplace_back(id, geo::Position{112.2 + x_m * kLatPerM / std::cos(30.3 * 0.0174533), lat});
+    out_.nodes.emplace_back(
+        id, geo::Position{112.2 + x_m * kLatPerM / std::cos(30.3 * 0.0174533), lat});
     x_.push_back(x_m);
     y_.push_back(y_m);
     return id;
@@ -67,7 +68,8 @@ class PlainMaker {
   void add_town() {
     // Many villages, few cities.
     const double size = std::pow(m_.uniform(0, 1), -0.6);
-    const int side = std::clamp(static_cast<int>(4 * size), 4, static_cast<int>(side_m_ / 1500) + 5);
+    const int side =
+        std::clamp(static_cast<int>(4 * size), 4, static_cast<int>(side_m_ / 1500) + 5);
     Town town{m_.uniform(0, side_m_), m_.uniform(0, side_m_), side, {}};
     std::vector<std::int64_t> cell(static_cast<std::size_t>(side * side), 0);
     const auto at = [&](int i, int j) -> std::int64_t& {
@@ -113,11 +115,11 @@ class PlainMaker {
     }
   }
 
-  /// Each town to its few nearest, as chains of junctions with field tracks; a river lets one in six
-  /// of the roads over it.
+  /// Each town to its few nearest, as chains of junctions with field tracks; a river lets one in
+  /// six of the roads over it.
   void join_towns() {
-    const double per_join = static_cast<double>(wanted_ - m_.count()) /
-                            (static_cast<double>(towns_.size()) * 2.2);
+    const double per_join =
+        static_cast<double>(wanted_ - m_.count()) / (static_cast<double>(towns_.size()) * 2.2);
     std::set<std::pair<std::size_t, std::size_t>> joined;
     const double river_m = side_m_ / 5;
     for (std::size_t i = 0; i < towns_.size(); ++i) {
@@ -128,7 +130,10 @@ class PlainMaker {
         // Each river has its first bridge, then one in six of the roads that would cross it.
         if (low != high && !bridged_.insert(low).second && !m_.chance(1.0 / 6)) continue;
         const bool large = towns_[i].side + towns_[k].side > 24;
-        road(gate(i, k), gate(k, i), large ? "trunk" : m_.chance(0.3) ? "secondary" : "tertiary",
+        road(gate(i, k), gate(k, i),
+             large            ? "trunk"
+             : m_.chance(0.3) ? "secondary"
+                              : "tertiary",
              per_join);
       }
     }
@@ -147,7 +152,8 @@ class PlainMaker {
   std::vector<std::size_t> nearest(std::size_t of, std::size_t count) const {
     std::vector<std::pair<double, std::size_t>> all;
     for (std::size_t i = 0; i < towns_.size(); ++i) {
-      if (i != of) all.emplace_back(std::hypot(towns_[i].x - towns_[of].x, towns_[i].y - towns_[of].y), i);
+      if (i != of)
+        all.emplace_back(std::hypot(towns_[i].x - towns_[of].x, towns_[i].y - towns_[of].y), i);
     }
     const std::size_t kept = std::min(count, all.size());
     std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end());
@@ -164,10 +170,10 @@ class PlainMaker {
     for (int i = 1; i <= pieces; ++i) {
       const double share = static_cast<double>(i) / pieces;
       const double off = bend * std::sin(share * 3.14159);
-      const std::int64_t next =
-          i == pieces ? to
-                      : m_.node(m_.x(from) + share * (m_.x(to) - m_.x(from)) + off,
-                                m_.y(from) + share * (m_.y(to) - m_.y(from)) - off);
+      const std::int64_t next = i == pieces
+                                    ? to
+                                    : m_.node(m_.x(from) + share * (m_.x(to) - m_.x(from)) + off,
+                                              m_.y(from) + share * (m_.y(to) - m_.y(from)) - off);
       m_.way({last, next}, road_class);
       if (i < pieces && m_.chance(0.35)) dead_end(next);
       last = next;
@@ -194,8 +200,13 @@ Extract grid(int width, int height, unsigned seed) {
   const auto join = [&](std::int64_t a, std::int64_t b, int line) {
     const bool local = line % 8 != 0;
     if (local && m.chance(0.12)) return;
-    m.way({a, b}, line % 32 == 0 ? "trunk" : local ? "residential" : "secondary",
-          line % 32 == 0 ? "90" : local ? "25" : "50");
+    m.way({a, b},
+          line % 32 == 0 ? "trunk"
+          : local        ? "residential"
+                         : "secondary",
+          line % 32 == 0 ? "90"
+          : local        ? "25"
+                         : "50");
   };
   for (int j = 0; j < height; ++j) {
     for (int i = 0; i < width; ++i) {

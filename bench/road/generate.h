@@ -9,9 +9,9 @@ namespace muster::road::bench {
 /// missing. Has far larger separators than real roads: the hard case for any hierarchy.
 [[nodiscard]] Extract grid(int width, int height, unsigned seed = 1);
 
-/// About `nodes` nodes, of which rather more than half lie on chains and in dead ends: towns of a few
-/// hundred to tens of thousands of nodes with their own streets, joined by a hierarchy of winding
-/// roads, cut by rivers that are crossed at few places.
+/// About `nodes` nodes, of which rather more than half lie on chains and in dead ends: towns of a
+/// few hundred to tens of thousands of nodes with their own streets, joined by a hierarchy of
+/// winding roads, cut by rivers that are crossed at few places.
 [[nodiscard]] Extract plain(std::size_t nodes, unsigned seed = 1);
 
 }  // namespace muster::road::bench

@@ -94,8 +94,9 @@ Result<std::vector<Row>> rows_of_csv(const std::string& name) {
     std::stringstream row(line);
     for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
     const auto bad = [&] {
-      return fail(error::kRoadBadTable, {},
-                  {{"file", name}, {"line", std::to_string(count)}, {"reason", "id,lon,lat[,offset_s]"}});
+      return fail(
+          error::kRoadBadTable, {},
+          {{"file", name}, {"line", std::to_string(count)}, {"reason", "id,lon,lat[,offset_s]"}});
     };
     if (cells.size() < 3) return bad();
     auto at = position(cells[1] + "," + cells[2]);
@@ -194,12 +195,14 @@ Status build(Cli& cli, const Asked& asked) {
     return {};
   }
   cli.out << fmt::format(
-      "{} 路口 junctions · {} 路段 road parts · {} 转弯限制 turn restrictions（{} 未采用 left out）· {:.1f} MB\n",
+      "{} 路口 junctions · {} 路段 road parts · {} 转弯限制 turn restrictions（{} 未采用 left "
+      "out）· {:.1f} MB\n",
       report->nodes, report->edges, report->restrictions, report->restrictions_left_out,
       static_cast<double>(report->bytes) / 1e6);
   for (const auto& each : report->profiles) {
-    cli.out << fmt::format("{}: {:.0f} km, {:.1f} % 连通 in the largest connected part, {} 处孤立 cut-off parts\n",
-                           each.name, each.usable_km, each.largest_share * 100, each.small_parts);
+    cli.out << fmt::format(
+        "{}: {:.0f} km, {:.1f} % 连通 in the largest connected part, {} 处孤立 cut-off parts\n",
+        each.name, each.usable_km, each.largest_share * 100, each.small_parts);
   }
   return {};
 }
@@ -218,8 +221,8 @@ std::string reach_csv(const road::Network& network, const road::Reach& reach,
     const road::EdgeInfo info = road::edge_info(network, part.edge);
     std::string name = info.name;
     std::replace(name.begin(), name.end(), ',', ' ');
-    out += fmt::format("{},{},{:.5f},{:.5f},{:.1f},{:.1f},{},{:.1f}\n", info.way_id, name, part.from,
-                       part.to, part.from_ms / 1000.0, part.to_ms / 1000.0,
+    out += fmt::format("{},{},{:.5f},{:.5f},{:.1f},{:.1f},{},{:.1f}\n", info.way_id, name,
+                       part.from, part.to, part.from_ms / 1000.0, part.to_ms / 1000.0,
                        budgets[part.band] / 1000, info.length_m * (part.to - part.from));
   }
   return out;
@@ -228,8 +231,9 @@ std::string reach_csv(const road::Network& network, const road::Reach& reach,
 void tell_moved(Cli& cli, const std::vector<road::Snap>& snaps) {
   for (std::size_t i = 0; i < snaps.size(); ++i) {
     if (snaps[i].moved_m >= 50)
-      cli.err << fmt::format("起点 {0} 移动 {1:.0f} 米到道路上 · point {0} was moved {1:.0f} m to a road\n",
-                             i + 1, snaps[i].moved_m);
+      cli.err << fmt::format(
+          "起点 {0} 移动 {1:.0f} 米到道路上 · point {0} was moved {1:.0f} m to a road\n", i + 1,
+          snaps[i].moved_m);
   }
 }
 
@@ -250,8 +254,9 @@ Status reach(Cli& cli, const Asked& asked) {
   const road::Network& network = road::network_of(**metric);
   if (asked.format == "csv") return write_out(cli, asked, reach_csv(network, *found, *budgets));
   const json::Value out = road::to_geojson(network, *found, *budgets);
-  return write_out(cli, asked, cli.json ? json::write_pretty(json::Object{{"ok", true}, {"reach", out}})
-                                        : json::write(out) + "\n");
+  return write_out(cli, asked,
+                   cli.json ? json::write_pretty(json::Object{{"ok", true}, {"reach", out}})
+                            : json::write(out) + "\n");
 }
 
 Status matrix(Cli& cli, const Asked& asked) {
@@ -278,7 +283,8 @@ Status matrix(Cli& cli, const Asked& asked) {
   if (!all) return fail(all.error());
   for (std::size_t row = 0; row < all->rows; ++row) {
     for (std::size_t column = 0; column < all->columns; ++column)
-      out += fmt::format("{},{},{}\n", (*from)[row].id, (*to)[column].id, seconds(all->at(row, column)));
+      out += fmt::format("{},{},{}\n", (*from)[row].id, (*to)[column].id,
+                         seconds(all->at(row, column)));
   }
   return write_out(cli, asked, out);
 }
@@ -328,8 +334,10 @@ CLI::App* add(CLI::App& parent, Cli& cli, const std::shared_ptr<Asked>& asked, c
 
 void add_metric(CLI::App& command, Asked& asked) {
   command.add_option("DIR", asked.folder, "路网文件夹 · folder of the road network")->required();
-  command.add_option("--profile", asked.profile, "车型 · lorry, car, ambulance, foot")->capture_default_str();
-  command.add_option("--closed", asked.closed, "封闭与路况 GeoJSON · closures and conditions as GeoJSON");
+  command.add_option("--profile", asked.profile, "车型 · lorry, car, ambulance, foot")
+      ->capture_default_str();
+  command.add_option("--closed", asked.closed,
+                     "封闭与路况 GeoJSON · closures and conditions as GeoJSON");
   command.add_option("--hour", asked.hour, "当地时 0–23，计早晚高峰 · local hour, for rush hours")
       ->check(CLI::Range(0, 23));
   command.add_flag("--free-day{false}", asked.workday, "休息日 · not a working day");
@@ -342,40 +350,49 @@ void add_road(CLI::App& app, Cli& cli) {
   roads->require_subcommand(1);
   const auto asked = std::make_shared<Asked>();
   CLI::App* command =
-      add(*roads, cli, asked, "build", "由 OpenStreetMap 数据建路网 · builds a network from OSM PBF files", build);
+      add(*roads, cli, asked, "build",
+          "由 OpenStreetMap 数据建路网 · builds a network from OSM PBF files", build);
   command->add_option("FILE", asked->files, "*.osm.pbf")->required();
   command->add_option("--out", asked->out, "路网文件夹 · folder")->required();
-  command->add_option("--profiles", asked->profiles, "改车型的 JSON · JSON that overrides profiles");
+  command->add_option("--profiles", asked->profiles,
+                      "改车型的 JSON · JSON that overrides profiles");
 
   command = add(*roads, cli, asked, "stats", "路网概况 · what the network holds", stats);
   command->add_option("DIR", asked->folder, "路网文件夹 · folder of the road network")->required();
 
-  command = add(*roads, cli, asked, "reach", "时限内可达的道路与范围 · what is reached within a time", reach);
+  command = add(*roads, cli, asked, "reach",
+                "时限内可达的道路与范围 · what is reached within a time", reach);
   add_metric(*command, *asked);
   command->add_option("--from", asked->from, "LON,LAT[;LON,LAT…]")->required();
   command->add_option("--within", asked->within, "15,30,60min")->capture_default_str();
   command->add_flag("--towards", asked->towards, "由各处到此 · from everywhere to here");
   command->add_option("--radius", asked->radius_m, "范围离道路的米数 · metres around roads")
-      ->check(CLI::Range(10, 5000))->capture_default_str();
-  command->add_option("--format", asked->format, "geojson, csv")->check(CLI::IsMember({"geojson", "csv"}));
+      ->check(CLI::Range(10, 5000))
+      ->capture_default_str();
+  command->add_option("--format", asked->format, "geojson, csv")
+      ->check(CLI::IsMember({"geojson", "csv"}));
   command->add_option("--out", asked->out, "写入文件 · file to write");
 
   command = add(*roads, cli, asked, "matrix", "多点之间的时间 · times between many places", matrix);
   add_metric(*command, *asked);
   command->add_option("--from", asked->from, "id,lon,lat[,offset_s] CSV")->required();
   command->add_option("--to", asked->to, "id,lon,lat[,offset_s] CSV")->required();
-  command->add_option("--nearest", asked->count, "只要最近几个 · only the nearest so many of --from");
+  command->add_option("--nearest", asked->count,
+                      "只要最近几个 · only the nearest so many of --from");
   command->add_option("--out", asked->out, "写入文件 · file to write");
 
   command = add(*roads, cli, asked, "route", "路线与转弯说明 · a route with its turns", route);
   add_metric(*command, *asked);
   command->add_option("--from", asked->from, "LON,LAT")->required();
   command->add_option("--to", asked->to, "LON,LAT")->required();
-  command->add_option("--alternatives", asked->count, "备选路线数 · how many others")->check(CLI::Range(0, 8));
-  command->add_option("--format", asked->format, "text, geojson")->check(CLI::IsMember({"text", "geojson"}));
+  command->add_option("--alternatives", asked->count, "备选路线数 · how many others")
+      ->check(CLI::Range(0, 8));
+  command->add_option("--format", asked->format, "text, geojson")
+      ->check(CLI::IsMember({"text", "geojson"}));
   command->add_option("--out", asked->out, "写入文件 · file to write");
 
-  command = add(*roads, cli, asked, "dump", "导出节点与弧供核对 · nodes and arcs for checking", dump);
+  command =
+      add(*roads, cli, asked, "dump", "导出节点与弧供核对 · nodes and arcs for checking", dump);
   add_metric(*command, *asked);
   command->add_option("--out", asked->outs, "nodes.csv arcs.csv")->required()->expected(2);
 }

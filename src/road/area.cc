@@ -1,7 +1,8 @@
-// A place counts as reached when the nearest road that the profile may use is one that was reached, no
-// further away than the radius. The border to unreached roads therefore runs half way between: an
-// area cannot jump a river whose other bank was not reached, nor a flooded street. Done on a raster,
-// because its cost is known beforehand; unions of buffers of a hundred thousand roads take minutes.
+// A place counts as reached when the nearest road that the profile may use is one that was reached,
+// no further away than the radius. The border to unreached roads therefore runs half way between:
+// an area cannot jump a river whose other bank was not reached, nor a flooded street. Done on a
+// raster, because its cost is known beforehand; unions of buffers of a hundred thousand roads take
+// minutes.
 #include "road/area.h"
 
 #include <algorithm>
@@ -18,13 +19,14 @@ constexpr double kMaxCells = 1.5e6;
 
 /// Raster over a box of the map.
 struct Frame {
-  double west = 0, south = 0;      ///< 1e-7 degrees
+  double west = 0, south = 0;       ///< 1e-7 degrees
   double x_units = 1, y_units = 1;  ///< per cell
   double cell_m = 0;
   int width = 0, height = 0;
 
   [[nodiscard]] GridPoint to_grid(double lon, double lat) const {
-    return {static_cast<float>((lon - west) / x_units), static_cast<float>((lat - south) / y_units)};
+    return {static_cast<float>((lon - west) / x_units),
+            static_cast<float>((lat - south) / y_units)};
   }
   [[nodiscard]] geo::Position to_map(GridPoint p) const {
     return {(west + p.x * x_units) * 1e-7, (south + p.y * y_units) * 1e-7};
@@ -34,13 +36,15 @@ struct Frame {
 Frame make_frame(const PointBox& box, const AreaOptions& options) {
   const double middle = (static_cast<double>(box.low.lat) + box.high.lat) / 2 * 1e-7;
   const double x_metres = kMetresPerUnit * std::cos(middle * std::numbers::pi / 180);
-  const double wide = (static_cast<double>(box.high.lon) - box.low.lon) * x_metres +
-                      4 * options.radius_m;
-  const double high = (static_cast<double>(box.high.lat) - box.low.lat) * kMetresPerUnit +
-                      4 * options.radius_m;
+  const double wide =
+      (static_cast<double>(box.high.lon) - box.low.lon) * x_metres + 4 * options.radius_m;
+  const double high =
+      (static_cast<double>(box.high.lat) - box.low.lat) * kMetresPerUnit + 4 * options.radius_m;
   Frame frame;
-  frame.cell_m = std::max(options.cell_m > 0 ? options.cell_m : 25, std::sqrt(wide * high / kMaxCells));
-  if (options.cell_m <= 0) frame.cell_m = std::max(frame.cell_m, std::min(options.radius_m / 8, 200.0));
+  frame.cell_m =
+      std::max(options.cell_m > 0 ? options.cell_m : 25, std::sqrt(wide * high / kMaxCells));
+  if (options.cell_m <= 0)
+    frame.cell_m = std::max(frame.cell_m, std::min(options.radius_m / 8, 200.0));
   frame.width = static_cast<int>(wide / frame.cell_m) + 3;
   frame.height = static_cast<int>(high / frame.cell_m) + 3;
   frame.x_units = frame.cell_m / x_metres;
@@ -62,8 +66,10 @@ class Sampler {
     const float low = static_cast<float>(from) * length_ + margin;
     const float high = static_cast<float>(to) * length_ - margin;
     if (low >= high) {
-      if (margin > 0) put_at((low + high) / 2, grid);
-      else put_at(low, grid);
+      if (margin > 0)
+        put_at((low + high) / 2, grid);
+      else
+        put_at(low, grid);
       return;
     }
     const int steps = static_cast<int>((high - low) / 0.7F) + 1;
@@ -149,8 +155,10 @@ geo::Geometry assemble(std::vector<std::vector<GridPoint>> rings, const Frame& f
   std::vector<std::vector<GridPoint>> holes;
   for (auto& ring : rings) {
     const double area = area_of(ring);
-    if (area > 0) outers.push_back({std::move(ring), area, {}});
-    else if (-area * frame.cell_m * frame.cell_m >= min_hole_m2) holes.push_back(std::move(ring));
+    if (area > 0)
+      outers.push_back({std::move(ring), area, {}});
+    else if (-area * frame.cell_m * frame.cell_m >= min_hole_m2)
+      holes.push_back(std::move(ring));
   }
   std::sort(outers.begin(), outers.end(),
             [](const Outer& a, const Outer& b) { return a.area < b.area; });
@@ -216,12 +224,15 @@ class Areas {
     const auto moved = [](std::int32_t from, double by) {
       return static_cast<std::int32_t>(std::clamp(from + by, -2e9, 2e9));
     };
-    wide.low = {moved(box_.low.lon, -cells * frame_.x_units), moved(box_.low.lat, -cells * frame_.y_units)};
-    wide.high = {moved(box_.high.lon, cells * frame_.x_units), moved(box_.high.lat, cells * frame_.y_units)};
+    wide.low = {moved(box_.low.lon, -cells * frame_.x_units),
+                moved(box_.low.lat, -cells * frame_.y_units)};
+    wide.high = {moved(box_.high.lon, cells * frame_.x_units),
+                 moved(box_.high.lat, cells * frame_.y_units)};
     for (const EdgeId edge : edges_in(*metric_.network, wide)) {
       const WayRecord& way = metric_.network->way_of(edge);
       const bool ours = ((way.forward | way.backward) & metric_.profile->bit) != 0;
-      if (ours && way.road_class != kBarrierClass && !metric_.is_small(edge)) roads_.push_back(edge);
+      if (ours && way.road_class != kBarrierClass && !metric_.is_small(edge))
+        roads_.push_back(edge);
     }
   }
 
@@ -258,8 +269,8 @@ class Areas {
 }  // namespace
 
 std::vector<geo::Geometry> reached_areas(const Metric& metric,
-                                         const std::vector<ReachedPart>& parts,
-                                         std::size_t budgets, const AreaOptions& options) {
+                                         const std::vector<ReachedPart>& parts, std::size_t budgets,
+                                         const AreaOptions& options) {
   if (parts.empty()) return std::vector<geo::Geometry>(budgets, geo::multi_polygon({}));
   const Areas areas(metric, parts, options);
   std::vector<geo::Geometry> out;

@@ -57,8 +57,8 @@ class Builder {
   }
   void end() {
     if (step_ == nullptr) return;
-    report_.seconds.emplace_back(
-        step_, std::chrono::duration<double>(Clock::now() - started_).count());
+    report_.seconds.emplace_back(step_,
+                                 std::chrono::duration<double>(Clock::now() - started_).count());
     step_ = nullptr;
   }
 

@@ -44,8 +44,10 @@ class Tarjan {
         const u32 arc = frame.arc++;
         if (arc_ms_[arc] == kNever) continue;
         const u32 head = t_.arc_head[arc];
-        if (index_[head] == kUnseen) enter(head);
-        else if (component[head] == kUnseen) low_[v] = std::min(low_[v], index_[head]);
+        if (index_[head] == kUnseen)
+          enter(head);
+        else if (component[head] == kUnseen)
+          low_[v] = std::min(low_[v], index_[head]);
         continue;
       }
       frames_.pop_back();

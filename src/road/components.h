@@ -15,8 +15,8 @@ struct Components {
   std::vector<std::uint64_t> small_edges;  ///< a bit per edge
 };
 /// Strongly connected components of the roads that a metric may use (Tarjan, SIAM J. Comput. 1(2),
-/// 1972). Small: under a fiftieth of the largest and under 20 km; a car park cut off by a clipped map,
-/// say. Points are not put on their roads.
+/// 1972). Small: under a fiftieth of the largest and under 20 km; a car park cut off by a clipped
+/// map, say. Points are not put on their roads.
 [[nodiscard]] Components find_components(const Tables& t, std::span<const u32> arc_ms);
 
 }  // namespace muster::road

@@ -74,8 +74,10 @@ class Applier {
     }
     if (!condition.where) return {};
     if (auto ok = geo::check(*condition.where); !ok) return fail(std::move(ok).error());
-    if (condition.where->is_area()) apply_area(condition);
-    else apply_lines(condition);
+    if (condition.where->is_area())
+      apply_area(condition);
+    else
+      apply_lines(condition);
     return {};
   }
 
@@ -98,8 +100,8 @@ class Applier {
     }
   }
 
-  /// Points every few metres of the drawn line, each put on its nearest road; a road that only one of
-  /// many points falls on is crossed, not followed.
+  /// Points every few metres of the drawn line, each put on its nearest road; a road that only one
+  /// of many points falls on is crossed, not followed.
   void apply_lines(const Condition& condition) {
     for (const geo::Part& part : condition.where->parts) {
       for (const geo::Path& path : part) {
@@ -136,13 +138,22 @@ class Applier {
     Changed& changed = changed_[edge];
     Change& c = changed.change;
     const double value = condition.value;
-    const auto lower = [](double& limit, double to) { limit = limit == 0 ? to : std::min(limit, to); };
+    const auto lower = [](double& limit, double to) {
+      limit = limit == 0 ? to : std::min(limit, to);
+    };
     switch (condition.effect) {
-      case Effect::kClosed: return close(changed, stretch);
-      case Effect::kSpeedFactor: c.factor *= value; return;
-      case Effect::kSpeedLimit: return lower(c.limit_kmh, value);
-      case Effect::kSpeed: c.fixed_kmh = value; return;
-      case Effect::kWeightLimit: return lower(c.weight_t, value);
+      case Effect::kClosed:
+        return close(changed, stretch);
+      case Effect::kSpeedFactor:
+        c.factor *= value;
+        return;
+      case Effect::kSpeedLimit:
+        return lower(c.limit_kmh, value);
+      case Effect::kSpeed:
+        c.fixed_kmh = value;
+        return;
+      case Effect::kWeightLimit:
+        return lower(c.weight_t, value);
       case Effect::kWaterDepth:
         if (value > base_.profile->profile.wading_m) return close(changed, stretch);
         // Through shallow water at a walking pace or little more.
@@ -160,8 +171,8 @@ class Applier {
   }
 
   [[nodiscard]] u32 ms_of(EdgeId edge, bool backward, const Change& change) const {
-    return pass_ms(base_.profile->profile, base_.profile->bit, out_->setting,
-                   network_.way_of(edge), t_.edges[edge].length_mm, backward, &change);
+    return pass_ms(base_.profile->profile, base_.profile->bit, out_->setting, network_.way_of(edge),
+                   t_.edges[edge].length_mm, backward, &change);
   }
 
   void weigh() {
@@ -176,8 +187,10 @@ class Applier {
     }
     std::vector<u32> arcs;
     for (const auto& [edge, changed] : changed_) weigh_edge(edge, changed, arcs);
-    if (everywhere) customise_all(t_, own);
-    else customise_some(network_, arcs, own);
+    if (everywhere)
+      customise_all(t_, own);
+    else
+      customise_some(network_, arcs, own);
   }
 
   void weigh_edge(EdgeId edge, const Changed& changed, std::vector<u32>& arcs) {
@@ -212,9 +225,10 @@ Result<MetricPtr> with(const MetricPtr& metric, const Conditions& conditions) {
   if (!out) return out;
   auto own = std::const_pointer_cast<Metric>(*out);  // made above, not yet shared
   own->base = base;
-  std::sort(own->touched.begin(), own->touched.end(), [](const TouchedEdge& a, const TouchedEdge& b) {
-    return std::pair(a.edge, a.condition) < std::pair(b.edge, b.condition);
-  });
+  std::sort(own->touched.begin(), own->touched.end(),
+            [](const TouchedEdge& a, const TouchedEdge& b) {
+              return std::pair(a.edge, a.condition) < std::pair(b.edge, b.condition);
+            });
   return out;
 }
 

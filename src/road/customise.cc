@@ -45,8 +45,10 @@ void set_direct(const Tables& t, Weights& w) {
     for (u32 arc = t.first_arc[v]; arc < t.first_arc[v + 1]; ++arc) {
       const u32 head = t.arc_head[arc];
       if (head == v) continue;
-      if (head > v) lower_to(w.up_ms[up_arc(t, v, head)], w.arc_ms[arc]);
-      else lower_to(w.down_ms[up_arc(t, head, v)], w.arc_ms[arc]);
+      if (head > v)
+        lower_to(w.up_ms[up_arc(t, v, head)], w.arc_ms[arc]);
+      else
+        lower_to(w.down_ms[up_arc(t, head, v)], w.arc_ms[arc]);
     }
   }
 }

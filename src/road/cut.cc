@@ -1,5 +1,5 @@
-// Cuts ways where they meet. A node with a barrier becomes a star: each road ends at a junction of its
-// own there, joined to the middle by an edge without length that is the barrier.
+// Cuts ways where they meet. A node with a barrier becomes a star: each road ends at a junction of
+// its own there, joined to the middle by an edge without length that is the barrier.
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -34,9 +34,9 @@ class Cutter {
   };
 
   u32 node_index(std::int64_t id) const {
-    const auto at = std::lower_bound(
-        extract_.nodes.begin(), extract_.nodes.end(), id,
-        [](const auto& row, std::int64_t wanted) { return row.first < wanted; });
+    const auto at =
+        std::lower_bound(extract_.nodes.begin(), extract_.nodes.end(), id,
+                         [](const auto& row, std::int64_t wanted) { return row.first < wanted; });
     if (at == extract_.nodes.end() || at->first != id) return kNoNode;
     return static_cast<u32>(at - extract_.nodes.begin());
   }

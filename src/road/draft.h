@@ -55,8 +55,9 @@ struct SearchGraph {
   std::vector<ExtraState> extra;
   std::vector<u32> first_arc, arc_head, arc_edge, banned;
 };
-[[nodiscard]] SearchGraph split(const Draft& draft, const std::vector<Forbidden>& turns);  // split.cc
-void renumber(SearchGraph& graph, const std::vector<u32>& rank_of);                        // split.cc
+[[nodiscard]] SearchGraph split(const Draft& draft,
+                                const std::vector<Forbidden>& turns);  // split.cc
+void renumber(SearchGraph& graph, const std::vector<u32>& rank_of);    // split.cc
 
 /// Contraction order and its chordal graph.
 struct Order {

@@ -16,7 +16,8 @@ Status write_csv(const std::string& path, const char* header, Rows rows) {
   out << header << '\n';
   rows(out);
   out.close();
-  if (!out) return fail(error::kRoadFolder, {}, {{"folder", path}, {"reason", std::strerror(errno)}});
+  if (!out)
+    return fail(error::kRoadFolder, {}, {{"folder", path}, {"reason", std::strerror(errno)}});
   return {};
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <osmium/handler.hpp>
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/reader.hpp>
 #include <osmium/osm.hpp>
 #include <osmium/visitor.hpp>
-#include <filesystem>
 #include <unordered_set>
 
 #include "errors/road.h"
@@ -22,8 +22,8 @@ using Files = std::vector<osmium::io::File>;
 
 constexpr std::size_t kMaxNodes = 400'000'000;
 
-/// Calls f(key, value) for each tag. libosmium's own iterator trusts the file not to hold NUL inside a
-/// text and leaves its buffer otherwise.
+/// Calls f(key, value) for each tag. libosmium's own iterator trusts the file not to hold NUL
+/// inside a text and leaves its buffer otherwise.
 template <class F>
 void each_tag(const osmium::TagList& tags, F f) {
   const auto* begin = reinterpret_cast<const char*>(tags.data());
@@ -52,15 +52,16 @@ bool is_road(const osmium::TagList& tags) {
   bool found = false;
   each_tag(tags, [&](std::string_view key, std::string_view value) {
     found = found || (key == "route" && value == "ferry") ||
-            (key == "highway" && std::find(kClasses.begin(), kClasses.begin() + kFerryClass, value) !=
-                                     kClasses.begin() + kFerryClass);
+            (key == "highway" && std::find(kClasses.begin(), kClasses.begin() + kFerryClass,
+                                           value) != kClasses.begin() + kFerryClass);
   });
   return found;
 }
 
 Tags copy(const osmium::TagList& tags) {
   Tags out;
-  each_tag(tags, [&](std::string_view key, std::string_view value) { out.emplace_back(key, value); });
+  each_tag(tags,
+           [&](std::string_view key, std::string_view value) { out.emplace_back(key, value); });
   return out;
 }
 
@@ -85,11 +86,16 @@ class Roads : public osmium::handler::Handler {
     for (const osmium::RelationMember& member : relation.members()) {
       const std::string_view role = member.role();
       const bool is_way = member.type() == osmium::item_type::way;
-      if (role == "from" && is_way) from.push_back(member.ref());
-      else if (role == "to" && is_way) to.push_back(member.ref());
-      else if (role == "via" && is_way) base.via_ways.push_back(member.ref());
-      else if (role == "via" && member.type() == osmium::item_type::node) base.via_node = member.ref();
-      else if (role == "from" || role == "to" || role == "via") odd = true;
+      if (role == "from" && is_way)
+        from.push_back(member.ref());
+      else if (role == "to" && is_way)
+        to.push_back(member.ref());
+      else if (role == "via" && is_way)
+        base.via_ways.push_back(member.ref());
+      else if (role == "via" && member.type() == osmium::item_type::node)
+        base.via_node = member.ref();
+      else if (role == "from" || role == "to" || role == "via")
+        odd = true;
     }
     odd = odd || from.empty() || to.empty() || (base.via_node != 0) == !base.via_ways.empty();
     if (odd) {
@@ -116,15 +122,16 @@ class Nodes : public osmium::handler::Handler {
   Nodes(Extract& out, std::vector<char>& found) : out_(out), found_(found) {}
 
   void node(const osmium::Node& node) {
-    const auto at = std::lower_bound(
-        out_.nodes.begin(), out_.nodes.end(), node.id(),
-        [](const auto& row, std::int64_t wanted) { return row.first < wanted; });
+    const auto at =
+        std::lower_bound(out_.nodes.begin(), out_.nodes.end(), node.id(),
+                         [](const auto& row, std::int64_t wanted) { return row.first < wanted; });
     if (at == out_.nodes.end() || at->first != node.id() || !node.location().valid()) return;
     char& found = found_[static_cast<std::size_t>(at - out_.nodes.begin())];
     if (found != 0) return;
     found = 1;
     at->second = {node.location().lon(), node.location().lat()};
-    if (!value_of(node.tags(), "barrier").empty()) out_.barriers.emplace_back(node.id(), copy(node.tags()));
+    if (!value_of(node.tags(), "barrier").empty())
+      out_.barriers.emplace_back(node.id(), copy(node.tags()));
   }
 
  private:
@@ -213,8 +220,7 @@ Result<Extract> read_extract(const std::vector<std::string>& files, const Progre
 }
 
 Result<Extract> read_extract_bytes(std::string_view pbf, const std::string& name) {
-  if (pbf.empty())
-    return fail(error::kRoadFileBroken, {}, {{"file", name}, {"reason", "0 B"}});
+  if (pbf.empty()) return fail(error::kRoadFileBroken, {}, {{"file", name}, {"reason", "0 B"}});
   return read({osmium::io::File(pbf.data(), pbf.size(), "pbf")}, name, {});
 }
 

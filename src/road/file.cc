@@ -39,7 +39,8 @@ std::uint64_t sum_of(Header header, const char* image, std::size_t size) {
   header.sum = 0;
   char bytes[sizeof header];
   std::memcpy(bytes, &header, sizeof header);
-  return mixed(checksum(bytes, sizeof bytes), checksum(image + sizeof header, size - sizeof header));
+  return mixed(checksum(bytes, sizeof bytes),
+               checksum(image + sizeof header, size - sizeof header));
 }
 
 }  // namespace
@@ -58,7 +59,8 @@ std::uint64_t checksum(const char* bytes, std::size_t size) {
 }
 
 Result<std::uint64_t> FileWriter::write(const std::string& path) const {
-  std::size_t size = aligned(sizeof(MappedFile::Header) + parts_.size() * sizeof(MappedFile::Section));
+  std::size_t size =
+      aligned(sizeof(MappedFile::Header) + parts_.size() * sizeof(MappedFile::Section));
   std::vector<MappedFile::Section> table;
   for (const Piece& piece : parts_) {
     table.push_back({static_cast<std::uint32_t>(piece.part),

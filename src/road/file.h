@@ -19,10 +19,29 @@ enum class FileKind : std::uint32_t { kNetwork = 1, kProfile = 2 };
 
 /// Sections in files; the number is stored.
 enum class Part : std::uint32_t {
-  kJunctions = 1, kEdges, kPoints, kWays, kTexts, kEdgesByWay, kBoxes,
-  kSearchOf, kJunctionOf, kExtraStates, kFirstArc, kArcHead, kArcEdge, kBanned,
-  kFirstUp, kUpHead, kReport,
-  kDefinition = 64, kArcMs, kUpMs, kDownMs, kSmall, kNeeded
+  kJunctions = 1,
+  kEdges,
+  kPoints,
+  kWays,
+  kTexts,
+  kEdgesByWay,
+  kBoxes,
+  kSearchOf,
+  kJunctionOf,
+  kExtraStates,
+  kFirstArc,
+  kArcHead,
+  kArcEdge,
+  kBanned,
+  kFirstUp,
+  kUpHead,
+  kReport,
+  kDefinition = 64,
+  kArcMs,
+  kUpMs,
+  kDownMs,
+  kSmall,
+  kNeeded
 };
 
 /// 64 bits over bytes, four multiplied lanes at once; finds damage, is no signature.
@@ -36,10 +55,12 @@ class FileWriter {
   template <class T>
   void add(Part part, const std::vector<T>& elements) {
     static_assert(std::is_trivially_copyable_v<T>);
-    parts_.push_back({part, sizeof(T), elements.size(),
-                      reinterpret_cast<const char*>(elements.data())});
+    parts_.push_back(
+        {part, sizeof(T), elements.size(), reinterpret_cast<const char*>(elements.data())});
   }
-  void add(Part part, const std::string& bytes) { parts_.push_back({part, 1, bytes.size(), bytes.data()}); }
+  void add(Part part, const std::string& bytes) {
+    parts_.push_back({part, 1, bytes.size(), bytes.data()});
+  }
 
   /// Beside the old file, then renamed over it. Returns the checksum. kRoadFolder.
   [[nodiscard]] Result<std::uint64_t> write(const std::string& path) const;

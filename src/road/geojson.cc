@@ -83,9 +83,12 @@ class ConditionReader {
 
   void touches(const json::Value& p) {
     const std::string name = p.text("touches", "all");
-    if (name == "bridges") out_.touches = Touches::kBridges;
-    else if (name == "not_bridges") out_.touches = Touches::kNotBridges;
-    else if (name != "all") wrong("touches: " + name);
+    if (name == "bridges")
+      out_.touches = Touches::kBridges;
+    else if (name == "not_bridges")
+      out_.touches = Touches::kNotBridges;
+    else if (name != "all")
+      wrong("touches: " + name);
   }
 
   template <class F>
@@ -168,7 +171,8 @@ json::Value to_geojson(const Network& network, const Reach& reach,
     }
     geo::Geometry lines{geo::Kind::kMultiLine, {}};
     for (const ReachedPart& part : reach.parts) {
-      if (part.band == band) lines.parts.push_back({edge_line(network, part.edge, part.from, part.to)});
+      if (part.band == band)
+        lines.parts.push_back({edge_line(network, part.edge, part.from, part.to)});
     }
     about.set("kind", "roads");
     features.emplace_back(feature(lines, std::move(about)));
@@ -188,11 +192,10 @@ json::Value to_geojson(const Network& network, const std::vector<Route>& routes)
                                       {"length_m", std::round(step.length_m)},
                                       {"seconds", step.ms / 1000}});
     }
-    features.emplace_back(feature(geo::line(route.line),
-                                  {{"kind", "route"},
-                                   {"seconds", route.ms / 1000},
-                                   {"length_m", std::round(route.length_m)},
-                                   {"steps", std::move(steps)}}));
+    features.emplace_back(feature(geo::line(route.line), {{"kind", "route"},
+                                                          {"seconds", route.ms / 1000},
+                                                          {"length_m", std::round(route.length_m)},
+                                                          {"steps", std::move(steps)}}));
   }
   return collection(network, std::move(features));
 }

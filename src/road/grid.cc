@@ -111,21 +111,38 @@ class Tracer {
     if (shape == 0 || shape == 15) return;
     const std::uint64_t south = side(x, y, 0), west = side(x, y, 1);
     const std::uint64_t north = side(x, y + 1, 0), east = side(x + 1, y, 1);
-    switch (shape) {  // the inside stays to the left; of two diagonal corners each gets its own piece
-      case 1: return link(south, west);
-      case 2: return link(east, south);
-      case 3: return link(east, west);
-      case 4: return link(north, east);
-      case 5: link(south, west); return link(north, east);
-      case 6: return link(north, south);
-      case 7: return link(north, west);
-      case 8: return link(west, north);
-      case 9: return link(south, north);
-      case 10: link(east, south); return link(west, north);
-      case 11: return link(east, north);
-      case 12: return link(west, east);
-      case 13: return link(south, east);
-      default: return link(west, south);
+    switch (
+        shape) {  // the inside stays to the left; of two diagonal corners each gets its own piece
+      case 1:
+        return link(south, west);
+      case 2:
+        return link(east, south);
+      case 3:
+        return link(east, west);
+      case 4:
+        return link(north, east);
+      case 5:
+        link(south, west);
+        return link(north, east);
+      case 6:
+        return link(north, south);
+      case 7:
+        return link(north, west);
+      case 8:
+        return link(west, north);
+      case 9:
+        return link(south, north);
+      case 10:
+        link(east, south);
+        return link(west, north);
+      case 11:
+        return link(east, north);
+      case 12:
+        return link(west, east);
+      case 13:
+        return link(south, east);
+      default:
+        return link(west, south);
     }
   }
 

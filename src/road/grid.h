@@ -12,9 +12,9 @@ struct GridPoint {
   float x = 0, y = 0;  ///< in cells
 };
 
-/// For every cell the distance in cells to the nearest of the points put in, within a few hundredths:
-/// each cell takes its neighbours' nearest points, in two passes (Danielsson, "Euclidean distance
-/// mapping", CGIP 14, 1980, with exact positions instead of cells).
+/// For every cell the distance in cells to the nearest of the points put in, within a few
+/// hundredths: each cell takes its neighbours' nearest points, in two passes (Danielsson,
+/// "Euclidean distance mapping", CGIP 14, 1980, with exact positions instead of cells).
 class NearestGrid {
  public:
   NearestGrid(int width, int height) : width_(width), height_(height) {
@@ -37,8 +37,9 @@ class NearestGrid {
   std::vector<GridPoint> nearest_;
 };
 
-/// Rings around the cells' corners with value > 0, by marching squares (Lorensen and Cline's idea in
-/// the plane) with linear interpolation; the inside lies to the left. The rim must not be positive.
+/// Rings around the cells' corners with value > 0, by marching squares (Lorensen and Cline's idea
+/// in the plane) with linear interpolation; the inside lies to the left. The rim must not be
+/// positive.
 [[nodiscard]] std::vector<std::vector<GridPoint>> outlines(const std::vector<float>& value,
                                                            int width, int height);
 

@@ -1,6 +1,6 @@
-// Many to many by restricted sweeps (Delling, Goldberg and Werneck, "Faster Batched Shortest Paths in
-// Road Networks", ATMOS 2011): the states above the targets are copied into a small graph once, and
-// sixteen rows at a time sweep only that.
+// Many to many by restricted sweeps (Delling, Goldberg and Werneck, "Faster Batched Shortest Paths
+// in Road Networks", ATMOS 2011): the states above the targets are copied into a small graph once,
+// and sixteen rows at a time sweep only that.
 #include <algorithm>
 
 #include "road/metric.h"
@@ -85,8 +85,8 @@ class Filler {
     }
     // The bits are the profile's as built; under conditions another arc may be the fastest.
     const bool as_built = metric_.base == nullptr;
-    const Selection selection(whole, targets,
-                              as_built ? metric_.profile->needed : std::span<const std::uint64_t>());
+    const Selection selection(
+        whole, targets, as_built ? metric_.profile->needed : std::span<const std::uint64_t>());
     for (Entry& entry : entries) entry.state = selection.local_of()[entry.state];
     // Labels are then read in the order of memory.
     std::sort(entries.begin(), entries.end(),
@@ -100,8 +100,8 @@ class Filler {
       for (u32 lane = 0; lane < lanes; ++lane)
         add_seeds(metric_, out_.from[row + lane], Direction::kFrom, from_[row + lane].offset_ms,
                   lane, seeds);
-      const auto labels = workspace.run_part(whole, selection.ladder(), selection.local_of(), seeds,
-                                             kLanes);
+      const auto labels =
+          workspace.run_part(whole, selection.ladder(), selection.local_of(), seeds, kLanes);
       std::fill(rows.begin(), rows.end(), Row());
       gather_least(labels.data(), entries, rows.front().ms);
       store(row, lanes, rows);
@@ -132,7 +132,8 @@ class Filler {
     std::sort(by_edge.begin(), by_edge.end());
     for (std::size_t row = 0; row < out_.rows; ++row) {
       const Snap& from = out_.from[row];
-      auto at = std::lower_bound(by_edge.begin(), by_edge.end(), std::pair(from.edge, std::size_t{0}));
+      auto at =
+          std::lower_bound(by_edge.begin(), by_edge.end(), std::pair(from.edge, std::size_t{0}));
       for (; at != by_edge.end() && at->first == from.edge; ++at) {
         const u32 own = along_edge_ms(metric_, from, out_.to[at->second]);
         if (own == kNever) continue;

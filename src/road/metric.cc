@@ -8,8 +8,9 @@
 namespace muster::road {
 
 EdgeTimes Metric::times(EdgeId edge) const {
-  const auto at = std::lower_bound(blocked.begin(), blocked.end(), edge,
-                                   [](const Blocked& row, EdgeId wanted) { return row.edge < wanted; });
+  const auto at =
+      std::lower_bound(blocked.begin(), blocked.end(), edge,
+                       [](const Blocked& row, EdgeId wanted) { return row.edge < wanted; });
   if (at != blocked.end() && at->edge == edge)
     return {at->forward_ms, at->backward_ms, at->from, at->to};
   EdgeTimes out;
@@ -22,8 +23,9 @@ EdgeTimes Metric::times(EdgeId edge) const {
 
 bool Metric::is_banned(u32 arc) const {
   const auto& rows = t().banned;
-  const auto at = std::lower_bound(rows.begin(), rows.end(), arc,
-                                   [](const BannedArc& row, u32 wanted) { return row.arc < wanted; });
+  const auto at =
+      std::lower_bound(rows.begin(), rows.end(), arc,
+                       [](const BannedArc& row, u32 wanted) { return row.arc < wanted; });
   return at != rows.end() && at->arc == arc && (at->profiles & profile->bit) != 0;
 }
 
@@ -31,8 +33,8 @@ u32 share_ms(u32 whole, double share) {
   return static_cast<u32>(std::llround(static_cast<double>(whole) * share));
 }
 
-void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 offset_ms,
-               u32 lane, std::vector<Seed>& out) {
+void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 offset_ms, u32 lane,
+               std::vector<Seed>& out) {
   const Network& network = *metric.network;
   const EdgeTimes times = metric.times(snap.edge);
   const bool from = direction == Direction::kFrom;
@@ -41,8 +43,8 @@ void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 
     if (whole == kNever) continue;
     // The share of the edge between the point and where it is left (from) or entered (towards).
     const bool to_end_b = from != backward;
-    const bool is_clear = times.is_open() || (to_end_b ? snap.share > times.block_to
-                                                       : snap.share < times.block_from);
+    const bool is_clear =
+        times.is_open() || (to_end_b ? snap.share > times.block_to : snap.share < times.block_from);
     if (!is_clear) continue;
     const u32 until = share_ms(whole, backward ? 1 - snap.share : snap.share);
     const u32 ms = offset_ms + (from ? whole - until : until);

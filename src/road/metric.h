@@ -12,7 +12,7 @@ namespace muster::road {
 /// A road part with an impassable stretch in it: nobody passes, but its ends can be reached.
 struct Blocked {
   EdgeId edge = 0;
-  double from = 0, to = 1;            ///< shares of its length
+  double from = 0, to = 1;              ///< shares of its length
   u32 forward_ms = 0, backward_ms = 0;  ///< for the whole length, were it open
 };
 
@@ -32,8 +32,8 @@ class Metric {
   std::span<const u32> arc_ms, up_ms, down_ms;
   std::vector<Blocked> blocked;  ///< by edge
   std::vector<TouchedEdge> touched;
-  Weights own;       ///< what the spans point to, unless they point into the file
-  MetricPtr base;    ///< the profile as built; null for that one itself
+  Weights own;     ///< what the spans point to, unless they point into the file
+  MetricPtr base;  ///< the profile as built; null for that one itself
 
   [[nodiscard]] const Tables& t() const { return network->t; }
   [[nodiscard]] EdgeTimes times(EdgeId edge) const;
@@ -54,8 +54,8 @@ struct Seed {
 };
 
 /// Where a journey from (or towards) a point on an edge enters the graph.
-void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 offset_ms,
-               u32 lane, std::vector<Seed>& out);
+void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 offset_ms, u32 lane,
+               std::vector<Seed>& out);
 
 /// From one point to another on the same edge without leaving it; kNever when not possible.
 [[nodiscard]] u32 along_edge_ms(const Metric& metric, const Snap& from, const Snap& to);

@@ -1,7 +1,7 @@
 // Private to road: the network in memory.
 //
-// Junctions are where roads meet or end; an edge is a road part between two of them. The search runs
-// on states: a junction has one, and one more for each history that a turn restriction has to
+// Junctions are where roads meet or end; an edge is a road part between two of them. The search
+// runs on states: a junction has one, and one more for each history that a turn restriction has to
 // remember there. States are numbered by their rank in the contraction order, so that an array over
 // states is laid out as the sweeps read it.
 #pragma once
@@ -29,9 +29,9 @@ struct Point {
 [[nodiscard]] Point point_at(geo::Position p);
 
 struct Edge {
-  u32 a = 0, b = 0;      ///< junctions; a → b is the direction of the way
+  u32 a = 0, b = 0;  ///< junctions; a → b is the direction of the way
   u32 way = 0;
-  u32 first_point = 0;   ///< of the points between them; they end where the next edge's begin
+  u32 first_point = 0;  ///< of the points between them; they end where the next edge's begin
   u32 length_mm = 0;
   bool operator==(const Edge&) const = default;
 };
@@ -104,15 +104,14 @@ class Network {
     const Edge& e = t.edges[edge];
     const u32 junction = backward ? e.b : e.a;
     arcs_of(t.search_of[junction], edge << 1 | static_cast<u32>(backward), f);
-    each_extra_state(junction, [&](u32 state) {
-      arcs_of(state, edge << 1 | static_cast<u32>(backward), f);
-    });
+    each_extra_state(junction,
+                     [&](u32 state) { arcs_of(state, edge << 1 | static_cast<u32>(backward), f); });
   }
   template <class F>
   void each_extra_state(u32 junction, F f) const {
-    auto low = std::lower_bound(
-        t.extra_states.begin(), t.extra_states.end(), junction,
-        [](const ExtraState& row, u32 wanted) { return row.junction < wanted; });
+    auto low =
+        std::lower_bound(t.extra_states.begin(), t.extra_states.end(), junction,
+                         [](const ExtraState& row, u32 wanted) { return row.junction < wanted; });
     for (; low != t.extra_states.end() && low->junction == junction; ++low) f(low->state);
   }
 

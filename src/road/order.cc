@@ -1,9 +1,9 @@
 // The contraction order, independent of any weight (Dibbelt, Strasser and Wagner, "Customizable
-// Contraction Hierarchies", JEA 21, 2016): dead ends and chains first, because they need no shortcuts
-// beyond one, then nested dissection of what is left by METIS (Karypis and Kumar, SIAM J. Sci. Comput.
-// 20(1), 1998), then renumbered to a postorder of the elimination tree (Liu, "The role of elimination
-// trees in sparse factorization", SIMAX 11(1), 1990), which changes no shortcut but puts every subtree
-// into one stretch of memory.
+// Contraction Hierarchies", JEA 21, 2016): dead ends and chains first, because they need no
+// shortcuts beyond one, then nested dissection of what is left by METIS (Karypis and Kumar, SIAM J.
+// Sci. Comput. 20(1), 1998), then renumbered to a postorder of the elimination tree (Liu, "The role
+// of elimination trees in sparse factorization", SIMAX 11(1), 1990), which changes no shortcut but
+// puts every subtree into one stretch of memory.
 #include <fmt/format.h>
 #include <metis.h>
 
@@ -224,8 +224,7 @@ Result<Order> contract(const std::vector<u32>& first, const std::vector<u32>& he
   const Adjacency graph = undirected(first, head);
   Peeler peeler(graph);
   std::vector<u32> order = peeler.run();
-  if (!dissect(peeler, order))
-    return fail(error::kRoadTooLarge, {}, {{"reason", "METIS_NodeND"}});
+  if (!dissect(peeler, order)) return fail(error::kRoadTooLarge, {}, {{"reason", "METIS_NodeND"}});
   Order out;
   out.rank_of.resize(graph.size());
   for (u32 i = 0; i < order.size(); ++i) out.rank_of[order[i]] = i;

@@ -15,7 +15,8 @@ class AreaTest {
   [[nodiscard]] const PointBox& box() const { return box_; }
   [[nodiscard]] bool holds(double lon, double lat) const;  ///< 1e-7 degrees
   /// The first and last share of a line's length that lie inside; nullopt when none does.
-  [[nodiscard]] std::optional<std::pair<double, double>> stretch(const std::vector<Point>& line) const;
+  [[nodiscard]] std::optional<std::pair<double, double>> stretch(
+      const std::vector<Point>& line) const;
 
  private:
   struct Side {

@@ -19,7 +19,9 @@ using Texts = std::vector<std::string>;
 /// Reads one definition; the first thing that is wrong is kept.
 class Reader {
  public:
-  Reader(const std::string& name, const json::Value& value) : value_(value) { profile_.name = name; }
+  Reader(const std::string& name, const json::Value& value) : value_(value) {
+    profile_.name = name;
+  }
 
   Result<Profile> read() {
     names();
@@ -53,8 +55,10 @@ class Reader {
       return out;
     }
     for (const json::Value& each : value_[key].as_array()) {
-      if (each.is_string()) out.push_back(each.as_string());
-      else wrong(fmt::format("{}: [\"…\"]", key));
+      if (each.is_string())
+        out.push_back(each.as_string());
+      else
+        wrong(fmt::format("{}: [\"…\"]", key));
     }
     return out;
   }

@@ -16,21 +16,22 @@ inline constexpr std::size_t kMaxProfiles = 8;  ///< a way has one bit per profi
 
 // Positions in these lists are stored in files: append only, and raise kFileVersion otherwise.
 inline constexpr std::array<std::string_view, 25> kClasses = {
-    "motorway",      "motorway_link", "trunk",         "trunk_link", "primary",
-    "primary_link",  "secondary",     "secondary_link", "tertiary",  "tertiary_link",
-    "unclassified",  "residential",   "living_street", "service",    "track",
-    "road",          "busway",        "pedestrian",    "path",       "footway",
-    "steps",         "cycleway",      "bridleway",     "ferry",      "barrier"};
+    "motorway",     "motorway_link", "trunk",          "trunk_link", "primary",
+    "primary_link", "secondary",     "secondary_link", "tertiary",   "tertiary_link",
+    "unclassified", "residential",   "living_street",  "service",    "track",
+    "road",         "busway",        "pedestrian",     "path",       "footway",
+    "steps",        "cycleway",      "bridleway",      "ferry",      "barrier"};
 inline constexpr std::uint8_t kFerryClass = 23;
 inline constexpr std::uint8_t kBarrierClass = 24;
 inline constexpr std::array<std::string_view, 18> kSurfaces = {
-    "",       "paved",      "asphalt", "concrete", "paving_stones", "sett",
-    "metal",  "wood",       "unpaved", "compacted", "fine_gravel",  "gravel",
-    "dirt",   "ground",     "grass",   "sand",     "mud",           "cobblestone"};
+    "",      "paved",  "asphalt", "concrete",  "paving_stones", "sett",
+    "metal", "wood",   "unpaved", "compacted", "fine_gravel",   "gravel",
+    "dirt",  "ground", "grass",   "sand",      "mud",           "cobblestone"};
 inline constexpr std::array<std::string_view, 16> kBarriers = {
-    "other",     "gate",          "lift_gate",  "swing_gate", "toll_booth",    "border_control",
-    "bollard",   "block",         "cycle_barrier", "chain",   "cattle_grid",   "entrance",
-    "kerb",      "height_restrictor", "stile",  "kissing_gate"};
+    "other",          "gate",     "lift_gate", "swing_gate",        "toll_booth",
+    "border_control", "bollard",  "block",     "cycle_barrier",     "chain",
+    "cattle_grid",    "entrance", "kerb",      "height_restrictor", "stile",
+    "kissing_gate"};
 
 enum WayFlag : std::uint16_t {
   kBridge = 1,
@@ -43,7 +44,7 @@ enum WayFlag : std::uint16_t {
 /// One way as far as driving goes; stored in the network file as it is.
 struct WayRecord {
   std::int64_t id = 0;
-  std::uint32_t name = 0;     ///< offset in the texts, 0: none
+  std::uint32_t name = 0;  ///< offset in the texts, 0: none
   std::uint32_t name_en = 0;
   std::uint32_t ferry_mm_per_s = 0;  ///< from the tagged duration, 0: the profile's
   std::uint16_t flags = 0;
@@ -51,9 +52,9 @@ struct WayRecord {
   std::uint16_t max_height_cm = 0;
   std::uint16_t max_width_cm = 0;
   std::uint8_t road_class = 0;
-  std::uint8_t surface = 0;   ///< of a barrier: its kind
-  std::uint8_t forward = 0;   ///< a bit per profile: may be driven with the way
-  std::uint8_t backward = 0;  ///< against it
+  std::uint8_t surface = 0;      ///< of a barrier: its kind
+  std::uint8_t forward = 0;      ///< a bit per profile: may be driven with the way
+  std::uint8_t backward = 0;     ///< against it
   std::uint8_t kmh_forward = 0;  ///< tagged limits, 0: none
   std::uint8_t kmh_backward = 0;
   std::uint16_t unused = 0;
@@ -75,11 +76,11 @@ struct Profile {
   double max_kmh = 0;
   double tagged_share = 1;  ///< of a tagged limit that is driven on average
   bool heeds_oneway = true;
-  std::vector<std::string> access;        ///< tag keys, from the general to the particular
-  std::vector<std::string> denied;        ///< values that keep it out
-  std::vector<std::string> restrictions;  ///< keys of turn restrictions that bind it
-  std::array<double, kClasses.size()> kmh{};        ///< 0: not for this profile
-  std::array<double, kSurfaces.size()> surface_kmh{};  ///< at most; 0: any
+  std::vector<std::string> access;            ///< tag keys, from the general to the particular
+  std::vector<std::string> denied;            ///< values that keep it out
+  std::vector<std::string> restrictions;      ///< keys of turn restrictions that bind it
+  std::array<double, kClasses.size()> kmh{};  ///< 0: not for this profile
+  std::array<double, kSurfaces.size()> surface_kmh{};       ///< at most; 0: any
   std::array<std::int64_t, kBarriers.size()> barrier_ms{};  ///< -1: no way through
   std::vector<HourFactor> hours;
 };

@@ -1,5 +1,5 @@
-// From labels of states to stretches of roads. On one edge the time is the least of a few cones: from
-// its end a, from its end b, and from each source that lies on it.
+// From labels of states to stretches of roads. On one edge the time is the least of a few cones:
+// from its end a, from its end b, and from each source that lies on it.
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -14,8 +14,8 @@
 namespace muster::road {
 namespace {
 
-/// Time along an edge: `ms` at share `at`, `whole` ms per edge in the direction of `sign`, as far as
-/// share `end`.
+/// Time along an edge: `ms` at share `at`, `whole` ms per edge in the direction of `sign`, as far
+/// as share `end`.
 struct Cone {
   double at = 0;
   double end = 1;
@@ -53,7 +53,8 @@ void unite(std::vector<Interval>& list) {
   list.resize(kept);
 }
 
-std::vector<Interval> without(const std::vector<Interval>& list, const std::vector<Interval>& less) {
+std::vector<Interval> without(const std::vector<Interval>& list,
+                              const std::vector<Interval>& less) {
   std::vector<Interval> out;
   for (Interval rest : list) {
     for (const Interval& cut : less) {
@@ -99,8 +100,8 @@ class Reacher {
     return {};
   }
 
-  /// Ends of edges with the time at which the edge is entered there (from), or at which the source is
-  /// reached from there when the edge is left (towards).
+  /// Ends of edges with the time at which the edge is entered there (from), or at which the source
+  /// is reached from there when the edge is left (towards).
   void label_edges() {
     std::vector<Seed> seeds;
     for (std::size_t i = 0; i < out_.sources.size(); ++i)
@@ -108,8 +109,7 @@ class Reacher {
                 seeds);
     Workspace workspace;
     const u32 budget = request_.budgets_ms.back();
-    const auto labels =
-        workspace.run(ladder_of(metric_, request_.direction), seeds, 1, budget);
+    const auto labels = workspace.run(ladder_of(metric_, request_.direction), seeds, 1, budget);
     at_a_.assign(t_.edge_count(), kNever);
     at_b_.assign(t_.edge_count(), kNever);
     const bool from = request_.direction == Direction::kFrom;
@@ -159,10 +159,11 @@ class Reacher {
     const bool open = times.is_open();
     if (!open && share >= times.block_from && share <= times.block_to) return;
     if (rightwards < kNever)
-      cones_.push_back({share, !open && share < times.block_from ? times.block_from : 1, ms,
-                        rightwards});
+      cones_.push_back(
+          {share, !open && share < times.block_from ? times.block_from : 1, ms, rightwards});
     if (leftwards < kNever)
-      cones_.push_back({share, !open && share > times.block_to ? times.block_to : 0, ms, leftwards});
+      cones_.push_back(
+          {share, !open && share > times.block_to ? times.block_to : 0, ms, leftwards});
   }
 
   void cut_into_bands(EdgeId edge) {

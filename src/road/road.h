@@ -1,5 +1,6 @@
 // The road engine: what can be reached in which time, on real roads with today's closures. Values
-// in, values out; knows neither HTTP nor SQL. docs/design/road.md: idea, sources, memory, exactness.
+// in, values out; knows neither HTTP nor SQL. docs/design/road.md: idea, sources, memory,
+// exactness.
 //
 //   auto network = road::load("roads/");                        // shared by all threads
 //   auto metric = road::customise(*network, "lorry");           // once per profile
@@ -52,7 +53,7 @@ struct Extract {
   std::vector<std::pair<std::int64_t, Tags>> barriers;  ///< nodes with a barrier tag, sorted by id
   std::vector<ExtractWay> ways;                         ///< roads and ferries only
   std::vector<ExtractRestriction> restrictions;
-  std::size_t missing_nodes = 0;  ///< named by ways but not in the files (a clipped extract)
+  std::size_t missing_nodes = 0;     ///< named by ways but not in the files (a clipped extract)
   std::size_t odd_restrictions = 0;  ///< relations that could not be read as a restriction
   bool generated = false;            ///< not surveyed: marked 生成路网 wherever it is shown
   std::string attribution;           ///< shown with every map, e.g. "© OpenStreetMap contributors"
@@ -86,7 +87,7 @@ struct BuildReport {
     std::size_t small_parts = 0;  ///< of these, parts that points are not snapped to
   };
   std::vector<PerProfile> profiles;
-  std::uint64_t bytes = 0;       ///< of the files written
+  std::uint64_t bytes = 0;                              ///< of the files written
   std::vector<std::pair<std::string, double>> seconds;  ///< per step
 };
 [[nodiscard]] json::Value to_json(const BuildReport& report);
@@ -156,13 +157,13 @@ struct Condition {
   std::optional<geo::Geometry> where = {};
   std::vector<std::int64_t> ways = {};
   Touches touches = Touches::kAll;
-  std::vector<std::string> profiles = {};  ///< empty: all
-  std::optional<UtcTime> from = {}, to = {};    ///< [from, to); absent: always
+  std::vector<std::string> profiles = {};     ///< empty: all
+  std::optional<UtcTime> from = {}, to = {};  ///< [from, to); absent: always
 };
 
 struct Conditions {
   std::vector<Condition> list = {};
-  std::optional<UtcTime> at = {};       ///< only conditions valid at this instant; absent: all of them
+  std::optional<UtcTime> at = {};  ///< only conditions valid at this instant; absent: all of them
   std::optional<Vehicle> vehicle = {};  ///< instead of the profile's own
   /// Local day and hour for the profile's time-of-day factors; absent: free flow.
   std::optional<int> hour = {};  ///< 0 … 23
@@ -275,14 +276,24 @@ struct Near {
                                                              std::size_t k);
 
 enum class Turn {
-  kDepart, kStraight, kSlightLeft, kLeft, kSharpLeft, kSlightRight, kRight, kSharpRight, kUTurn,
-  kRoundabout, kFerry, kArrive
+  kDepart,
+  kStraight,
+  kSlightLeft,
+  kLeft,
+  kSharpLeft,
+  kSlightRight,
+  kRight,
+  kSharpRight,
+  kUTurn,
+  kRoundabout,
+  kFerry,
+  kArrive
 };
 struct Step {
   Turn turn = Turn::kStraight;
   std::string name, name_en;  ///< of the road entered; may be empty
   geo::Position at;
-  double length_m = 0;        ///< until the next step
+  double length_m = 0;  ///< until the next step
   std::uint32_t ms = 0;
 };
 [[nodiscard]] std::string step_text(const Step& step, std::string_view lang);

@@ -48,8 +48,8 @@ class Router {
     if (along == kNever && path.ms == kNever) return std::nullopt;
     if (along <= path.ms) {
       Route route;
-      route.parts.push_back({start_.edge, static_cast<float>(start_.share),
-                             static_cast<float>(end_.share)});
+      route.parts.push_back(
+          {start_.edge, static_cast<float>(start_.share), static_cast<float>(end_.share)});
       return finish(std::move(route), along);
     }
     return finish(route_of(path), path.ms);
@@ -118,8 +118,8 @@ class Router {
     return route;
   }
 
-  /// Roads of earlier routes are made slower and the search repeated (penalty method; Chen, Bell and
-  /// Bogenberger, IEEE T-ITS 8(1), 2007); a partial update keeps that cheap.
+  /// Roads of earlier routes are made slower and the search repeated (penalty method; Chen, Bell
+  /// and Bogenberger, IEEE T-ITS 8(1), 2007); a partial update keeps that cheap.
   void add_others(std::size_t wanted) {
     Weights slowed{{metric_.arc_ms.begin(), metric_.arc_ms.end()},
                    {metric_.up_ms.begin(), metric_.up_ms.end()},
@@ -128,14 +128,15 @@ class Router {
     const u32 fastest_ms = last.ms;
     for (std::size_t tries = 0; tries < 4 * wanted + 4 && out_.size() <= wanted; ++tries) {
       slow_down(last, slowed);
-      const Path path =
-          find_path(network_, {slowed.arc_ms, slowed.up_ms, slowed.down_ms}, from_seeds_, to_seeds_);
+      const Path path = find_path(network_, {slowed.arc_ms, slowed.up_ms, slowed.down_ms},
+                                  from_seeds_, to_seeds_);
       if (path.ms == kNever) return;
       last = finish(route_of(path), real_ms(path));
       if (last.ms > kMostTime * fastest_ms) return;
       if (is_new(last)) out_.push_back(last);
     }
-    std::sort(out_.begin() + 1, out_.end(), [](const Route& a, const Route& b) { return a.ms < b.ms; });
+    std::sort(out_.begin() + 1, out_.end(),
+              [](const Route& a, const Route& b) { return a.ms < b.ms; });
   }
 
   void slow_down(const Route& route, Weights& slowed) const {
@@ -144,7 +145,8 @@ class Router {
       for (const bool backward : {false, true}) {
         network_.each_arc(part.edge, backward, [&](u32 arc) {
           if (slowed.arc_ms[arc] == kNever) return;
-          slowed.arc_ms[arc] = std::min(kNever - 1, slowed.arc_ms[arc] + slowed.arc_ms[arc] / kPenalty + 1);
+          slowed.arc_ms[arc] =
+              std::min(kNever - 1, slowed.arc_ms[arc] + slowed.arc_ms[arc] / kPenalty + 1);
           arcs.push_back(arc);
         });
       }
@@ -164,8 +166,7 @@ class Router {
       for (const RoutePart& part : other.parts) known.insert(part.edge);
       double shared = 0;
       for (const RoutePart& part : route.parts) {
-        if (known.count(part.edge) != 0)
-          shared += length_of(part);
+        if (known.count(part.edge) != 0) shared += length_of(part);
       }
       return shared <= kMostShared * route.length_m;
     });

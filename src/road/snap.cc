@@ -53,7 +53,8 @@ class Boxes {
   template <class Child, class Leaf>
   void open(std::size_t i, Child child, Leaf leaf) const {
     if (i < level_[1]) {
-      for (std::size_t e = i * 8; e < std::min(i * 8 + 8, edges_); ++e) leaf(static_cast<EdgeId>(e));
+      for (std::size_t e = i * 8; e < std::min(i * 8 + 8, edges_); ++e)
+        leaf(static_cast<EdgeId>(e));
       return;
     }
     std::size_t level = 1;

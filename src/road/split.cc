@@ -1,7 +1,7 @@
-// States for turn restrictions. The history that matters at a junction is the longest end of the path
-// driven so far that begins a forbidden path: the states of Aho and Corasick (CACM 18(6), 1975) over
-// directed edges. Restrictions over nodes and over ways are the same thing here, and a junction
-// without any keeps one state.
+// States for turn restrictions. The history that matters at a junction is the longest end of the
+// path driven so far that begins a forbidden path: the states of Aho and Corasick (CACM 18(6),
+// 1975) over directed edges. Restrictions over nodes and over ways are the same thing here, and a
+// junction without any keeps one state.
 #include <algorithm>
 #include <map>
 
@@ -20,7 +20,8 @@ class Splitter {
     for (const auto& [path, profiles] : forbidden_) {
       begins_[path.front()] = true;
       for (std::size_t length = 1; length < path.size(); ++length)
-        state_of_.try_emplace(Path(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(length)), 0);
+        state_of_.try_emplace(
+            Path(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(length)), 0);
     }
   }
 
@@ -109,7 +110,8 @@ void renumber(SearchGraph& graph, const std::vector<u32>& rank_of) {
   for (u32 v = 0; v < n; ++v) vertex[rank_of[v]] = v;
   SearchGraph out;
   out.search_of.resize(graph.search_of.size());
-  for (std::size_t i = 0; i < out.search_of.size(); ++i) out.search_of[i] = rank_of[graph.search_of[i]];
+  for (std::size_t i = 0; i < out.search_of.size(); ++i)
+    out.search_of[i] = rank_of[graph.search_of[i]];
   out.extra = graph.extra;
   for (ExtraState& row : out.extra) row.state = rank_of[row.state];
   std::sort(out.extra.begin(), out.extra.end(), [](const ExtraState& a, const ExtraState& b) {

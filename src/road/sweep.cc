@@ -77,8 +77,8 @@ struct Descent {
   u32 budget_ms;
 };
 
-/// Whether nothing below this state can be within the budget: every path into its subtree passes one
-/// of its higher neighbours, and no seed lies in it.
+/// Whether nothing below this state can be within the budget: every path into its subtree passes
+/// one of its higher neighbours, and no seed lies in it.
 template <u32 kWidth>
 bool is_beyond(const Descent& d, u32 state) {
   for (u32 arc = d.ladder.first[state]; arc < d.ladder.first[state + 1]; ++arc) {
@@ -94,7 +94,8 @@ template <u32 kWidth>
 void skip_subtree(const Descent& d, u32& state) {
   const u32 lowest = d.ladder.first_below[state];
   if (lowest == state || !is_beyond<kWidth>(d, state)) return;
-  std::fill(d.labels + lowest * std::size_t{kWidth}, d.labels + state * std::size_t{kWidth}, kNever);
+  std::fill(d.labels + lowest * std::size_t{kWidth}, d.labels + state * std::size_t{kWidth},
+            kNever);
   state = lowest;
 }
 
@@ -203,8 +204,8 @@ std::span<const u32> Workspace::run(const Ladder& ladder, std::span<const Seed> 
 }
 
 std::span<const u32> Workspace::run_part(const Ladder& whole, const Ladder& part,
-                                         std::span<const u32> local_of,
-                                         std::span<const Seed> seeds, u32 lanes) {
+                                         std::span<const u32> local_of, std::span<const Seed> seeds,
+                                         u32 lanes) {
   climb(whole, seeds, lanes);
   const std::size_t count = std::size_t{part.states} * lanes;
   u32* labels = room(count);

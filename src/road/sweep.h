@@ -1,7 +1,7 @@
 // Private to road: one-to-all by PHAST (Delling, Goldberg, Nowatzyk and Werneck, "PHAST:
-// Hardware-Accelerated Shortest Path Trees", JPDC 73(7), 2013) on a contracted graph. A search upward
-// from the seeds, which follows the elimination tree and needs no queue, then one pass over all states
-// from the highest rank to the lowest. Several searches run side by side, one per lane.
+// Hardware-Accelerated Shortest Path Trees", JPDC 73(7), 2013) on a contracted graph. A search
+// upward from the seeds, which follows the elimination tree and needs no queue, then one pass over
+// all states from the highest rank to the lowest. Several searches run side by side, one per lane.
 #pragma once
 
 #include <memory>

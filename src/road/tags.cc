@@ -19,8 +19,8 @@ struct Quantity {
 
 std::optional<Quantity> quantity(std::string_view text) {
   double value = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value,
-                                            std::chars_format::fixed);
+  const auto [end, wrong] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (wrong != std::errc{} || !std::isfinite(value) || value < 0) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -32,8 +32,10 @@ std::uint8_t speed(std::string_view text) {
   const auto read = quantity(text);
   if (!read) return 0;
   double kmh = read->value;
-  if (read->unit == "mph") kmh *= 1.609344;
-  else if (!read->unit.empty() && read->unit != "km/h" && read->unit != "kmh") return 0;
+  if (read->unit == "mph")
+    kmh *= 1.609344;
+  else if (!read->unit.empty() && read->unit != "km/h" && read->unit != "kmh")
+    return 0;
   return static_cast<std::uint8_t>(std::clamp(std::round(kmh), 0.0, 255.0));
 }
 
@@ -155,8 +157,8 @@ WayRecord read_way(const ExtractWay& way, const std::vector<Profile>& profiles) 
   WayRecord out;
   out.id = way.id;
   const bool ferry = tag(way.tags, "route") == "ferry";
-  const auto road_class =
-      ferry ? std::optional<std::size_t>(kFerryClass) : position(kClasses, tag(way.tags, "highway"));
+  const auto road_class = ferry ? std::optional<std::size_t>(kFerryClass)
+                                : position(kClasses, tag(way.tags, "highway"));
   // Squares are walked around, not across.
   if (!road_class || *road_class == kBarrierClass || tag(way.tags, "area") == "yes") return out;
   out.road_class = static_cast<std::uint8_t>(*road_class);

@@ -48,7 +48,8 @@ class TurnReader {
     for (std::size_t i = 0; i < profiles_.size(); ++i) {
       std::string_view value;
       for (const std::string& key : profiles_[i].restrictions) {
-        if (const std::string_view found = tag(restriction.tags, key); !found.empty()) value = found;
+        if (const std::string_view found = tag(restriction.tags, key); !found.empty())
+          value = found;
       }
       const bool only = value.substr(0, 5) == "only_";
       if (!only && value.substr(0, 3) != "no_") continue;
@@ -172,8 +173,10 @@ class TurnReader {
     if (meant.profiles == 0) return false;
     const auto path = path_of(restriction);
     if (!path || path->size() > 16) return false;
-    if (meant.only) forbid_others(*path, meant.profiles);
-    else out_.list.push_back({*path, meant.profiles});
+    if (meant.only)
+      forbid_others(*path, meant.profiles);
+    else
+      out_.list.push_back({*path, meant.profiles});
     ++out_.kept;
     out_.over_ways += path->size() > 2 ? 1 : 0;
     return true;

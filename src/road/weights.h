@@ -8,8 +8,8 @@
 namespace muster::road {
 
 struct Weights {
-  std::vector<u32> arc_ms;         ///< per arc of the search graph
-  std::vector<u32> up_ms, down_ms; ///< per shortcut: from its lower to its higher end, and back
+  std::vector<u32> arc_ms;          ///< per arc of the search graph
+  std::vector<u32> up_ms, down_ms;  ///< per shortcut: from its lower to its higher end, and back
 };
 
 /// Weights of search arcs for a profile; `change_of` may give what conditions do to an edge.
@@ -19,8 +19,9 @@ struct Weights {
 /// All shortcuts from all arcs (basic customisation, Dibbelt et al. 2016, section 5.2).
 void customise_all(const Tables& t, Weights& weights);
 
-/// A bit per shortcut, set unless going down it takes longer than going over a third state: no fastest
-/// path descends by those that are left out (perfect customisation, section 5.4, one round of it).
+/// A bit per shortcut, set unless going down it takes longer than going over a third state: no
+/// fastest path descends by those that are left out (perfect customisation, section 5.4, one round
+/// of it).
 [[nodiscard]] std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& weights);
 
 /// Shortcuts that depend on the arcs given, after their arc_ms have been set anew (partial update,

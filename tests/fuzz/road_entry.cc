@@ -31,7 +31,8 @@ void demand_dijkstra(const Metric& metric) {
 void demand_reach(const Metric& metric) {
   const geo::Box box = extent(network_of(metric));
   const geo::Position middle{(box.west + box.east) / 2, (box.south + box.north) / 2};
-  ReachRequest request{.sources = {{.at = middle, .max_snap_m = 1e5}}, .budgets_ms = {60'000, 600'000}};
+  ReachRequest request{.sources = {{.at = middle, .max_snap_m = 1e5}},
+                       .budgets_ms = {60'000, 600'000}};
   request.areas.cell_m = 200;
   const auto found = reach(metric, request);
   if (!found) return;

@@ -22,7 +22,7 @@ struct SpeedCase {
   const char* name;
   const char* profile;
   Tags tags;
-  double kmh;           ///< with the way; 0: not allowed
+  double kmh;            ///< with the way; 0: not allowed
   double backward = -1;  ///< -1: the same
 };
 
@@ -43,7 +43,8 @@ TEST_P(RoadTags, GiveSpeedAndAccess) {
   const double metres = metric->t().edges[0].length_mm / 1000.0;
   const auto kmh = [&](u32 ms) { return ms == kNever ? 0 : metres / ms * 3600; };
   EXPECT_NEAR(kmh(times.forward_ms), row.kmh, 0.01 + row.kmh / 500);
-  EXPECT_NEAR(kmh(times.backward_ms), row.backward < 0 ? row.kmh : row.backward, 0.01 + row.kmh / 500);
+  EXPECT_NEAR(kmh(times.backward_ms), row.backward < 0 ? row.kmh : row.backward,
+              0.01 + row.kmh / 500);
 }
 
 Tags road(const char* road_class, Tags more = {}) {
@@ -64,9 +65,11 @@ INSTANTIATE_TEST_SUITE_P(
         SpeedCase{"tagged", "car", road("primary", {{"maxspeed", "40"}}), 36},
         SpeedCase{"mph", "car", road("primary", {{"maxspeed", "30 mph"}}), 48 * 0.9},
         SpeedCase{"tagged_by_direction", "car",
-                  road("primary", {{"maxspeed:forward", "50"}, {"maxspeed:backward", "30"}}), 45, 27},
+                  road("primary", {{"maxspeed:forward", "50"}, {"maxspeed:backward", "30"}}), 45,
+                  27},
         SpeedCase{"unreadable_limit", "car", road("primary", {{"maxspeed", "CN:urban"}}), 60},
-        SpeedCase{"lorry_has_its_own_limit", "lorry", road("motorway", {{"maxspeed", "120"}}), 80, 0},
+        SpeedCase{"lorry_has_its_own_limit", "lorry", road("motorway", {{"maxspeed", "120"}}), 80,
+                  0},
         SpeedCase{"surface", "car", road("primary", {{"surface", "gravel"}}), 30},
         SpeedCase{"too_heavy", "lorry", road("primary", {{"maxweight", "10"}}), 0},
         SpeedCase{"heavy_enough", "lorry", road("primary", {{"maxweight", "20 t"}}), 55},
@@ -81,7 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
         SpeedCase{"particular_wins", "lorry",
                   road("primary", {{"motor_vehicle", "no"}, {"hgv", "yes"}}), 55},
         SpeedCase{"no_lorries", "lorry", road("primary", {{"hgv", "no"}}), 0},
-        SpeedCase{"one_direction_closed", "car", road("primary", {{"motor_vehicle:backward", "no"}}), 60, 0},
+        SpeedCase{"one_direction_closed", "car",
+                  road("primary", {{"motor_vehicle:backward", "no"}}), 60, 0},
         SpeedCase{"square", "foot", road("pedestrian", {{"area", "yes"}}), 0},
         SpeedCase{"footway", "car", road("footway"), 0},
         SpeedCase{"not_built", "car", road("construction"), 0},
@@ -117,8 +121,11 @@ TEST(RoadProfiles, AreOverriddenKeyByKeyAndNewOnesBuildOnOthers) {
   const auto own = json::parse(
       R"({"lorry":{"kmh":{"residential":40}},"bus":{"like":"car","kmh":{"residential":30}}})");
   const auto network = network_of_map(map, *own);
-  EXPECT_EQ(profile_names(*network), (std::vector<std::string>{"lorry", "car", "ambulance", "foot", "bus"}));
-  const auto ms = [&](const char* profile) { return (*customise(network, profile))->times(0).forward_ms; };
+  EXPECT_EQ(profile_names(*network),
+            (std::vector<std::string>{"lorry", "car", "ambulance", "foot", "bus"}));
+  const auto ms = [&](const char* profile) {
+    return (*customise(network, profile))->times(0).forward_ms;
+  };
   EXPECT_NEAR(ms("lorry"), 500 / 40.0 * 3600, 200);
   EXPECT_NEAR(ms("bus"), 500 / 30.0 * 3600, 200);
   EXPECT_FALSE(customise(network, "tank"));
@@ -126,10 +133,12 @@ TEST(RoadProfiles, AreOverriddenKeyByKeyAndNewOnesBuildOnOthers) {
 
 TEST(RoadProfiles, WrongOnesAreRefusedByName) {
   const Map map = draw({"A----B"});
-  for (const char* bad : {R"([])", R"({"lorry":{"kmh":{"goat_track":4}}})", R"({"lorry":{"kmh":{"track":-4}}})",
-                          R"({"lorry":{"max_kmh":"fast"}})", R"({"tank":{}})",
-                          R"({"lorry":{"hours":[{"from":7,"to":30,"factor":1}]}})",
-                          R"({"a":{"like":"car"},"b":{"like":"car"},"c":{"like":"car"},"d":{"like":"car"},"e":{"like":"car"}})"}) {
+  for (
+      const char* bad :
+      {R"([])", R"({"lorry":{"kmh":{"goat_track":4}}})", R"({"lorry":{"kmh":{"track":-4}}})",
+       R"({"lorry":{"max_kmh":"fast"}})", R"({"tank":{}})",
+       R"({"lorry":{"hours":[{"from":7,"to":30,"factor":1}]}})",
+       R"({"a":{"like":"car"},"b":{"like":"car"},"c":{"like":"car"},"d":{"like":"car"},"e":{"like":"car"}})"}) {
     const Folder folder;
     const auto found = build(map.extract, folder.path(), *json::parse(bad));
     ASSERT_FALSE(found) << bad;
@@ -183,14 +192,17 @@ TEST(RoadSnap, FindsTheNearestUsableRoadAsTryingAllDoes) {
   std::mt19937 random(11);
   Extract extract;
   for (int i = 0; i < 400; ++i) {
-    const double y = static_cast<double>(random() % 1000) / 10, x = static_cast<double>(random() % 1000) / 10;
+    const double y = static_cast<double>(random() % 1000) / 10,
+                 x = static_cast<double>(random() % 1000) / 10;
     extract.nodes.emplace_back(2 * i + 1, cell(y, x));
     extract.nodes.emplace_back(2 * i + 2, cell(y + static_cast<double>(random() % 30) / 10, x + 2));
-    extract.ways.push_back({1000 + i, {2 * i + 1, 2 * i + 2}, {{"highway", i % 3 == 0 ? "footway" : "tertiary"}}});
+    extract.ways.push_back(
+        {1000 + i, {2 * i + 1, 2 * i + 2}, {{"highway", i % 3 == 0 ? "footway" : "tertiary"}}});
   }
   const auto metric = *customise(test::network_of_extract(extract), "car");
   for (int i = 0; i < 300; ++i) {
-    const geo::Position at = cell(static_cast<double>(random() % 1200) / 10 - 10, static_cast<double>(random() % 1200) / 10 - 10);
+    const geo::Position at = cell(static_cast<double>(random() % 1200) / 10 - 10,
+                                  static_cast<double>(random() % 1200) / 10 - 10);
     double least = 1e9;
     for (EdgeId edge = 0; edge < edge_count(*metric->network); ++edge) {
       if (edge_info(*metric->network, edge).road_class == "footway") continue;

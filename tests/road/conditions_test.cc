@@ -19,8 +19,7 @@ using test::network_of_map;
 constexpr u32 kMsPerCell = 14'400;  ///< a car on a residential road
 
 const std::vector<std::string> kRing = {"A----B----C",  //
-                                        "     |    |",
-                                        "     D----E"};
+                                        "     |    |", "     D----E"};
 
 struct Drawn {
   Map map;
@@ -88,7 +87,8 @@ TEST(RoadConditions, WhoStandsInTheWaterReachesNothingWhoStandsBesideItHisSide) 
   const auto from = [&](double column) {
     return reach(**wet, {.sources = {{.at = cell(0, column)}},
                          .budgets_ms = {100 * kMsPerCell},
-                         .areas = {.wanted = false}})->length_km[0];
+                         .areas = {.wanted = false}})
+        ->length_km[0];
   };
   EXPECT_NEAR(from(3), 0.4, 0.01);
   EXPECT_EQ(from(5), 0);
@@ -135,25 +135,23 @@ TEST_P(RoadEffects, ChangeTheTimeAsTheySay) {
 }
 
 // A car drives 25 km/h here, weighs 2 t and wades 0.3 m.
-INSTANTIATE_TEST_SUITE_P(
-    Effects, RoadEffects,
-    testing::Values(EffectCase{"half", Effect::kSpeedFactor, 0.5, 20},
-                    EffectCase{"limit", Effect::kSpeedLimit, 12.5, 20},
-                    EffectCase{"no_limit", Effect::kSpeedLimit, 80, 10},
-                    EffectCase{"faster", Effect::kSpeed, 50, 5},
-                    EffectCase{"heavy", Effect::kWeightLimit, 1.5, -1},
-                    EffectCase{"light", Effect::kWeightLimit, 10, 10},
-                    EffectCase{"dry", Effect::kWaterDepth, 0, 10},
-                    EffectCase{"shallow", Effect::kWaterDepth, 0.2, 25},
-                    EffectCase{"deep", Effect::kWaterDepth, 0.31, -1}),
-    [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(Effects, RoadEffects,
+                         testing::Values(EffectCase{"half", Effect::kSpeedFactor, 0.5, 20},
+                                         EffectCase{"limit", Effect::kSpeedLimit, 12.5, 20},
+                                         EffectCase{"no_limit", Effect::kSpeedLimit, 80, 10},
+                                         EffectCase{"faster", Effect::kSpeed, 50, 5},
+                                         EffectCase{"heavy", Effect::kWeightLimit, 1.5, -1},
+                                         EffectCase{"light", Effect::kWeightLimit, 10, 10},
+                                         EffectCase{"dry", Effect::kWaterDepth, 0, 10},
+                                         EffectCase{"shallow", Effect::kWaterDepth, 0.2, 25},
+                                         EffectCase{"deep", Effect::kWaterDepth, 0.31, -1}),
+                         [](const auto& row) { return row.param.name; });
 
 TEST(RoadConditions, HoldForTheirTimeAndTheirProfiles) {
   const Drawn d = drawn(kRing);
   Conditions conditions;
-  conditions.list.push_back({.ways = {d.map.way_id.at("BC")},
-                             .from = from_millis(1000),
-                             .to = from_millis(2000)});
+  conditions.list.push_back(
+      {.ways = {d.map.way_id.at("BC")}, .from = from_millis(1000), .to = from_millis(2000)});
   EXPECT_EQ(d.cells('A', 'C', *with(d.metric, conditions)), 14) << "no instant given: all hold";
   for (const auto& [at, cells] : {std::pair(999, 10), {1000, 14}, {1999, 14}, {2000, 10}}) {
     conditions.at = from_millis(at);
@@ -195,22 +193,26 @@ TEST(RoadConditions, WhatIsWrongIsRefusedWithItsNumber) {
   conditions.list[1] = {};
   EXPECT_EQ(with(d.metric, conditions).error().field, "list.1");
   for (const double bad : {0.0, -1.0, double(NAN), 1e9}) {
-    conditions.list[1] = {.effect = Effect::kSpeedFactor, .value = bad, .ways = {d.map.way_id.at("BC")}};
+    conditions.list[1] = {
+        .effect = Effect::kSpeedFactor, .value = bad, .ways = {d.map.way_id.at("BC")}};
     EXPECT_FALSE(with(d.metric, conditions)) << bad;
   }
 }
 
 TEST(RoadConditions, RandomAreasEqualDijkstraOnTheSameArcs) {
-  const Drawn d = drawn({"A---B---C---D", "|   |   v   |", "E-->F---G---H", "|   |   |   |", "I---J<--K---L"});
+  const Drawn d =
+      drawn({"A---B---C---D", "|   |   v   |", "E-->F---G---H", "|   |   |   |", "I---J<--K---L"});
   std::mt19937 random(2);
   Workspace work;
   for (int round = 0; round < 50; ++round) {
     Conditions conditions;
     for (int i = 0; i < 3; ++i) {
-      const double top = static_cast<double>(random() % 40) / 10, left = static_cast<double>(random() % 120) / 10;
-      conditions.list.push_back({.effect = random() % 2 == 0 ? Effect::kClosed : Effect::kSpeedFactor,
-                                 .value = 0.3,
-                                 .where = box(top, left, top + 0.7, left + 1.5)});
+      const double top = static_cast<double>(random() % 40) / 10,
+                   left = static_cast<double>(random() % 120) / 10;
+      conditions.list.push_back(
+          {.effect = random() % 2 == 0 ? Effect::kClosed : Effect::kSpeedFactor,
+           .value = 0.3,
+           .where = box(top, left, top + 0.7, left + 1.5)});
     }
     const auto under = with(d.metric, conditions);
     ASSERT_TRUE(under);

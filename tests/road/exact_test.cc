@@ -78,8 +78,8 @@ std::vector<Seed> random_seeds(std::mt19937& random, u32 states, u32 lanes) {
   for (u32 lane = 0; lane < lanes; ++lane) {
     const auto count = 1 + random() % 3;
     for (std::size_t i = 0; i < count; ++i)
-      out.push_back({static_cast<u32>(random() % states), lane,
-                     static_cast<u32>(random() % 60'000)});
+      out.push_back(
+          {static_cast<u32>(random() % states), lane, static_cast<u32>(random() % 60'000)});
   }
   return out;
 }
@@ -138,8 +138,10 @@ TEST(RoadExact, WithinABudgetSweepsEqualDijkstraAndBeyondItNothingIsReached) {
       }
       const auto expected = dijkstra((*metric)->t(), (*metric)->arc_ms, own, Direction::kFrom);
       for (u32 v = 0; v < n; ++v) {
-        if (expected[v] <= budget) ASSERT_EQ(labels[v * lanes], expected[v]) << v;
-        else ASSERT_GT(labels[v * lanes], budget) << v;
+        if (expected[v] <= budget)
+          ASSERT_EQ(labels[v * lanes], expected[v]) << v;
+        else
+          ASSERT_GT(labels[v * lanes], budget) << v;
       }
     }
   }

@@ -52,7 +52,8 @@ TEST_P(RoadExtracts, AreReadBuiltAndAnsweredAsDijkstraDoes) {
     for (const Direction direction : {Direction::kFrom, Direction::kTowards}) {
       const auto labels = work.run(ladder_of(*metric, direction), seeds, kLanes);
       for (u32 lane = 0; lane < kLanes; lane += 5) {
-        const auto expected = dijkstra(metric->t(), metric->arc_ms, std::vector<Seed>{seeds[lane]}, direction);
+        const auto expected =
+            dijkstra(metric->t(), metric->arc_ms, std::vector<Seed>{seeds[lane]}, direction);
         for (u32 v = 0; v < metric->t().states(); ++v)
           ASSERT_EQ(labels[v * kLanes + lane], expected[v]) << profile << ' ' << v;
       }
@@ -74,7 +75,8 @@ TEST(RoadExtract, TwoFilesMakeOneNetworkAndTheSameFileTwiceChangesNothing) {
   EXPECT_EQ(one->ways.size(), twice->ways.size());
   EXPECT_EQ(one->nodes.size(), twice->nodes.size());
   EXPECT_EQ(one->restrictions.size(), twice->restrictions.size());
-  EXPECT_EQ(both->ways.size(), one->ways.size() + read_extract({file("liechtenstein")})->ways.size());
+  EXPECT_EQ(both->ways.size(),
+            one->ways.size() + read_extract({file("liechtenstein")})->ways.size());
 }
 
 TEST(RoadExtract, AFileCutAnywhereIsRefusedOrReadToItsLastWholeBlock) {
@@ -90,7 +92,8 @@ TEST(RoadExtract, AFileCutAnywhereIsRefusedOrReadToItsLastWholeBlock) {
       continue;
     }
     ++refused;
-    EXPECT_TRUE(cut.error().code == error::kRoadFileBroken || cut.error().code == error::kRoadFileEmpty);
+    EXPECT_TRUE(cut.error().code == error::kRoadFileBroken ||
+                cut.error().code == error::kRoadFileEmpty);
     EXPECT_NE(error_text(cut.error(), "zh").find("andorra"), std::string::npos);
   }
   EXPECT_GE(refused, 58);
@@ -101,16 +104,19 @@ TEST(RoadExtract, DamagedBytesAreRefusedOrReadNeverWorse) {
   std::mt19937 random(4);
   for (int i = 0; i < 60; ++i) {
     std::string bad = whole;
-    for (int k = 0; k < 1 + i % 5; ++k) bad[random() % (i < 30 ? 4000 : bad.size())] = static_cast<char>(random());
+    for (int k = 0; k < 1 + i % 5; ++k)
+      bad[random() % (i < 30 ? 4000 : bad.size())] = static_cast<char>(random());
     const auto found = read_extract_bytes(bad, "andorra");
     if (found) continue;
-    EXPECT_TRUE(found.error().code == error::kRoadFileBroken || found.error().code == error::kRoadFileEmpty);
+    EXPECT_TRUE(found.error().code == error::kRoadFileBroken ||
+                found.error().code == error::kRoadFileEmpty);
   }
 }
 
 TEST(RoadExtract, WhatIsNoPbfIsRefused) {
-  for (const std::string& bad : {std::string(), std::string("<?xml version='1.0'?><osm/>"), std::string(5000, '\0'),
-                                 std::string(5000, '\xff'), std::string("\0\0\0\x0d\x0a\x09OSMHeader", 15)}) {
+  for (const std::string& bad :
+       {std::string(), std::string("<?xml version='1.0'?><osm/>"), std::string(5000, '\0'),
+        std::string(5000, '\xff'), std::string("\0\0\0\x0d\x0a\x09OSMHeader", 15)}) {
     const auto found = read_extract_bytes(bad, "bad.pbf");
     ASSERT_FALSE(found);
     EXPECT_FALSE(error_text(found.error(), "en").empty());
@@ -151,7 +157,8 @@ TEST(RoadDump, LetsAnyoneRunADijkstraOfTheirOwn) {
     }
   }
   Workspace work;
-  const auto labels = work.run(ladder_of(*metric, Direction::kFrom), std::vector<Seed>{{7, 0, 0}}, 1);
+  const auto labels =
+      work.run(ladder_of(*metric, Direction::kFrom), std::vector<Seed>{{7, 0, 0}}, 1);
   for (u32 v = 0; v < metric->t().states(); ++v) {
     const auto found = least.find(v);
     ASSERT_EQ(labels[v], found == least.end() ? kNever : static_cast<u32>(found->second)) << v;

@@ -4,8 +4,8 @@
 //   |       |
 //   D       E
 //
-// A letter is a node, '-' and '|' are two-way roads, '>' '<' 'v' '^' in a road make it one-way; 'o' is
-// a node without name. One cell is 100 m; the top left corner lies at 112° E, 30° N.
+// A letter is a node, '-' and '|' are two-way roads, '>' '<' 'v' '^' in a road make it one-way; 'o'
+// is a node without name. One cell is 100 m; the top left corner lies at 112° E, 30° N.
 #pragma once
 
 #include <filesystem>
@@ -52,6 +52,7 @@ class Folder {
 
 /// Builds and loads; a refusal ends the test.
 [[nodiscard]] NetworkPtr network_of_map(const Map& map, const json::Value& profiles = {});
-[[nodiscard]] NetworkPtr network_of_extract(const Extract& extract, const json::Value& profiles = {});
+[[nodiscard]] NetworkPtr network_of_extract(const Extract& extract,
+                                            const json::Value& profiles = {});
 
 }  // namespace muster::road::test

@@ -37,7 +37,8 @@ std::map<std::string, double> reached(const Metric& metric, const Map& map, cons
   return out;
 }
 
-ReachRequest within(std::vector<Place> sources, double cells, Direction direction = Direction::kFrom) {
+ReachRequest within(std::vector<Place> sources, double cells,
+                    Direction direction = Direction::kFrom) {
   return {.sources = std::move(sources),
           .budgets_ms = {static_cast<u32>(cells * kMsPerCell)},
           .direction = direction,
@@ -48,9 +49,7 @@ using Parts = std::map<std::string, double>;
 
 TEST(RoadReach, RoadsAreCutWhereTheTimeEnds) {
   const Map map = draw({"A----B----C",  //
-                        "     |",
-                        "     |",
-                        "     D"});
+                        "     |", "     |", "     D"});
   const auto metric = metric_of(map);
   const auto found = reach(*metric, within({{.at = map.at.at('A')}}, 7));
   ASSERT_TRUE(found);
@@ -112,17 +111,16 @@ TEST(RoadReach, APointFarFromRoadsIsMovedAndToldOrRefused) {
   const auto near = reach(*metric, within({{.at = cell(3, 5)}}, 1));
   ASSERT_TRUE(near);
   EXPECT_NEAR(near->sources[0].moved_m, 300, 5);
-  const auto far = reach(*metric, within({{.at = cell(3, 5)}, {.at = cell(3, 5), .max_snap_m = 200}}, 1));
+  const auto far =
+      reach(*metric, within({{.at = cell(3, 5)}, {.at = cell(3, 5), .max_snap_m = 200}}, 1));
   ASSERT_FALSE(far);
   EXPECT_EQ(far.error().field, "sources.1");
 }
 
 // A river between two roads that are joined by one bridge far away.
 const std::vector<std::string> kRiver = {"A------------------B",  //
-                                         "                   |",
-                                         "                   |",
-                                         "                   |",
-                                         "                   |",
+                                         "                   |", "                   |",
+                                         "                   |", "                   |",
                                          "C------------------D"};
 
 TEST(RoadReach, AnAreaDoesNotReachAcrossAnUnbridgedRiver) {
@@ -166,8 +164,9 @@ TEST(RoadReach, EveryReachedRoadLiesInItsAreaAndUnreachedOnesDoNot) {
                   "|   |   |   |", "|   |   |   |", "|   |   |   |", "I---J---K---L"});
   const auto metric = metric_of(map);
   for (int round = 0; round < 20; ++round) {
-    ReachRequest request = within({{.at = cell(static_cast<double>(random() % 9), static_cast<double>(random() % 13))}},
-                                  2 + static_cast<double>(random() % 10));
+    ReachRequest request = within(
+        {{.at = cell(static_cast<double>(random() % 9), static_cast<double>(random() % 13))}},
+        2 + static_cast<double>(random() % 10));
     request.areas = {.wanted = true, .radius_m = 150, .cell_m = 10, .min_hole_m2 = 0};
     const auto found = reach(*metric, request);
     ASSERT_TRUE(found);
@@ -238,7 +237,8 @@ TEST(RoadMatrix, EveryCellEqualsDijkstraBetweenItsPoints) {
 TEST(RoadMatrix, TheNearestAreSortedAndTheUnreachableLeftOut) {
   const Map map = draw({"A----B----C   D-----------------------------------------E"});
   const auto metric = metric_of(map);
-  const std::vector<Place> from{{.at = map.at.at('C')}, {.at = map.at.at('B')}, {.at = map.at.at('E')}};
+  const std::vector<Place> from{
+      {.at = map.at.at('C')}, {.at = map.at.at('B')}, {.at = map.at.at('E')}};
   const auto found = nearest(*metric, from, {{.at = map.at.at('A')}}, 3);
   ASSERT_TRUE(found);
   ASSERT_EQ((*found)[0].size(), 2U);
@@ -249,8 +249,7 @@ TEST(RoadMatrix, TheNearestAreSortedAndTheUnreachableLeftOut) {
 
 TEST(RoadRoute, TellsItsTurnsInBothLanguages) {
   Map map = draw({"A----B----C",  //
-                  "     |",
-                  "     D"});
+                  "     |", "     D"});
   map.tags("AB").emplace_back("name", "江津路");
   map.tags("AB").emplace_back("name:en", "Jiangjin Road");
   map.tags("BD").emplace_back("name", "北京路");

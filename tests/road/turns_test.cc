@@ -30,10 +30,7 @@ int cells(const Metric& metric, const Map& map, char from, char to) {
 
 // The letters A, E, G lie at the ends of dead ends, so that a point on one is on that road only.
 const std::vector<std::string> kCross = {"    D---E",  //
-                                         "    |   |",
-                                         "A---B---C---F",
-                                         "    |",
-                                         "    G"};
+                                         "    |   |", "A---B---C---F", "    |", "    G"};
 
 TEST(RoadTurns, WithoutRestrictionsTheShortestWayIsDriven) {
   const Map map = draw(kCross);
@@ -62,8 +59,7 @@ TEST(RoadTurns, AnOnlyRestrictionForbidsEveryOtherTurn) {
 
 TEST(RoadTurns, ARestrictionOverAWayBindsOnlyWhoCameThatWay) {
   Map map = draw({"A---B---C---D",  //
-                  "    |   |",
-                  "    E   F"});
+                  "    |   |", "    E   F"});
   map.forbid_over("AB", {"BC"}, "CF", "no_right_turn");
   const auto metric = metric_of(map);
   EXPECT_EQ(cells(*metric, map, 'E', 'F'), 2 + 4 + 2);
@@ -73,8 +69,7 @@ TEST(RoadTurns, ARestrictionOverAWayBindsOnlyWhoCameThatWay) {
 
 TEST(RoadTurns, AnOnlyRestrictionOverAWayIsFollowedToItsEnd) {
   Map map = draw({"A---B---C---D",  //
-                  "    |   |",
-                  "    E   F"});
+                  "    |   |", "    E   F"});
   map.forbid_over("AB", {"BC"}, "CF", "only_right_turn");
   const auto metric = metric_of(map);
   EXPECT_EQ(cells(*metric, map, 'A', 'F'), 10);
@@ -110,8 +105,8 @@ TEST(RoadTurns, WhatCannotBeReadIsCountedNotGuessed) {
 
 // ---- against all histories
 
-/// Least ms from the start of each directed edge to its end, searching over whole histories of up to
-/// the longest restriction, with the rules taken as drawn.
+/// Least ms from the start of each directed edge to its end, searching over whole histories of up
+/// to the longest restriction, with the rules taken as drawn.
 class HistorySearch {
  public:
   HistorySearch(const Metric& metric, std::vector<std::vector<u32>> forbidden)
@@ -124,7 +119,9 @@ class HistorySearch {
     using History = std::vector<u32>;
     std::map<History, u32> seen;
     std::map<u32, u32> out;
-    std::priority_queue<std::pair<u32, History>, std::vector<std::pair<u32, History>>, std::greater<>> queue;
+    std::priority_queue<std::pair<u32, History>, std::vector<std::pair<u32, History>>,
+                        std::greater<>>
+        queue;
     queue.emplace(0, History{start});
     while (!queue.empty()) {
       auto [ms, history] = queue.top();
@@ -155,7 +152,8 @@ class HistorySearch {
   bool is_forbidden(const std::vector<u32>& history) const {
     return std::any_of(forbidden_.begin(), forbidden_.end(), [&](const auto& path) {
       return path.size() <= history.size() &&
-             std::equal(path.begin(), path.end(), history.end() - static_cast<std::ptrdiff_t>(path.size()));
+             std::equal(path.begin(), path.end(),
+                        history.end() - static_cast<std::ptrdiff_t>(path.size()));
     });
   }
   const Metric& metric_;
@@ -168,10 +166,7 @@ TEST(RoadTurns, StatesAnswerAsASearchOverWholeHistoriesDoes) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
     Map map = draw({"A---B---C---D",  //
-                    "|   |   |   |",
-                    "E-->F---G---H",
-                    "|   |   |   |",
-                    "I---J<--K---L"});
+                    "|   |   |   |", "E-->F---G---H", "|   |   |   |", "I---J<--K---L"});
     std::vector<std::string> names;
     for (const auto& [name, id] : map.way_id) {
       if (name[0] < name[1]) names.push_back(name);
@@ -184,12 +179,15 @@ TEST(RoadTurns, StatesAnswerAsASearchOverWholeHistoriesDoes) {
       while (path.size() < 3 + random() % 2) {
         std::string next;
         for (const auto& [name, id] : map.way_id) {
-          if (name[0] == path.back() && name[1] != path[path.size() - 2] && random() % 3 == 0) next = name;
+          if (name[0] == path.back() && name[1] != path[path.size() - 2] && random() % 3 == 0)
+            next = name;
         }
         if (!next.empty()) path.push_back(next[1]);
       }
-      if (path.size() == 3) map.forbid(path.substr(0, 2), path[1], path.substr(1, 2), "no_left_turn");
-      else map.forbid_over(path.substr(0, 2), {path.substr(1, 2)}, path.substr(2, 2), "no_u_turn");
+      if (path.size() == 3)
+        map.forbid(path.substr(0, 2), path[1], path.substr(1, 2), "no_left_turn");
+      else
+        map.forbid_over(path.substr(0, 2), {path.substr(1, 2)}, path.substr(2, 2), "no_u_turn");
       drawn.push_back({path});
     }
     const auto metric = metric_of(map);
