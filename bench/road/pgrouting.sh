@@ -18,5 +18,5 @@ analyze arc;
 \echo 'isochrone of $seconds s from one place, five times: rows'
 $(for i in 1 2 3 4 5; do echo "select count(*) from pgr_drivingDistance('select id, source, target, cost from arc', (select source from arc offset $i * (select count(*) / 6 from arc) limit 1), $seconds, true);"; done)
 \echo '10 x 10 matrix: cells, sum of seconds'
-select count(*), sum(agg_cost) from pgr_dijkstraCostMatrix('select id, source, target, cost from arc', (select array_agg(distinct source) from (select source from arc where id % ((select count(*) from arc) / 10) = 1 limit 10) some), true);
+select count(*), sum(agg_cost) from pgr_dijkstraCostMatrix('select id, source, target, cost from arc', (select array_agg(distinct source) from (select source from arc where id % ((select count(*) from arc) / 10) = 1 limit 10) picked), true);
 SQL

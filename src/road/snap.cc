@@ -24,10 +24,11 @@ struct Plane {
   [[nodiscard]] double y(std::int32_t lat) const {
     return (static_cast<double>(lat) - origin.lat) * kMetresPerUnit;
   }
+  /// Square metres: comparing needs no root.
   [[nodiscard]] double to_box(const PointBox& box) const {
     const double dx = std::max({x(box.low.lon), -x(box.high.lon), 0.0});
     const double dy = std::max({y(box.low.lat), -y(box.high.lat), 0.0});
-    return std::hypot(dx, dy);
+    return dx * dx + dy * dy;
   }
   Point origin;
   double x_scale;
@@ -69,27 +70,56 @@ class Boxes {
   std::vector<std::size_t> level_;
 };
 
-NearEdge nearest_on_edge(const Network& network, const Plane& plane, EdgeId edge) {
+/// Where on a line of points the plane's origin lies nearest.
+struct Foot {
+  double square = INFINITY;  ///< of the distance, m²
+  std::size_t segment = 0;
+  double share = 0;  ///< along the segment
+};
+
+Foot foot_on(const Plane& plane, Point a, Point b) {
+  const double ax = plane.x(a.lon), ay = plane.y(a.lat);
+  const double dx = plane.x(b.lon) - ax, dy = plane.y(b.lat) - ay;
+  const double square = dx * dx + dy * dy;
+  const double share = square == 0 ? 0 : std::clamp(-(ax * dx + ay * dy) / square, 0.0, 1.0);
+  const double x = ax + share * dx, y = ay + share * dy;
+  return {x * x + y * y, 0, share};
+}
+
+/// Called for every edge near a point: walks the stored points, copies none.
+Foot foot_on_edge(const Network& network, const Plane& plane, EdgeId edge) {
+  const Tables& t = network.t;
+  const Edge& e = t.edges[edge];
+  Foot best;
+  Point last = t.junctions[e.a];
+  std::size_t segment = 0;
+  const auto visit = [&](Point next) {
+    const Foot foot = foot_on(plane, last, next);
+    if (foot.square < best.square) best = {foot.square, segment, foot.share};
+    last = next;
+    ++segment;
+  };
+  for (u32 k = e.first_point; k < t.edges[edge + 1].first_point; ++k) visit(t.points[k]);
+  visit(t.junctions[e.b]);
+  return best;
+}
+
+NearEdge near_edge(const Network& network, const Plane& plane, EdgeId edge, const Foot& foot) {
   const std::vector<Point> line = network.line(edge);
-  NearEdge out{edge, 0, INFINITY, {}};
-  double along = 0, best_along = 0;
-  for (std::size_t i = 1; i < line.size(); ++i) {
-    const double ax = plane.x(line[i - 1].lon), ay = plane.y(line[i - 1].lat);
-    const double dx = plane.x(line[i].lon) - ax, dy = plane.y(line[i].lat) - ay;
-    const double square = dx * dx + dy * dy;
-    const double share = square == 0 ? 0 : std::clamp(-(ax * dx + ay * dy) / square, 0.0, 1.0);
-    const double distance = std::hypot(ax + share * dx, ay + share * dy);
-    const double length = std::sqrt(square);
-    if (distance < out.distance_m) {
-      out.distance_m = distance;
-      best_along = along + share * length;
-      const geo::Position a = position(line[i - 1]), b = position(line[i]);
-      out.at = {a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)};
-    }
-    along += length;
+  const auto length = [&](std::size_t i) {
+    return std::hypot(plane.x(line[i + 1].lon) - plane.x(line[i].lon),
+                      plane.y(line[i + 1].lat) - plane.y(line[i].lat));
+  };
+  double before = 0, whole = 0;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    if (i == foot.segment) before = whole + foot.share * length(i);
+    whole += length(i);
   }
-  out.share = along == 0 ? 0 : std::clamp(best_along / along, 0.0, 1.0);
-  return out;
+  const geo::Position a = position(line[foot.segment]), b = position(line[foot.segment + 1]);
+  return {edge,
+          whole == 0 ? 0 : std::clamp(before / whole, 0.0, 1.0),
+          std::sqrt(foot.square),
+          {a.lon + foot.share * (b.lon - a.lon), a.lat + foot.share * (b.lat - a.lat)}};
 }
 
 }  // namespace
@@ -122,8 +152,10 @@ std::optional<NearEdge> nearest_edge(const Network& network, geo::Position posit
                                      const std::function<bool(EdgeId)>& usable) {
   const Boxes boxes(network);
   const Plane plane(position);
-  std::optional<NearEdge> best;
-  double limit = max_m;
+  if (!(max_m >= 0)) return std::nullopt;
+  std::optional<EdgeId> best;
+  Foot best_foot;
+  double limit = max_m * max_m;
   using Item = std::pair<double, std::size_t>;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
   queue.emplace(plane.to_box(boxes.box(boxes.root())), boxes.root());
@@ -133,20 +165,22 @@ std::optional<NearEdge> nearest_edge(const Network& network, geo::Position posit
     boxes.open(
         i,
         [&](std::size_t child) {
-          const double distance = plane.to_box(boxes.box(child));
-          if (distance <= limit) queue.emplace(distance, child);
+          const double square = plane.to_box(boxes.box(child));
+          if (square <= limit) queue.emplace(square, child);
         },
         [&](EdgeId edge) {
-          const NearEdge near = nearest_on_edge(network, plane, edge);
+          const Foot foot = foot_on_edge(network, plane, edge);
           // Of equally near ones the lower number, whatever the order of visits.
-          if (near.distance_m > limit ||
-              (best && near.distance_m == best->distance_m && edge > best->edge) || !usable(edge))
+          if (foot.square > limit || (best && foot.square == limit && edge > *best) ||
+              !usable(edge))
             return;
-          best = near;
-          limit = near.distance_m;
+          best = edge;
+          best_foot = foot;
+          limit = foot.square;
         });
   }
-  return best;
+  if (!best) return std::nullopt;
+  return near_edge(network, plane, *best, best_foot);
 }
 
 Result<Snap> snap(const Metric& metric, geo::Position position, double max_m) {
