@@ -193,7 +193,9 @@ class Areas {
   }
 
   geo::Geometry within(std::size_t band) const {
-    NearestGrid reached(frame_.width, frame_.height), others(frame_.width, frame_.height);
+    const auto radius = static_cast<float>(options_.radius_m / frame_.cell_m);
+    NearestGrid reached(frame_.width, frame_.height, radius);
+    NearestGrid others(frame_.width, frame_.height, radius);
     Sampler sampler(*metric_.network, frame_);
     for (const ReachedPart& part : parts_) {
       if (part.band <= band) sampler.put(part.edge, part.from, part.to, 0, reached);
@@ -201,7 +203,6 @@ class Areas {
     put_others(band, sampler, others);
     reached.spread();
     others.spread();
-    const auto radius = static_cast<float>(options_.radius_m / frame_.cell_m);
     std::vector<float> value(static_cast<std::size_t>(frame_.width) *
                              static_cast<std::size_t>(frame_.height));
     for (int y = 0; y < frame_.height; ++y) {

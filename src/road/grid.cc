@@ -6,48 +6,60 @@
 
 namespace muster::road {
 
-void NearestGrid::put(GridPoint p) {
-  const int x = std::clamp(static_cast<int>(std::lround(p.x)), 0, width_ - 1);
-  const int y = std::clamp(static_cast<int>(std::lround(p.y)), 0, height_ - 1);
-  const auto gap = [&](GridPoint q) {
-    return std::hypot(q.x - static_cast<float>(x), q.y - static_cast<float>(y));
-  };
-  if (gap(p) < gap(nearest_[at(x, y)])) nearest_[at(x, y)] = p;
+NearestGrid::NearestGrid(int width, int height, float limit)
+    : width_(width + 2), height_(height + 2), limit_((limit + 2) * (limit + 2)) {
+  const auto cells = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
+  square_.assign(cells, kFar);
+  nearest_.resize(cells);
 }
 
-void NearestGrid::offer(int x, int y, int from_x, int from_y) {
-  if (from_x < 0 || from_x >= width_ || from_y < 0 || from_y >= height_) return;
-  const GridPoint p = nearest_[at(from_x, from_y)];
-  if (p.x == kFar) return;
-  GridPoint& own = nearest_[at(x, y)];
-  const auto square = [&](GridPoint q) {
-    const float dx = q.x - static_cast<float>(x), dy = q.y - static_cast<float>(y);
-    return dx * dx + dy * dy;
-  };
-  if (own.x == kFar || square(p) < square(own)) own = p;
+void NearestGrid::put(GridPoint p) {
+  p = {p.x + 1, p.y + 1};
+  const int x = std::clamp(static_cast<int>(p.x + 0.5F), 1, width_ - 2);
+  const int y = std::clamp(static_cast<int>(p.y + 0.5F), 1, height_ - 2);
+  const float dx = p.x - static_cast<float>(x), dy = p.y - static_cast<float>(y);
+  const float square = dx * dx + dy * dy;
+  const std::size_t own = at(x, y);
+  if (square >= square_[own]) return;
+  square_[own] = square;
+  nearest_[own] = p;
+}
+
+inline void NearestGrid::offer(int x, int y, std::size_t own, std::size_t from) {
+  if (square_[from] > limit_) return;
+  const GridPoint p = nearest_[from];
+  const float dx = p.x - static_cast<float>(x), dy = p.y - static_cast<float>(y);
+  const float square = dx * dx + dy * dy;
+  if (square >= square_[own]) return;
+  square_[own] = square;
+  nearest_[own] = p;
 }
 
 void NearestGrid::spread() {
-  for (int y = 0; y < height_; ++y) {
-    for (int x = 0; x < width_; ++x) {
-      offer(x, y, x - 1, y);
-      for (int dx = -1; dx <= 1; ++dx) offer(x, y, x + dx, y - 1);
+  const auto row = static_cast<std::size_t>(width_);
+  for (int y = 1; y < height_ - 1; ++y) {
+    for (int x = 1; x < width_ - 1; ++x) {
+      const std::size_t own = at(x, y);
+      offer(x, y, own, own - 1);
+      for (std::size_t above = own - row - 1; above <= own - row + 1; ++above)
+        offer(x, y, own, above);
     }
-    for (int x = width_; x-- > 0;) offer(x, y, x + 1, y);
+    for (int x = width_ - 2; x > 0; --x) offer(x, y, at(x, y), at(x, y) + 1);
   }
-  for (int y = height_; y-- > 0;) {
-    for (int x = width_; x-- > 0;) {
-      offer(x, y, x + 1, y);
-      for (int dx = -1; dx <= 1; ++dx) offer(x, y, x + dx, y + 1);
+  for (int y = height_ - 2; y > 0; --y) {
+    for (int x = width_ - 2; x > 0; --x) {
+      const std::size_t own = at(x, y);
+      offer(x, y, own, own + 1);
+      for (std::size_t below = own + row - 1; below <= own + row + 1; ++below)
+        offer(x, y, own, below);
     }
-    for (int x = 0; x < width_; ++x) offer(x, y, x - 1, y);
+    for (int x = 1; x < width_ - 1; ++x) offer(x, y, at(x, y), at(x, y) - 1);
   }
 }
 
 float NearestGrid::distance(int x, int y) const {
-  const GridPoint p = nearest_[at(x, y)];
-  if (p.x == kFar) return kFar;
-  return std::hypot(p.x - static_cast<float>(x), p.y - static_cast<float>(y));
+  const float square = square_[at(x + 1, y + 1)];
+  return square > limit_ ? kFar : std::sqrt(square);
 }
 
 namespace {

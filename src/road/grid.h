@@ -13,27 +13,28 @@ struct GridPoint {
 };
 
 /// For every cell the distance in cells to the nearest of the points put in, within a few
-/// hundredths: each cell takes its neighbours' nearest points, in two passes (Danielsson,
-/// "Euclidean distance mapping", CGIP 14, 1980, with exact positions instead of cells).
+/// hundredths, where that is at most the limit: each cell takes its neighbours' nearest points, in
+/// two passes (Danielsson, "Euclidean distance mapping", CGIP 14, 1980, with exact positions
+/// instead of cells).
 class NearestGrid {
  public:
-  NearestGrid(int width, int height) : width_(width), height_(height) {
-    nearest_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
-                    {kFar, kFar});
-  }
+  NearestGrid(int width, int height, float limit);
   void put(GridPoint p);
   void spread();
+  /// kFar beyond the limit.
   [[nodiscard]] float distance(int x, int y) const;
 
   static constexpr float kFar = 1e9F;
 
  private:
-  void offer(int x, int y, int from_x, int from_y);
+  void offer(int x, int y, std::size_t own, std::size_t from);
   [[nodiscard]] std::size_t at(int x, int y) const {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
            static_cast<std::size_t>(x);
   }
-  int width_, height_;
+  int width_, height_;  ///< one cell more on each side, so that every cell has its neighbours
+  float limit_;         ///< squared
+  std::vector<float> square_;
   std::vector<GridPoint> nearest_;
 };
 
