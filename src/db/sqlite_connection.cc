@@ -221,6 +221,7 @@ Status SqliteConnection::nested(const std::function<Status()>& body) {
   const auto undo = [&] {
     spoilt_ = false;
     --depth_;
+    if (!in_transaction()) return;  // the engine undid everything by itself: the disk is full
     control(("ROLLBACK TO " + name).c_str());
     control(("RELEASE " + name).c_str());
   };

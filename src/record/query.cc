@@ -171,15 +171,6 @@ Result<Order> order_of(const TypeDef& type, const std::string& sort) {
   return Order{*column, down};
 }
 
-bool narrows(const TypeDef& type, const Query& query) {
-  return std::ranges::any_of(query.filters, [&](const Filter& filter) {
-    const Field* field = type.field(filter.field);
-    const bool equal = filter.op == "eq" || filter.op == "in";
-    const bool reference = field != nullptr && (field->kind == FieldKind::kReference || field->kind == FieldKind::kPerson);
-    return equal && field != nullptr && (reference || field->index || field->personal);
-  });
-}
-
 std::string make_cursor(const db::Cell& value, std::int64_t fid) {
   json::Value shown;
   if (const auto* integer = std::get_if<std::int64_t>(&value.data())) shown = *integer;
@@ -254,10 +245,7 @@ Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& q
   builder.out = std::move(*selection);
   if (Status status = add_cursor(builder, *order, query.cursor); !status) return fail(status.error());
   const std::string way = order->down ? " DESC" : " ASC";
-  // A filter on an indexed field leaves few rows: they are sorted, instead of walking the ledger in the wanted order (the sign "+").
-  const bool sqlite = connection.engine() == db::Engine::kSqlite;
-  const std::string plain = sqlite && narrows(type, query) ? "+" : "";
-  const std::string by = order->column.sql == "t.fid" ? plain + "t.fid" + way : plain + order->column.sql + way + " NULLS LAST, t.fid" + way;
+  const std::string by = order->column.sql == "t.fid" ? "t.fid" + way : order->column.sql + way + " NULLS LAST, t.fid" + way;
   const std::string limit = builder.bind(query.limit + 1);
   const std::string sql = "SELECT " + codec.select_list(type) + ", " + order->column.sql + from + builder.out.where +
                           " ORDER BY " + by + " LIMIT " + limit;

@@ -135,6 +135,9 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL PRIMARY KEY REFEREN
   z TINYINT NOT NULL, m TINYINT NOT NULL);
 )sql";
 
+// How far each listener with a memory has come (follower.h).
+constexpr std::string_view kFollower = "CREATE TABLE follower (name TEXT PRIMARY KEY, seq BIGINT NOT NULL);";
+
 constexpr std::string_view kSearchSqlite = R"sql(
 CREATE TABLE search_row (id TEXT PRIMARY KEY, type TEXT NOT NULL, ledger TEXT NOT NULL, jpath TEXT NOT NULL, label TEXT NOT NULL,
   text_rowid INTEGER NOT NULL);
@@ -175,7 +178,8 @@ const std::vector<std::string>& envelope_columns() {
 std::vector<db::Migration> migrations() {
   return {{200, "record_tables", kFixedTables, {}},
           {201, "geopackage", kGeoPackage, "CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;"},
-          {202, "search", kSearchSqlite, kSearchPostgres}};
+          {202, "search", kSearchSqlite, kSearchPostgres},
+          {203, "follower", kFollower, {}}};
 }
 
 void apply_type(db::Connection& connection, const TypeDef& type, bool exists, const std::vector<std::string>& known) {

@@ -6,7 +6,8 @@ export const LEDGER = 'scenario:flood';
 
 export class Server {
   constructor(muster, city, { speed = 600, under = [], env = {} } = {}) {
-    Object.assign(this, { muster, city, speed, under, env, base: '', people: new Map() });
+    Object.assign(this, { muster, city, speed, under, env, base: '', people: new Map(), process: null });
+    process.once('exit', () => this.process?.kill('SIGKILL'));  // a test that fails leaves no server behind
   }
 
   // `under`: words before the command (strace …). Gives the process when it serves.
@@ -15,7 +16,6 @@ export class Server {
     const words = [...this.under, this.muster, 'serve', '--data', this.city, '--listen', '127.0.0.1:0', '--speed', String(this.speed)];
     const process_ = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MUSTER_DEMO_AUTOPILOT: 'false', ...this.env } });
     this.process = process_;
-    process.once('exit', () => process_.kill('SIGKILL'));  // a test that fails leaves no server behind
     let said = '';
     process_.stderr.on('data', (d) => { said = (said + d).slice(-4000); });
     this.base = await new Promise((done, failed) => {
