@@ -73,7 +73,7 @@ function DikeDrawing({ dike, selected, onSelect, strip, k, still }: DrawingProps
           const x = stakeX(scale, m.at);
           return (
             <g key={optionId(m)} id={optionId(m)} role={still ? undefined : 'option'} aria-selected={still ? undefined : m.id === selected} className={still ? '' : 'mk'}
-              aria-label={`${stake(m.at)} ${kWords[m.kind][lang]} ${m.text}${m.owed ? ` ${kWords.owed[lang]}` : ''}`} onClick={press(m)}>
+              aria-label={still ? undefined : `${stake(m.at)} ${kWords[m.kind][lang]} ${m.text}${m.owed ? ` ${kWords.owed[lang]}` : ''}`} onClick={press(m)}>
               <MarkDrawing mark={m} x={x} base={base} k={k} strip={strip} solid={m.id === selected} />
               {i === active && !still && <rect className="mkfocus" x={x - 13 * k} y={m.kind === 'hut' ? base + 22 * k : strip ? 1 : base - 37 * k} width={26 * k} height={m.kind === 'hut' ? 18 * k : (strip ? 29 : 38) * k} rx="3" />}
             </g>

@@ -20,7 +20,7 @@ export function CityMap({ ground, incidents, gauges, kindOf }: CityMapProps) {
   return (
     <div ref={box} className="mapbox">
       {land && at && ground && (
-        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="28" role="img">
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="28" aria-hidden="true">
           {land.counties.map((c, i) => <path key={i} d={c.d} fill="var(--land)" stroke="var(--line-2)" strokeWidth="1.2" strokeLinejoin="round" />)}
           {land.water.map((w, i) => <path key={i} d={w.d} fill={w.lake ? 'var(--water-soft)' : 'none'} stroke="var(--water-2)" strokeWidth={w.lake ? 1 : w.main ? 8 : 3} strokeLinejoin="round" strokeLinecap="round" />)}
           {ground.sections.map((s) => s.geometry && (

@@ -111,7 +111,7 @@ function Header({ search, sound }: { search: () => void; sound: ReturnType<typeo
   const acting = session.names.find((n) => n.id === name)?.name ?? post?.body_name ?? '';
   return (
     <header className="top" data-testid="header">
-      <Link to="/" className="mk" aria-label={t('nav.duty')}><Mark /><span>{t('product')}</span></Link>
+      <Link to="/" className="mk" aria-label={`${t('product')} ${t('nav.duty')}`}><Mark /><span>{t('product')}</span></Link>
       <Menus kind="name">
         <button type="button" className="plain sm mut nw" data-testid="acting-name">
           {place.data ? `${place.data.record.label}${t('shell.dot')}` : ''}{t('shell.as')} <b className="ink">{acting || session.person.name}</b> {t('shell.as_end')}

@@ -30,7 +30,7 @@ export function Queue({ rows, entries, counts, refs, filter, setFilter, selected
         </div><span className="grow" />
         <Link className="btn" to="/intake" data-testid="new-call"><Icon name="phone" size={14} />{t('duty.new_call')} <kbd>N</kbd></Link>
       </div>
-      <div className="scroll" ref={list} role="list" aria-label={t('duty.queue')}>
+      <div className="scroll" ref={list} {...(entries.length ? { role: 'list', 'aria-label': t('duty.queue') } : {})}>
         {kBands.map((band) => {
           const of = entries.filter((e) => e.first.band === band);
           return of.length === 0 ? null : (

@@ -1,0 +1,54 @@
+// Takes the pictures of the guide from a running demonstration city, in both languages; ui/node_modules must be there.
+//   cd ui && BASE=http://127.0.0.1:PORT node ../docs/guide/pictures.mjs [--design]
+// With --design it also takes those of docs/design/screens.
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(join(process.cwd(), 'package.json'));
+const { chromium } = require('playwright-core');
+const base = process.env.BASE ?? 'http://127.0.0.1:8080';
+const here = import.meta.dirname;
+const kDesk = { width: 1366, height: 768 };
+const kPhone = { width: 390, height: 844 };
+const kWide = { width: 1920, height: 1080 };
+
+// name, account, path, what must be there, size, what is done first
+const guide = [
+  ['duty', 'gaowenlan', '/', '[data-testid=queue-group], [data-testid=queue-row]', kDesk],
+  ['intake', 'gaowenlan', '/intake', '[data-testid=intake]', kDesk, async (p) => { await p.fill('[data-testid=intake-line]', '718+350左岸堤脚外60米管涌，浑水带砂，口径8厘米，6人守护'); await p.waitForTimeout(1500); }],
+  ['map', 'gaowenlan', '/map', '[data-testid=map-canvas] canvas', kDesk],
+  ['figures', 'gaowenlan', '/figures/dike_incidents?by=kind', '[data-testid=figure-table]', kDesk],
+  ['list', 'jiangling', '/r/task', '[data-testid=rows] tbody tr', kDesk, async (p) => { for (const n of [1, 2, 3]) await p.click(`[data-testid=rows] tbody tr:nth-child(${n}) input[type=checkbox]`); }],
+  ['registers', 'admin', '/registers', '[data-testid=registers]', kDesk],
+  ['journal', 'admin', '/journal', 'main table', kDesk],
+  ['phone-tasks', 'zhengjiafu', '/m/', '.phone main', kPhone],
+  ['phone-report', 'zhengjiafu', '/m/#/report', '.phone textarea', kPhone, async (p) => { await p.fill('.phone textarea', '718+350 管涌 浑水带砂 口径8厘米 6人守'); await p.waitForTimeout(800); }],
+];
+const design = [
+  ['desk-zh', 'gaowenlan', '/', '[data-testid=queue-row]', kWide], ['nav-figures-zh', 'gaowenlan', '/figures/tasks?by=kind', '[data-testid=figure-table]', { width: 1440, height: 900 }],
+  ['nav-map-zh', 'gaowenlan', '/map', '[data-testid=map-canvas] canvas', { width: 1440, height: 900 }],
+  ['group-zh', 'gaowenlan', '/', '[data-testid=queue-group]', { width: 1440, height: 900 }, async (p) => { await p.click('[data-testid=queue-group]'); await p.waitForSelector('[data-testid=group-rows]'); await p.waitForTimeout(800); }],
+  ['desk-phone-zh', 'gaowenlan', '/', '[data-testid=queue]', { width: 375, height: 812 }],
+];
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--autoplay-policy=no-user-gesture-required'] });
+async function take([name, account, path, there, viewport, first], lang, file) {
+  const context = await browser.newContext({ viewport, locale: lang === 'en' ? 'en' : 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  await context.addInitScript((l) => { localStorage.setItem('muster.lang', l); localStorage.setItem('muster.tour', 'done'); localStorage.setItem('muster.theme', 'light'); }, lang);
+  const answer = await context.request.post(`${base}/api/v1/session/demo`, { data: { account } });
+  if (!answer.ok()) throw new Error(`${account}: ${answer.status()}`);
+  const page = await context.newPage();
+  await page.goto(base + path);
+  await page.waitForSelector(there);
+  await page.waitForTimeout(path.startsWith('/map') ? 4000 : 1500);
+  if (first) await first(page);
+  await page.screenshot(file.endsWith('.jpg') ? { path: file, type: 'jpeg', quality: 78 } : { path: file });
+  await context.close();
+  console.log(name, lang);
+}
+try {
+  mkdirSync(join(here, 'pictures'), { recursive: true });
+  for (const lang of ['zh', 'en']) for (const shot of guide) await take(shot, lang, join(here, 'pictures', `${shot[0]}.${lang}.jpg`));
+  if (process.argv.includes('--design')) for (const shot of design) await take(shot, 'zh', join(here, '../design/screens', `${shot[0]}.png`));
+} finally { await browser.close(); }

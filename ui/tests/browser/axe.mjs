@@ -1,0 +1,44 @@
+// Every desk screen, the phone and the wall in both languages: no WCAG A/AA fault, nothing wider than the window at 1366×768.
+//   BASE=http://127.0.0.1:PORT node tests/browser/axe.mjs
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(join(process.cwd(), 'package.json'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const base = process.env.BASE;
+const desk = ['/', '/intake', '/map', '/consultation', '/warnings', '/incidents', '/deployment', '/tasks', '/responsibility', '/plans', '/figures', '/registers', '/journal', '/logbook', '/r/task', '/r/task/new', '/r/dike_section'];
+const screens = [...desk.map((path) => ['gaowenlan', path, { width: 1366, height: 768 }]), ['zhengjiafu', '/m/', { width: 390, height: 844 }], ['wall', '/wall/', { width: 1920, height: 1080 }]];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--enable-unsafe-swiftshader'] });
+const found = [];
+try {
+  for (const lang of ['zh', 'en']) {
+    for (const theme of lang === 'zh' ? ['light', 'dark'] : ['light']) {
+      const contexts = new Map();
+      for (const [account, path, viewport] of screens) {
+        if (!contexts.has(account)) {
+          const context = await browser.newContext({ viewport, timezoneId: 'Asia/Shanghai' });
+          await context.addInitScript(([l, m]) => { localStorage.setItem('muster.lang', l); localStorage.setItem('muster.theme', m); }, [lang, theme]);
+          const answer = await context.request.post(`${base}/api/v1/session/demo`, { data: { account } });
+          assert.equal(answer.status(), 200, account);
+          contexts.set(account, context);
+        }
+        const page = await contexts.get(account).newPage();
+        await page.goto(base + path);
+        await page.waitForFunction(() => (document.querySelector('main')?.textContent ?? document.body.textContent ?? '').length > 40 && !document.querySelector('[aria-busy=true]'), null, { timeout: 20_000 });
+        await page.waitForTimeout(700);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) found.push(`${lang} ${path}: ${wide} px too wide`);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], exclude: [['canvas']] }));
+        for (const v of violations) found.push(`${lang} ${theme} ${path}: ${v.id} ×${v.nodes.length} ${v.nodes[0].html.slice(0, 140)}`);
+        await page.close();
+      }
+      for (const c of contexts.values()) await c.close();
+    }
+  }
+  assert.deepEqual(found, []);
+  console.log(`axe: no fault on ${screens.length} screens`);
+} finally { await browser.close(); }
