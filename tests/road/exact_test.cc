@@ -151,7 +151,7 @@ TEST(RoadExact, APartialUpdateEqualsCustomisingAnew) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
-    const auto network = test::network_of_extract(random_extract(random, 25, 20, 0.1));
+    const auto network = test::network_of_extract(random_extract(random, 60, 50, 0.1));
     const auto metric = customise(network, "car");
     const Tables& t = (*metric)->t();
     Weights some{{(*metric)->arc_ms.begin(), (*metric)->arc_ms.end()},
