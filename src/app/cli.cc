@@ -45,6 +45,7 @@ int run(int argc, const char* const* argv, Cli& cli) {
   add_import(app, cli);
   add_export(app, cli);
   add_replay(app, cli);
+  add_bench(app, cli);
   add_cap(app, cli);
   add_doctor(app, cli);
   add_road(app, cli);

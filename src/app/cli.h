@@ -47,6 +47,7 @@ void add_model(CLI::App& app, Cli& cli);
 void add_import(CLI::App& app, Cli& cli);
 void add_export(CLI::App& app, Cli& cli);
 void add_replay(CLI::App& app, Cli& cli);
+void add_bench(CLI::App& app, Cli& cli);
 void add_cap(CLI::App& app, Cli& cli);
 void add_doctor(CLI::App& app, Cli& cli);
 void add_road(CLI::App& app, Cli& cli);

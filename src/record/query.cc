@@ -15,6 +15,8 @@ using model::FieldKind;
 using model::TypeDef;
 
 constexpr std::int64_t kCountAtMost = 10'001;
+/// With more rows than this the newest page is found by walking from the newest, not by an index and a sort of all that it finds.
+constexpr std::int64_t kWalkBeyond = 5000;
 
 // A column that may be filtered or sorted by, and how its text is read.
 struct Column {
@@ -171,20 +173,22 @@ Result<Order> order_of(const TypeDef& type, const std::string& sort) {
   return Order{*column, down};
 }
 
-std::string make_cursor(const db::Cell& value, std::int64_t fid) {
+/// @param walk the pages after it walk too
+std::string make_cursor(const db::Cell& value, std::int64_t fid, bool walk) {
   json::Value shown;
   if (const auto* integer = std::get_if<std::int64_t>(&value.data())) shown = *integer;
   if (const auto* real = std::get_if<double>(&value.data())) shown = *real;
   if (const auto* text = std::get_if<std::string>(&value.data())) shown = *text;
-  return to_hex(json::write(json::Array{shown, fid}));
+  return to_hex(json::write(json::Array{shown, fid, walk}));
 }
 
-Status add_cursor(Builder& builder, const Order& order, const std::string& cursor) {
+Status add_cursor(Builder& builder, const Order& order, const std::string& cursor, bool& walk) {
   if (cursor.empty()) return {};
   const auto parsed = json::parse(from_hex(cursor));
-  const bool shaped = parsed && parsed->is_array() && parsed->as_array().size() == 2 && parsed->as_array()[1].is_integer();
+  const bool shaped = parsed && parsed->is_array() && parsed->as_array().size() == 3 && parsed->as_array()[1].is_integer() && parsed->as_array()[2].is_bool();
   if (!shaped) return fail(error::kBadRequest, "cursor", {{"reason", "cursor"}});
   const json::Value& value = parsed->as_array()[0];
+  walk = parsed->as_array()[2].as_bool();
   const std::string beyond = order.down ? " < " : " > ";
   const std::string fid = "t.fid" + beyond + builder.bind(parsed->as_array()[1].as_integer());
   if (value.is_null()) {
@@ -243,18 +247,21 @@ Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& q
   }
   Builder builder;
   builder.out = std::move(*selection);
-  if (Status status = add_cursor(builder, *order, query.cursor); !status) return fail(status.error());
+  bool walk = page.total > kWalkBeyond;
+  if (Status status = add_cursor(builder, *order, query.cursor, walk); !status) return fail(status.error());
   const std::string way = order->down ? " DESC" : " ASC";
   const std::string by = order->column.sql == "t.fid" ? "t.fid" + way : order->column.sql + way + " NULLS LAST, t.fid" + way;
   const std::string limit = builder.bind(query.limit + 1);
-  const std::string sql = "SELECT " + codec.select_list(type) + ", " + order->column.sql + from + builder.out.where +
+  const bool walks = walk && order->column.sql == "t.fid" && query.text.empty() && connection.engine() == db::Engine::kSqlite;
+  const std::string source = " FROM " + db::quote_name(table_name(type)) + " t" + (walks ? " NOT INDEXED WHERE " : " WHERE ");
+  const std::string sql = "SELECT " + codec.select_list(type) + ", " + order->column.sql + source + builder.out.where +
                           " ORDER BY " + by + " LIMIT " + limit;
   db::Rows rows = connection.query(sql, builder.out.cells);
   const auto wanted = static_cast<std::size_t>(query.limit);
   const bool more = rows.size() > wanted;
   if (more) rows.resize(wanted);
   for (const db::Row& row : rows) page.items.push_back(codec.read(type, row));
-  if (more) page.next_cursor = make_cursor(rows.back().back(), page.items.back().fid);
+  if (more) page.next_cursor = make_cursor(rows.back().back(), page.items.back().fid, walk);
   return page;
 }
 
