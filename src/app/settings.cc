@@ -77,8 +77,10 @@ const std::vector<Setting>& settings() {
       {"messages.peer_ca", kText, "", "PEM", 0, 0, "接收系统证书的颁发者；空则用系统信任",
        "Certificate authority of receiving systems; empty = what the system trusts"},
       {"messages.tokens", kText, "peers", "FOLDER", 0, 0,
-       "接收系统的令牌：<机构代号>.token，没有则 default.token，各一行",
-       "Tokens of receiving systems, one line each: <code of the body>.token, else default.token"},
+       "接收系统的令牌，各一行：机构有自己的报送地址时用 <机构代号>.token，messages.peer_url 用 "
+       "default.token",
+       "Tokens of receiving systems, one line each: <code of the body>.token for a body's own "
+       "address, default.token for messages.peer_url"},
       {"mqtt.url", kText, "", "tcp://HOST:1883 | ssl://HOST:8883", 0, 0,
        "遥测的 MQTT 服务器；空则不接", "MQTT broker of telemetry; empty = none"},
       {"mqtt.topic", kText, "muster/readings/#", "TOPIC", 0, 0,

@@ -51,8 +51,16 @@ Who township(const Record& zero, bool late) { return is_late_township(zero) == l
 minutes drafted_after(const std::string& kind, std::int64_t serial) {
   if (kind == "first") return minutes(5);
   if (kind == "final") return minutes(120);
-  return serial > 1 ? minutes(5 * 60) : minutes(45);
+  return serial > 1 ? minutes(5 * 60) : minutes(30);
 }
+
+std::string name_of_report(const std::string& about, const std::string& kind, std::int64_t serial) {
+  return "report " + about + ' ' + kind + ' ' + std::to_string(serial);
+}
+
+// What the newcomer has drafted is the newcomer's to send.
+bool is_ours(const Record& report) { return report.id == id_of("report", name_of_report(report.text("about"), report.text("kind"), report.integer("serial", 1))); }
+std::string brief_id(const std::string& date) { return id_of("daily_brief", "brief " + date); }
 
 std::vector<Record> rows(record::Store& store, const char* type, std::vector<record::Filter> filters) {
   record::Query query;
@@ -88,20 +96,18 @@ record::Draft report_on(record::Store& store, const Record& incident, const std:
 std::vector<Habit> report_habits() {
   const auto no_fields = nothing;
   return {
-      {"report", "draft", minutes(3), "submit", officer, no_fields},
-      {"report", "submitted", minutes(3), "approve", leader, no_fields},
-      {"report", "approved", minutes(1), "send", officer, no_fields},
-      // By telephone as soon as there is something to read out; what was sent is asked after a while later.
-      {"report_receipt", "waiting", minutes(3), "acknowledge",
-       [](const Record& r) { return r.has("report") && r.text("channel") == "telephone" ? duty_officer() : Who{}; }, heard},
-      {"report_receipt", "sent", minutes(8), "acknowledge", [](const Record& r) { return is_late_receipt(r) ? Who{} : duty_officer(); }, heard},
+      {"report", "submitted", minutes(2), "approve", leader, no_fields},
+      {"report", "approved", minutes(1), "send", [](const Record& r) { return is_ours(r) ? duty_officer() : Who{}; }, no_fields},
+      // The telephone does not wait for a text; what was sent is asked after a while later.
+      {"report_receipt", "waiting", minutes(6), "acknowledge", [](const Record& r) { return r.text("channel") == "telephone" ? duty_officer() : Who{}; }, heard},
+      {"report_receipt", "sent", minutes(4), "acknowledge", [](const Record& r) { return is_late_receipt(r) ? Who{} : duty_officer(); }, heard},
       {"report_receipt", "sent", minutes(85), "acknowledge", [](const Record& r) { return is_late_receipt(r) ? duty_officer() : Who{}; }, heard},
-      {"report_receipt", "delivered", minutes(8), "acknowledge", officer, heard},
-      {"zero_report", "due", minutes(8 * 60 + 5), "report", [](const Record& z) { return township(z, false); },
+      {"report_receipt", "delivered", minutes(4), "acknowledge", officer, heard},
+      {"zero_report", "due", minutes(6 * 60), "report", [](const Record& z) { return township(z, false); },
        [](const Record&) { return json::Object{{"nothing", true}, {"channel", "phone_page"}}; }},
       {"zero_report", "due", minutes(9 * 60 + 25), "report", [](const Record& z) { return township(z, true); },
        [](const Record&) { return json::Object{{"nothing", true}, {"text", kOnPurpose}, {"channel", "telephone"}}; }},
-      {"daily_brief", "draft", minutes(10), "sign", leader, no_fields},
+      {"daily_brief", "draft", minutes(6), "sign", [](const Record& b) { return b.id == brief_id(b.text("date")) ? duty_leader() : Who{}; }, no_fields},
   };
 }
 
@@ -113,14 +119,21 @@ int Autopilot::draft_reports() {
   for (const Record& receipt : rows(store_, "report_receipt", {{"state", "eq", "waiting"}})) {
     const std::string kind = receipt.text("report_kind");
     const std::int64_t serial = receipt.integer("serial", 1);
-    const std::string name = "report " + receipt.text("about") + ' ' + kind + ' ' + std::to_string(serial);
+    const std::string name = name_of_report(receipt.text("about"), kind, serial);
     const UtcTime starts = receipt.instant("starts_at").value_or(now);
     if (receipt.has("report") || starts <= scenario_start() || now < starts + drafted_after(kind, serial) || tried_.contains(name) || !looked.insert(name).second) continue;
     const auto written = rows(store_, "report", {{"about", "eq", receipt.text("about")}, {"kind", "eq", kind}, {"serial", "eq", std::to_string(serial)}, {"state", "ne", "dropped"}});
     const auto about = store_.get(Viewer::system("demo"), "dike_incident", receipt.text("about"));
     if (!written.empty() || !about) continue;
     const Who who = duty_officer();
-    done += act(who.person, who.post, report_on(store_, *about, kind, serial), name) ? 1 : 0;
+    record::Draft draft = report_on(store_, *about, kind, serial);
+    draft.id = id_of("report", name);
+    if (!act(who.person, who.post, draft, name)) continue;
+    record::Draft submit;
+    submit.type = draft.type;
+    submit.id = draft.id;
+    submit.move = "submit";
+    done += act(who.person, who.post, submit, name + " submit") ? 2 : 1;
   }
   return done;
 }
@@ -166,7 +179,7 @@ int Autopilot::write_brief() {
   const auto day = city_day(now);
   const std::string name = "brief " + format_date(day);
   const UtcTime at = city_midnight(day) + kBriefAt;
-  if (observation_ == nullptr || at <= scenario_start() || now < at || now > at + minutes(120) || tried_.contains(name)) return 0;
+  if (observation_ == nullptr || at <= scenario_start() || now < at || now > at + minutes(4 * 60) || tried_.contains(name)) return 0;
   const Who who = duty_officer();
   const auto viewer = directory_.viewer("demo", who.person, who.post, now);
   if (!viewer) return 0;
@@ -174,6 +187,7 @@ int Autopilot::write_brief() {
   if (!brief) return 0;
   record::Draft draft;
   draft.type = "daily_brief";
+  draft.id = brief_id(format_date(day));
   draft.fields = {{"title", brief->title}, {"body", id_of("body", "city_bureau")}, {"date", format_date(day)}, {"kind", "duty"},
                   {"text", brief->text}, {"facts", brief->facts}, {"due_at", format_time(brief->due_at)}};
   return act(who.person, who.post, draft, name) ? 1 : 0;

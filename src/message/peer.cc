@@ -60,6 +60,7 @@ Reply Peers::ask(net::ClientRequest request, const std::string& token) {
     return reply;
   }
   note(request.url, response->status < 500);
+  reply.status = response->status;
   if (auto answer = json::parse(response->body)) reply.answer = std::move(*answer);
   if (response->status >= 200 && response->status < 300) {
     reply.kind = Reply::Kind::kTaken;

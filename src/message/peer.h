@@ -13,6 +13,7 @@ namespace muster::message {
 struct Reply {
   enum class Kind { kTaken, kTryAgain, kRefused };
   Kind kind = Kind::kTryAgain;
+  int status = 0;      ///< HTTP; 0 when nobody answered
   std::string cause;   ///< of the last two
   json::Value answer;  ///< the peer's JSON, null when it sent none
 };

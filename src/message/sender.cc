@@ -40,6 +40,12 @@ json::Object signature(const json::Value& answer, const std::string& ledger) {
   return fields;
 }
 
+net::ClientRequest question(const std::string& url, const Record& message) {
+  net::ClientRequest request;
+  request.url = url + '/' + message.id;
+  return request;
+}
+
 bool is_signed(const json::Value& answer) { return !answer.text("signed_at").empty(); }
 
 }  // namespace
@@ -62,14 +68,18 @@ std::string Sender::url_of(const Record& message) const {
   return message.has("address") ? message.text("address") : settings_.peer_url;
 }
 
+// The default token belongs to the default system: to an address of its own a body has a token of its own.
 std::string Sender::token_for(const Record& message) {
-  const auto body = store_.get(Viewer::system("message"), "body", message.text("unit"));
-  for (const std::string& name : {body ? body->text("code") : std::string(), std::string("default")}) {
-    std::ifstream in(settings_.tokens + '/' + name + ".token");
-    std::string token;
-    if (!name.empty() && name.find('/') == std::string::npos && std::getline(in, token)) return token;
+  std::string name = "default";
+  if (message.has("address")) {
+    const auto body = store_.get(Viewer::system("message"), "body", message.text("unit"));
+    name = body ? body->text("code") : std::string();
   }
-  return {};
+  if (name.empty() || name.find('/') != std::string::npos) return {};
+  std::ifstream in(settings_.tokens + '/' + name + ".token");
+  std::string token;
+  std::getline(in, token);
+  return token;
 }
 
 // The same bytes at each attempt: a receiver knows a repeated message by them.
@@ -127,7 +137,12 @@ Status Sender::post(const Record& message, const std::string& url) {
   request.url = url;
   request.headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", message.id}};
   request.body = json::write(envelope(message));
-  const Reply reply = peers_.ask(std::move(request), token_for(message));
+  Reply reply = peers_.ask(std::move(request), token_for(message));
+  // A conflict says that this message came before, in other words (the sender was renamed, or upgraded, in between): it is there.
+  if (reply.status == 409) {
+    Reply before = peers_.ask(question(url, message), token_for(message));
+    if (before.kind == Reply::Kind::kTaken) reply = std::move(before);
+  }
   if (reply.kind != Reply::Kind::kTaken) return failed(message, reply.cause, reply.kind == Reply::Kind::kRefused);
   count(&Counts::posted);
   asked_[message.id] = wall_.now();
@@ -147,9 +162,7 @@ Status Sender::ask(const Record& message, const std::string& url) {
   if (asked != asked_.end() && wall_.now() < asked->second + settings_.ask_again) return {};
   if (!peers_.may_try(url)) return {};
   asked_[message.id] = wall_.now();
-  net::ClientRequest request;
-  request.url = url + '/' + message.id;
-  const Reply reply = peers_.ask(std::move(request), token_for(message));
+  const Reply reply = peers_.ask(question(url, message), token_for(message));
   if (reply.kind != Reply::Kind::kTaken || !is_signed(reply.answer)) return {};
   asked_.erase(message.id);
   return note(message, "acknowledge", [&](Unit& unit) {

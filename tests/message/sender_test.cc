@@ -196,6 +196,29 @@ TEST_P(Sending, AServerErrorPassesAndTheSecondAttemptIsTheSameMessage) {
   EXPECT_EQ(requests[0].header("idempotency-key"), requests[1].header("idempotency-key"));
 }
 
+TEST_P(Sending, WhatAPeerHasInOtherWordsIsThere) {
+  Receiver peer([](const net::Request& r) {
+    return r.method == net::Method::kPost ? net::Response::json(json::Object{{"code", "intent_conflict"}}, 409) : taken("SW-5");
+  });
+  settings.peer_url = peer.url();
+  send_first_report();
+  Sender s = sender();
+  ASSERT_TRUE(step(s));
+  EXPECT_EQ(message().state, "delivered");
+  EXPECT_EQ(message().text("receipt_no"), "SW-5");
+}
+
+TEST_P(Sending, TheDefaultTokenIsToldToTheDefaultSystemOnly) {
+  Receiver peer([](const net::Request&) { return taken("SW-6"); });
+  give_address(peer.url());
+  fs::create_directories(settings.tokens);
+  std::ofstream(settings.tokens + "/default.token") << "mst_default\n";
+  send_first_report();
+  Sender s = sender();
+  ASSERT_TRUE(step(s));
+  EXPECT_EQ(peer.requests().front().header("authorization"), "");
+}
+
 TEST_P(Sending, AReceiptTakenByTelephoneEndsTheWaitOfTheMessage) {
   Receiver peer([](const net::Request&) { return taken("SW-3"); });
   settings.peer_url = peer.url();
