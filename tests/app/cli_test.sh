@@ -20,7 +20,7 @@ check() {
 check "no subcommand is wrong use" 2 -- "$muster"
 check "an unknown option is wrong use" 2 -- "$muster" serve --colour red
 check "an unknown setting is wrong use" 2 -- "$muster" doctor --data "$data" --set colour.red=1
-for command in serve init check user model cap doctor "user list" "user add" "user link" "user token" "user password" "user disable" "model check" "model diff" "model apply" "cap check"; do
+for command in serve init check user model cap doctor "user list" "user add" "user link" "user token" "user password" "user disable" "model check" "model plan" "model diff" "model apply" replay "cap check"; do
   check "$command has help" 0 "--help" -- "$muster" $command --help
 done
 check "serving what is not there could not run" 3 "muster init" -- "$muster" serve --data "$data"
@@ -36,6 +36,18 @@ check "a short password" 1 weak_password -- bash -c "echo short | '$muster' user
 check "a good password" 0 -- bash -c "echo 江水浩荡浩荡到海边去 | '$muster' user password --data '$data' --user admin"
 check "shipped definitions are sound" 0 '"ok": true' -- "$muster" model check --data "$data" --json
 check "definitions are unchanged" 0 -- "$muster" model diff --data "$data"
+mkdir -p "$home/own/types"
+sed 's/short_name: .*kind: text,/&retired: true, /' "$source/model/types/body.yaml" >"$home/own/types/body.yaml"
+check "a plan says what would happen to rows" 0 'field_retired' -- "$muster" model plan --data "$data" --model "$home/own"
+check "and is put in force" 0 'in force' -- "$muster" model apply --data "$data" --model "$home/own"
+sed '/^  short_name:/d; s/ *short_name,//; s/{short_name}/{name}/' "$source/model/types/body.yaml" >"$home/own/types/body.yaml"
+check "a plan names the rows in the way" 1 'model_field_in_use' -- "$muster" model plan --data "$data" --model "$home/own" --json
+check "what cannot be is not applied" 1 'short_name' -- "$muster" model apply --data "$data" --model "$home/own"
+check "the shipped definitions come back" 0 'in force' -- "$muster" model apply --data "$data"
+check "and then nothing is left to change" 0 'the same' -- "$muster" model plan --data "$data"
+check "the journal gives the same tables again" 0 '"ok": true' -- "$muster" check --data "$data" --replay --json
+check "into a file that is named" 0 'the same tables' -- "$muster" replay --data "$data" --into "$home/again.gpkg"
+check "but not twice" 1 'replay_not_empty' -- "$muster" replay --data "$data" --into "$home/again.gpkg" --json
 check "doctor knows each origin" 0 '"origin": "default"' -- "$muster" doctor --data "$data" --json
 MUSTER_SERVER_LISTEN=127.0.0.1:9 check "the environment overrides" 0 'MUSTER_SERVER_LISTEN' -- "$muster" doctor --data "$data"
 chmod 644 "$data.key"; check "an open key is refused" 3 "chmod 600" -- "$muster" check --data "$data"; chmod 600 "$data.key"
@@ -60,4 +72,5 @@ kill -9 "$server"; wait "$server" 2>/dev/null; server=
 check "whole after kill -9" 0 -- "$muster" check --data "$data"
 sqlite3 "$data/city.gpkg" "UPDATE r_body SET f_short_name = 'x'"
 check "a row edited from outside is named" 1 other_row -- "$muster" check --data "$data"
+check "by the replay too, with both values" 1 'short_name: "x"' -- "$muster" check --data "$data" --replay
 exit $failed
