@@ -60,6 +60,21 @@ Result<std::optional<json::Value>> LineReader::next() {
   return std::optional<json::Value>(*std::move(value));
 }
 
+LineReader::Position LineReader::position() { return {in_.tellg(), number_}; }
+
+void LineReader::go(const Position& position) {
+  in_.clear();
+  in_.seekg(position.offset);
+  number_ = position.number;
+}
+
+bool LineReader::skip() {
+  std::string line;
+  if (!std::getline(in_, line)) return false;
+  ++number_;
+  return true;
+}
+
 Result<std::string> key_in(const std::string& folder) {
   const std::string path = folder + "/key";
   const int fresh = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

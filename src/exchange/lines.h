@@ -33,6 +33,14 @@ class LineReader {
   /// Nothing at the end. kFileBroken for a line that was not written here, in this place.
   Result<std::optional<json::Value>> next();
 
+  struct Position {
+    std::streamoff offset = 0;
+    std::int64_t number = 0;
+  };
+  [[nodiscard]] Position position();
+  void go(const Position& position);
+  bool skip();  ///< passes over a line unread; false at the end
+
  private:
   std::string key_;
   std::ifstream in_;

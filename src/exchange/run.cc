@@ -47,6 +47,19 @@ class Pieces {
     }
     return out;
   }
+  /// Where each piece begins.
+  std::vector<LineReader::Position> begins() {
+    std::vector<LineReader::Position> out;
+    for (int line = 0;; ++line) {
+      const LineReader::Position here = reader_.position();
+      if (!reader_.skip()) return out;
+      if (line % kRowsOfAPiece == 0) out.push_back(here);
+    }
+  }
+  Result<std::vector<Plan>> at(const LineReader::Position& begin) {
+    reader_.go(begin);
+    return next();
+  }
 
  private:
   LineReader reader_;
@@ -194,15 +207,11 @@ class Undoer {
 
   Result<Undone> run() {
     Pieces pieces(batch_);
-    std::vector<std::vector<Plan>> all;
-    for (;;) {
-      auto piece = pieces.next();
+    const std::vector<LineReader::Position> begins = pieces.begins();
+    for (std::size_t number = begins.size(); number-- > 0;) {
+      const auto piece = pieces.at(begins[number]);
       if (!piece) return fail(piece.error());
-      if (piece->empty()) break;
-      all.push_back(*std::move(piece));
-    }
-    for (std::size_t number = all.size(); number-- > 0;) {
-      if (const Status done = undo(number, all[number]); !done) return fail(done.error());
+      if (const Status done = undo(number, *piece); !done) return fail(done.error());
     }
     if (const Status done = mark(); !done) return fail(done.error());
     return std::move(out_);

@@ -7,7 +7,8 @@
 
 namespace muster::exchange {
 
-inline constexpr int kRowsOfAPiece = 200;  ///< one transaction, one journal entry
+/// One transaction, one journal entry: others who write wait for a piece at most, about a tenth of a second.
+inline constexpr int kRowsOfAPiece = 100;
 
 struct Batch {
   record::Store& store;
