@@ -148,6 +148,7 @@ export const api = {
   noticeReceipts: (id: T.Id) => call<Record<string, unknown>>(`${V}/records/level_notice/${id}/receipts`),
   deployment: (at?: string) => call<Record<string, unknown>>(`${V}/deployment`, { query: { at } }),
   incidentRoom: (id: T.Id) => call<T.IncidentRoom>(`${V}/records/dike_incident/${id}/room`),
+  reportDraft: (id: T.Id) => call<{ title: string; text: string; unknowns: string[] }>(`${V}/records/dike_incident/${id}/draft`),
   afterAction: (id: T.Id) => call<Record<string, unknown>>(`${V}/records/dike_incident/${id}/after_action`),
   plans: () => call<unknown>(`${V}/plans`),
   planLint: (name: string, at?: string) => call<Record<string, unknown>>(`${V}/plans/${encodeURIComponent(name)}/lint`, { query: { at } }),

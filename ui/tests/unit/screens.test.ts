@@ -9,6 +9,7 @@ import { csv } from '../../src/desk/generic/ListPage.tsx';
 import { pathOfStates } from '../../src/desk/generic/ObjectPage.tsx';
 import { orderGauges } from '../../src/desk/kit/gauges.ts';
 import { pageOfRows, statesOf } from '../../src/desk/screens/consultation/facts.ts';
+import { nextReport } from '../../src/desk/screens/incident/Paper.tsx';
 import { deliveryOf } from '../../src/desk/screens/incident/rungs.ts';
 import { cellOf } from '../../src/desk/screens/Responsibility.tsx';
 import { smsCount } from '../../src/desk/screens/warnings/Warnings.tsx';
@@ -92,4 +93,12 @@ describe('lists written as lines', () => {
   });
   it('people are post and name', () => expect(readLines('attendees', '水利局 彭江潮\n顾长风', null)).toEqual([{ post: '水利局', name: '彭江潮' }, { name: '顾长风' }]));
   it('go there and back', () => { const rows = readLines('attendees', '水利局 彭江潮', null); expect(linesText(rows)).toBe('水利局 彭江潮'); });
+});
+
+describe('the next report of an incident', () => {
+  const report = (kind: string, state = 'sent') => rec('report', { kind }, state);
+  it('is the first', () => expect(nextReport([], false)).toEqual({ kind: 'first', serial: 1 }));
+  it('is a follow-up with its number', () => expect(nextReport([report('first'), report('follow_up')], false)).toEqual({ kind: 'follow_up', serial: 2 }));
+  it('is the final one when the incident is closed', () => expect(nextReport([report('first')], true).kind).toBe('final'));
+  it('does not count what was dropped', () => expect(nextReport([report('first', 'dropped')], false).kind).toBe('first'));
 });

@@ -1,4 +1,5 @@
 // A sketch of the city in SVG: base lines from the server, symbols on top. Not a map; says so.
+import { placeLabels } from './labels.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -59,6 +60,7 @@ export function Sketch({ centre, radius_km, marks, lines = [], height = 244 }: {
   const d = (line: XY[], close = false) => line.map((p, i) => { const [x, y] = px(p); return `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`; }).join('') + (close ? 'Z' : '');
   const bar = [1, 2, 5, 10, 20, 50].find((k) => k * scale > 36) ?? 100;
   const inView = (p: XY) => { const [x, y] = px(p); return x > 8 && x < width - 8 && y > 8 && y < height - 8; };
+  const signs = marks.filter((m) => inView(m.at)).map((mark) => { const [x, y] = px(mark.at); return { id: mark.id, mark, x, y, size: mark.solid ? 22 : 18, label: mark.label, bold: mark.solid ?? false }; });
   return (
     <div ref={box} className="sketch" style={{ height }}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize="12" role="img" aria-label={t('sketch.label')}>
@@ -68,17 +70,8 @@ export function Sketch({ centre, radius_km, marks, lines = [], height = 244 }: {
         {rivers.map((f, i) => linesOf(f.geometry).map((l, j) => <path key={`${i}-${j}`} d={d(l)} fill="none" stroke="var(--water-2)" strokeWidth={i === widest ? 6 : 2} strokeLinejoin="round" />))}
         {lines.map((l, i) => <path key={i} d={d(l)} fill="none" stroke="var(--ink)" strokeWidth="2.4" strokeLinejoin="round" />)}
         {counties.map((f, i) => { const at = labelPoint(f); const name = f.properties[t('sketch.name_key')] ?? f.properties.name; return at && name && inView(at) ? <text key={i} x={px(at)[0]} y={px(at)[1]} textAnchor="middle" fill="var(--ink-3)" className="halo">{String(name)}</text> : null; })}
-        {marks.filter((m) => inView(m.at)).map((m) => {
-          const [x, y] = px(m.at);
-          const left = x > width * 0.62;
-          const size = m.solid ? 22 : 18;
-          return (
-            <g key={m.id}>
-              <g transform={`translate(${x - size / 2} ${y - size / 2}) scale(${size / 24})`}><SymbolPaths name={m.symbol} solid={m.solid ?? false} /></g>
-              <text x={left ? x - size / 2 - 4 : x + size / 2 + 4} y={y + 4} textAnchor={left ? 'end' : 'start'} fontWeight={m.solid ? 700 : 400} fill="var(--ink)" className="halo">{m.label}</text>
-            </g>
-          );
-        })}
+        {signs.map(({ mark: m, x, y, size }) => <g key={m.id} transform={`translate(${x - size / 2} ${y - size / 2}) scale(${size / 24})`}><SymbolPaths name={m.symbol} solid={m.solid ?? false} /></g>)}
+        {placeLabels(signs, width).map((l) => { const m = signs.find((s) => s.id === l.id)!.mark; return <text key={l.id} x={l.x} y={l.y} textAnchor={l.anchor} fontWeight={m.solid ? 700 : 400} fill="var(--ink)" className="halo">{m.label}</text>; })}
         <g transform={`translate(12 ${height - 12})`}><path d={`M0 -4v4H${bar * scale}v-4`} stroke="var(--ink-2)" fill="none" /><text x={bar * scale + 6} y="0" fill="var(--ink-2)">{bar} km</text></g>
       </svg>
     </div>

@@ -2,8 +2,9 @@
 import { App } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '../../../api/client.ts';
 import { dropDraft, readDraft, writeDraft } from '../../../api/draft.ts';
-import { useMove, useOne, usePatch } from '../../../api/hooks.ts';
+import { useCreate, useMove, useOne, usePatch } from '../../../api/hooks.ts';
 import type { IncidentRoom, Rec } from '../../../api/types.ts';
 import { hourMinuteSecond } from '../../../format/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
@@ -21,8 +22,35 @@ export function currentReport(room: IncidentRoom): Rec | undefined {
 export function Paper({ room, record }: { room: IncidentRoom; record: Rec }) {
   const { t } = useTranslation();
   const report = currentReport(room);
-  if (!report) return <p className="note">{t('paper.none', { title: record.label })}</p>;
-  return <ReportPaper key={report.id} report={report} room={room} />;
+  if (!report) return <><p className="note">{t('paper.none', { title: record.label })}</p><DraftReport room={room} record={record} /></>;
+  return <><ReportPaper key={report.id} report={report} room={room} />{report.state === 'sent' && <DraftReport room={room} record={record} />}</>;
+}
+
+/** The kind of the next report of an incident: first, then follow-ups, a final one when it is closed. */
+export function nextReport(reports: Rec[], closed: boolean): { kind: string; serial: number } {
+  const written = reports.filter((r) => r.type === 'report' && r.state !== 'dropped');
+  if (!written.length) return { kind: 'first', serial: 1 };
+  return closed ? { kind: 'final', serial: 1 } : { kind: 'follow_up', serial: written.filter((r) => r.fields.kind === 'follow_up').length + 1 };
+}
+
+/** Lets the server write the text out of the record; it is then edited and signed here. */
+function DraftReport({ room, record }: { room: IncidentRoom; record: Rec }) {
+  const { t } = useTranslation();
+  const m = useModel();
+  const { may, name, post } = useSession();
+  const create = useCreate();
+  const [error, setError] = useState<unknown>(null);
+  const next = nextReport(room.reports ?? [], record.state === 'closed');
+  const body = name ?? post?.body;
+  const draft = async () => {
+    setError(null);
+    try {
+      const { title, text, unknowns } = await api.reportDraft(record.id);
+      await create.mutateAsync({ type: 'report', body: { jurisdiction_id: record.jurisdiction_id, fields: { title, text, unknowns, about: record.id, ...next, ...(body ? { body } : {}) }, ...(name ? { in_name_of: name } : {}) } });
+    } catch (e) { setError(e); }
+  };
+  if (!may('report', 'create')) return null;
+  return <><button type="button" className="btn p" style={{ marginTop: 8 }} disabled={create.isPending} onClick={() => void draft()} data-testid="draft-report">{t('paper.draft', { kind: m.choiceOf('report', 'kind', next.kind) })}</button><ErrorBox error={error} /></>;
 }
 
 function ReportPaper({ report, room }: { report: Rec; room: IncidentRoom }) {
