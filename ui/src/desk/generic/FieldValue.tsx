@@ -40,7 +40,7 @@ export function FieldValue({ field, value, refs, record, short }: {
       const hash = typeof a === 'string' ? a : String((a as { hash?: string }).hash ?? '');
       return <a key={hash} href={api.attachmentUrl(hash)} target="_blank" rel="noreferrer">{i > 0 ? t('list_comma') : ''}{typeof a === 'object' ? (a as { name?: string }).name : t('object.file', { n: i + 1 })}</a>;
     });
-    case 'json': return short ? <span className="dim">{t('object.data')}</span> : <pre className="json">{JSON.stringify(value, null, 1)}</pre>;
+    case 'json': return Array.isArray(value) && value.every((x) => typeof x === 'string') ? value.join(t('list_comma')) : short ? <span className="dim">{t('object.data')}</span> : <pre className="json">{JSON.stringify(value, null, 1)}</pre>;
     case 'long_text': return short ? String(value).slice(0, 60) : <span className="pre">{String(value)}</span>;
     default: return field.name === 'phone' && !short ? <a href={`tel:${String(value)}`}>{String(value)}</a> : String(value);
   }

@@ -2,13 +2,13 @@
 import { App, Modal } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMove, useOne } from '../../api/hooks.ts';
+import { useList, useMove, useOne } from '../../api/hooks.ts';
 import { fieldMessages } from '../../api/problem.ts';
 import type { Fields, MoveInfo, Rec, Refs } from '../../api/types.ts';
 import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
 import { lang, tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
-import { ErrorBox } from '../kit/index.tsx';
+import { ErrorBox, refLabel } from '../kit/index.tsx';
 import { isEmpty } from './expr.ts';
 import { emptyMove, fieldsOfMove, isTouched, moveBody, MoveFields, type MoveValue } from './MoveForm.tsx';
 import { toFirstError, useMissing } from './RecordForm.tsx';
@@ -45,7 +45,9 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
       onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); },
     });
   };
-  const receivers = receiversOf(record, refs);
+  // A report's receivers stand in their own rows, each with its clock.
+  const waiting = useList('report_receipt', { filter: [`about:eq:${String(record.fields.about ?? '')}`, `report_kind:eq:${String(record.fields.kind ?? '')}`, 'state:eq:waiting'], limit: 50 }, { enabled: Boolean(move.once) && record.type === 'report' });
+  const receivers = [...receiversOf(record, refs), ...(waiting.data?.items ?? []).map((r) => refLabel(waiting.data?.refs, r.fields.receiver))];
   const text = record.fields.text ?? record.fields.decision ?? record.fields.conclusion;
   return (
     <Modal open onCancel={close} width={move.once || list.length > 5 ? 640 : 520} title={`${tx(move.title)}${t('shell.dot')}${record.label}`} mask={{ closable: false }}
