@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Tables of docs/design/road.md from road_bench's lines: figures.py FILE.json ..."""
+"""Tables and plot of docs/design/road.md from road_bench's lines: figures.py [--plot OUT.svg] FILE.json ..."""
 import json
+import math
 import sys
 
 ROWS = [
@@ -30,9 +31,54 @@ ROWS = [
     ("equal to Dijkstra", lambda d: "yes" if d["equal_to_dijkstra"] else "NO"),
 ]
 
-runs = [json.loads(open(name).readlines()[-1]) for name in sys.argv[1:]]
-names = [name.rsplit("/", 1)[-1].removesuffix(".json") for name in sys.argv[1:]]
-print("| | " + " | ".join(names) + " |")
-print("|---" * (len(names) + 1) + "|")
+LINES = [
+    ("Dijkstra one to all", "dijkstra_ms", "#888"),
+    ("sweep, 1 source", "sweep_1_ms", "#9ecae1"),
+    ("sweep, 16 sources, per source", "sweep_16_ms_per_source", "#08519c"),
+    ("100 closures", "closures_100_ms", "#d95f02"),
+    ("customise anew", "customise_all_ms", "#1b9e77"),
+]
+
+
+def plot(runs, out):
+    """Milliseconds over junctions, both by powers of ten."""
+    def x(n):
+        return 60 + (math.log10(n) - 3.7) * 190
+
+    def y(ms):
+        return 330 - (math.log10(ms) + 3) * 55
+
+    svg = ['<svg xmlns="http://www.w3.org/2000/svg" width="760" height="370" font-family="sans-serif" font-size="12">',
+           '<rect width="100%" height="100%" fill="#fff"/>']
+    for power in range(-3, 3):
+        svg.append(f'<line x1="60" x2="530" y1="{y(10.0 ** power):.0f}" y2="{y(10.0 ** power):.0f}" stroke="#ddd"/>'
+                   f'<text x="6" y="{y(10.0 ** power) + 4:.0f}">{10.0 ** power:g} ms</text>')
+    for power in range(4, 7):
+        svg.append(f'<text x="{x(10 ** power) - 20:.0f}" y="355">{10 ** power:,}</text>')
+    below = 0
+    for title, key, colour in sorted(LINES, key=lambda line: -runs[-1][line[1]]):
+        points = [(x(run["report"]["nodes"]), y(run[key])) for run in runs]
+        svg.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
+                   + " ".join(f"{a:.0f},{b:.0f}" for a, b in points) + '"/>')
+        below = max(points[-1][1] + 4, below + 15)
+        svg.append(f'<text x="{points[-1][0] + 8:.0f}" y="{below:.0f}" fill="{colour}">{title}</text>')
+    svg.append("</svg>")
+    with open(out, "w", encoding="utf-8") as file:
+        file.write("\n".join(svg) + "\n")
+
+
+arguments = sys.argv[1:]
+drawing = arguments[1] if arguments[:1] == ["--plot"] else None
+names = arguments[2:] if drawing else arguments
+runs = []
+for name in names:
+    with open(name, encoding="utf-8") as file:
+        runs.append(json.loads(file.readlines()[-1]))
+if drawing:
+    plot(runs, drawing)
+    sys.exit()
+titles = [name.rsplit("/", 1)[-1].removesuffix(".json") for name in names]
+print("| | " + " | ".join(titles) + " |")
+print("|---" * (len(titles) + 1) + "|")
 for title, cell in ROWS:
     print(f"| {title} | " + " | ".join(cell(run) for run in runs) + " |")

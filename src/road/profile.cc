@@ -153,6 +153,12 @@ json::Value merged(const json::Value& base, const json::Value& over) {
   return out;
 }
 
+/// The name becomes that of a file.
+bool is_file_name(const std::string& name) {
+  return !name.empty() && name.size() <= 40 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+}
+
 }  // namespace
 
 const json::Value& shipped_profiles() {
@@ -183,6 +189,8 @@ Result<std::vector<Profile>> read_profiles(const json::Value& own) {
     return fail(error::kRoadBadProfile, {}, {{"profile", ""}, {"reason", "{ }"}});
   std::vector<Profile> out;
   for (const auto& [name, definition] : merged_profiles(own)) {
+    if (!is_file_name(name))
+      return fail(error::kRoadBadProfile, {}, {{"profile", name}, {"reason", "a–z 0–9 _"}});
     auto profile = read_profile(name, definition);
     if (!profile) return fail(std::move(profile).error());
     out.push_back(*std::move(profile));

@@ -47,7 +47,7 @@ void run_corpus(const char* name, Entry entry, const std::string& bytes, std::si
 }
 
 TEST(RoadFuzz, ExtractsAreReadAsTheirNamesSayAndNoMutationBreaksAPromise) {
-  run_corpus("road", road_extract, std::string("\0\x01\x7F\xFF", 4), 3);
+  run_corpus("road", road_extract, std::string("\0\x01\x7F\xFF", 4), 5);
 }
 
 TEST(RoadFuzz, ConditionsAreReadAsTheirNamesSayAndNoMutationBreaksAPromise) {

@@ -136,7 +136,7 @@ TEST(RoadProfiles, WrongOnesAreRefusedByName) {
   for (
       const char* bad :
       {R"([])", R"({"lorry":{"kmh":{"goat_track":4}}})", R"({"lorry":{"kmh":{"track":-4}}})",
-       R"({"lorry":{"max_kmh":"fast"}})", R"({"tank":{}})",
+       R"({"lorry":{"max_kmh":"fast"}})", R"({"tank":{}})", R"({"../car":{"like":"car"}})",
        R"({"lorry":{"hours":[{"from":7,"to":30,"factor":1}]}})",
        R"({"a":{"like":"car"},"b":{"like":"car"},"c":{"like":"car"},"d":{"like":"car"},"e":{"like":"car"}})"}) {
     const Folder folder;
