@@ -94,7 +94,7 @@ function Board({ about }: { about: string }) {
   return (
     <Sheet title={t('warnings.board')} sub={t('warnings.board_sub', { ok: rows.filter((r) => r.state === 'answered').length, all: rows.length })} className="growsheet" testid="board">
       {rows.length === 0 ? <Nothing>{t('warnings.no_board')}</Nothing> : (
-        <div className="scroll"><table><thead><tr><th>{t('warnings.who')}</th><th>{t('warnings.place')}</th><th>{t('warnings.how')}</th><th>{t('warnings.when')}</th><th>{t('warnings.state')}</th><th>{t('incident.clock')}</th><th /></tr></thead>
+        <div className="scroll" tabIndex={0} role="region" aria-label={t('warnings.board')}><table><thead><tr><th>{t('warnings.who')}</th><th>{t('warnings.place')}</th><th>{t('warnings.how')}</th><th>{t('warnings.when')}</th><th>{t('warnings.state')}</th><th>{t('incident.clock')}</th><th /></tr></thead>
           <tbody>{rows.map((r) => (
             <tr key={r.id} data-testid="callout"><td><NamePlate post={refLabel(list.data?.refs, r.fields.post) || m.choiceOf('callout', 'role', r.fields.role) || refLabel(list.data?.refs, r.fields.unit)} person={refLabel(list.data?.refs, r.fields.person)} proxy={r.fields.answered_by && r.fields.answered_by !== r.fields.person ? t('incident.for', { name: refLabel(list.data?.refs, r.fields.answered_by) }) : null} /></td>
               <td>{refLabel(list.data?.refs, r.fields.jurisdiction)}</td><td>{m.choiceOf('callout', 'channel', r.fields.answer_channel ?? r.fields.channel)}</td><td>{hourMinute(pickText(r, 'answered_at', 'read_at', 'delivered_at', 'sent_at'))}</td>
