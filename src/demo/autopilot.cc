@@ -32,6 +32,7 @@ using record::Record;
 using std::chrono::minutes;
 
 constexpr int kActsAtATime = 60;
+constexpr std::chrono::milliseconds kManyWithin{700};
 
 Who director() { return someone("xianghe", "city_flood_office_director"); }
 Who engineer() { return someone("pengjiangchao", "city_water_engineer"); }
@@ -88,7 +89,6 @@ std::vector<Habit> night_habits() {
          return json::Object{{"judgement", "预报与实测相符，主要控制站将过线并持续，随后缓退。"}, {"decision", "按预案定级，上足劳力，加密巡查。"},
                              {"decided_level", c.text("proposed_level")}, {"level_change", next_change(c)}};
        }},
-      {"consultation", "decided", minutes(5), "sign", [](const Record&) { return deputy_commander(); }, nothing},
       {"level_notice", "drafted", minutes(3), "check", [](const Record&) { return engineer(); }, nothing},
       {"level_notice", "checked", minutes(4), "sign", [](const Record&) { return deputy_commander(); }, nothing},
       {"receipt", "sent", minutes(6), "accept", unit_officer, [](const Record&) { return json::Object{{"channel", "desk"}}; }},
@@ -126,6 +126,8 @@ const std::vector<Habit>& habits() {
   }();
   return all;
 }
+
+bool is_one_of_many(const Habit& habit) { return habit.type == "patrol_shift" || habit.type == "task" || habit.type == "callout" || habit.type == "zero_report"; }
 
 std::vector<Record> standing(record::Store& store, std::string_view type, std::string_view state) {
   record::Query query;
@@ -243,26 +245,35 @@ bool Autopilot::act(const std::string& person, const std::string& post, const re
   return false;
 }
 
+int Autopilot::follow(const Habit& habit) {
+  int acts = 0;
+  const UtcTime now = city_.now(kLedger);
+  for (const Record& record : standing(store_, habit.type, habit.state)) {
+    // What stood so when the scenario began belongs to the past.
+    if (record.changed_at <= scenario_start() || now < record.changed_at + habit.after) continue;
+    const Who who = habit.who(record);
+    if (who.person.empty()) continue;
+    record::Draft draft;
+    draft.type = record.type;
+    draft.id = record.id;
+    draft.move = habit.move;
+    draft.fields = habit.fields(record);
+    if (!act(who.person, who.post, draft, record.id + ' ' + std::string(habit.move) + ' ' + std::to_string(record.version))) continue;
+    // What is urgent gets its turn again soon: many alike (tasks, patrol lines) are done a few dozen at a time.
+    if (++acts >= kActsAtATime) break;
+  }
+  return acts;
+}
+
 Result<int> Autopilot::answer() {
   int done = 0;
-  const UtcTime now = city_.now(kLedger);
-  for (const Habit& habit : habits()) {
-    int acts = 0;
-    for (const Record& record : standing(store_, habit.type, habit.state)) {
-      // What stood so when the scenario began belongs to the past.
-      if (record.changed_at <= scenario_start() || now < record.changed_at + habit.after) continue;
-      const Who who = habit.who(record);
-      if (who.person.empty()) continue;
-      record::Draft draft;
-      draft.type = record.type;
-      draft.id = record.id;
-      draft.move = habit.move;
-      draft.fields = habit.fields(record);
-      if (!act(who.person, who.post, draft, record.id + ' ' + std::string(habit.move) + ' ' + std::to_string(record.version))) continue;
-      ++done;
-      // What is urgent gets its turn again soon: many alike (tasks, patrol lines) are done a few dozen at a time.
-      if (++acts >= kActsAtATime) break;
-    }
+  for (const Habit& habit : habits()) done += is_one_of_many(habit) ? 0 : follow(habit);
+  // The many share what is left of a step, each beginning in turn, so that on a slow machine reports and orders still go in time.
+  const auto until = std::chrono::steady_clock::now() + kManyWithin;
+  const std::vector<Habit>& all = habits();
+  for (std::size_t i = 0; i < all.size() && std::chrono::steady_clock::now() < until; ++i) {
+    turn_ = (turn_ + 1) % all.size();
+    if (is_one_of_many(all[turn_])) done += follow(all[turn_]);
   }
   return done;
 }
@@ -288,10 +299,10 @@ Result<int> Autopilot::speak() {
 Result<int> Autopilot::step() {
   const auto spoken = speak();
   if (!spoken) return spoken;
-  const auto answered = answer();
-  if (!answered) return answered;
   const auto reported = report();
   if (!reported) return reported;
+  const auto answered = answer();
+  if (!answered) return answered;
   return *spoken + *answered + *reported;
 }
 

@@ -47,6 +47,18 @@ TEST_P(Notices, OnlyThePostThatThePlanNamesOrOneAboveItSigns) {
   EXPECT_TRUE(move(as("city_flood_commander"), notice, "sign"));
 }
 
+TEST_P(Notices, TheConsultationIsSignedByItsNoticeAndByNothingElse) {
+  alarm("stage", "defence", 42.0, {{"proposed_level", "4"}});
+  const Record consultation = open_consultations().front();
+  const Record notice = decided(consultation, "4", "start");
+  EXPECT_EQ(refused(move(as("city_flood_deputy"), now(consultation), "sign")), error::kNotAllowed);
+  need(move(as("city_water_engineer"), notice, "check"));
+  need(move(as("city_flood_deputy"), notice, "sign"));
+  EXPECT_EQ(now(consultation).state, "signed");
+  EXPECT_EQ(now(consultation).text("notice"), notice.id);
+  EXPECT_EQ(now(consultation).text("signed_by"), ids["city_flood_deputy"]);
+}
+
 TEST_P(Notices, WhoCheckedDoesNotSign) {
   alarm("stage", "defence", 42.0, {{"proposed_level", "4"}});
   const Record notice = decided(open_consultations().front(), "4", "start");
