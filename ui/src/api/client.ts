@@ -79,13 +79,15 @@ export async function call<R>(path: string, o: CallOptions = {}): Promise<R> {
   if (o.raw) init.body = o.raw.data;
   else if (o.body !== undefined) init.body = JSON.stringify(o.body);
   if (o.signal) init.signal = o.signal;
+  const asked = state.csrf;
   let r: Response;
   try { r = await fetch(address(path, o.query, o.noLedger), init); }
   catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') throw e;
     throw new Problem(0, { code: 'offline' });
   }
-  if (r.status === 401) for (const tell of signedOut) tell();
+  // An answer to what was asked in the session before says nothing of the one that has begun since.
+  if (r.status === 401 && asked === state.csrf) for (const tell of signedOut) tell();
   if (!r.ok) throw await problemOf(r);
   if (r.status === 204) return undefined as R;
   return (await r.json()) as R;

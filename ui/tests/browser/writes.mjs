@@ -38,6 +38,9 @@ async function choose(page, id, text) {
   const option = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first();
   await option.waitFor({ timeout: 8000 });
   await option.click();
+  // A choice of many stays open; the next list must not be mistaken for this one.
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => !document.querySelector('.ant-select-dropdown:not(.ant-select-dropdown-hidden)'));
 }
 
 const places = { point: '112.30, 30.30', line: '112.30, 30.30\n112.31, 30.31', area: '112.30, 30.30\n112.31, 30.30\n112.31, 30.31' };

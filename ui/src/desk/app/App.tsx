@@ -3,7 +3,7 @@ import { App as AntApp, Modal } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider, useRouteError } from 'react-router';
-import { api, onSignedOut } from '../../api/client.ts';
+import { api, onSignedOut, setCallState } from '../../api/client.ts';
 import { makeQueryClient } from '../../api/hooks.ts';
 import { LangProvider, type Lang } from '../../parts/index.ts';
 import { ErrorBox, Loading } from '../kit/index.tsx';
@@ -94,7 +94,7 @@ function SignInAgain() {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => onSignedOut(() => setOut(true)), []);
   const back = () => { setOut(false); setError(null); void client.invalidateQueries(); };
-  const demoAgain = () => { api.signInDemo(session.account).then((s) => { client.setQueryData(['session'], s); back(); }, setError); };
+  const demoAgain = () => { api.signInDemo(session.account).then((s) => { setCallState({ csrf: s.csrf }); client.setQueryData(['session'], s); back(); }, setError); };
   return (
     <Modal open={out} footer={null} closable={false} title={t('sign.again')} mask={{ closable: false }}>
       <p className="mut">{t('sign.again_text')}</p>

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import { api } from '../../api/client.ts';
+import { api, setCallState } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import type { DemoPerson, Session } from '../../api/types.ts';
 import { Mark, NamePlate } from '../../parts/index.ts';
@@ -49,7 +49,7 @@ export function SignInForm({ account = '', entered }: { account?: string; entere
     setError(null);
     try {
       const s = await api.signIn({ account: String(f.get('account')).trim(), password: String(f.get('password')), ...(code ? { code } : {}) });
-      if (entered) { client.setQueryData(['session'], s); entered(); } else enter(s);
+      if (entered) { setCallState({ csrf: s.csrf }); client.setQueryData(['session'], s); entered(); } else enter(s);
     } catch (x) {
       if (x instanceof Problem && x.code === 'code_required') setAskCode(true);
       setError(x);
