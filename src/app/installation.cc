@@ -109,6 +109,8 @@ db::Settings access_settings(const Config& config) {
   return settings;
 }
 
+std::string heads_folder(const Config& config) { return config.data() + "/heads"; }
+
 Result<Storage> open_storage(const Config& config) {
   std::error_code error;
   const db::Settings settings = city_settings(config);

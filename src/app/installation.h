@@ -52,6 +52,9 @@ struct Storage {
 /// or open to others.
 [[nodiscard]] Result<std::string> read_key(const Config& config, bool create);
 
+/// Where the daily heads of the journal are written.
+[[nodiscard]] std::string heads_folder(const Config& config);
+
 /// Where and how each database lies, from the settings.
 [[nodiscard]] db::Settings city_settings(const Config& config);
 [[nodiscard]] db::Settings access_settings(const Config& config);

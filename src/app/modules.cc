@@ -73,6 +73,8 @@ class AllModules final : public Modules {
   }
 
   void start() override {
+    // What ended between a reading and its alarm.
+    for (const std::string& ledger : record::ledgers(services_.db)) observation_->catch_up(ledger);
     clocks_ =
         clock::Scheduler::start(services_.store, services_.db, services_.city, services_.wall);
     std::vector<record::Chore> chores;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/gate.h"
+#include "app/heads.h"
 #include "app/live.h"
 #include "app/metrics.h"
 #include "app/modules.h"
@@ -83,6 +84,10 @@ class RunningPlatform final : public Platform {
     services_.gauges.emplace_back([this] { return own_gauges(); });
     described_ = make_router();
     if (const Status resumed = installation_.city->resume_all(); !resumed) return resumed;
+    const auto key = read_key(installation_.config, false);
+    if (!key) return fail(key.error());
+    followers_ = record::Followers::start(*installation_.store, *installation_.database,
+                                          {daily_heads(heads_folder(installation_.config), *key)});
     if (const Status open = listen_also(listening); !open) return open;
     modules_->start();
     return {};
@@ -121,6 +126,7 @@ class RunningPlatform final : public Platform {
  private:
   void shut() {
     if (modules_ != nullptr) modules_->stop();
+    if (followers_ != nullptr) followers_->stop();
     std::vector<std::unique_ptr<net::Server>> ending;
     {
       const std::lock_guard lock(
@@ -194,6 +200,7 @@ class RunningPlatform final : public Platform {
   Metrics metrics_;
   UiFiles ui_;
   std::unique_ptr<Modules> modules_;
+  std::unique_ptr<record::Followers> followers_;
   net::Router described_;  ///< the same routes, never served: what openapi.json and tests read
   std::mutex servers_mutex_;
   std::vector<std::unique_ptr<net::Server>> servers_;  ///< guarded by servers_mutex_

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "app/heads.h"
 #include "base/hash.h"
 #include "journal/journal.h"
 #include "record/replay.h"
@@ -108,6 +109,8 @@ Result<Verdict> verify(Installation& open) {
   verdict.entries = book->entries;
   if (const Status rows = check_rows(open, book->rows, verdict); !rows) return fail(rows.error());
   check_attachments(open, verdict);
+  check_heads(*open.database, heads_folder(open.config), *key,
+              [&](const std::string& file, const std::string& what) { note(verdict, "head", file, what); });
   return verdict;
 }
 

@@ -11,7 +11,7 @@ namespace muster::app {
 
 struct Fault {
   std::string kind;   ///< chain, gap, json, missing_row, extra_row, other_row, attachment_missing,
-                      ///< attachment_changed
+                      ///< attachment_changed, head
   std::string where;  ///< "journal:17", "person 0190…", hash
   std::string what;   ///< field or reason
 };
