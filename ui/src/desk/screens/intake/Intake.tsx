@@ -23,17 +23,17 @@ interface CallDraft { began: number; line: string; caller: string; phone: string
 const kKey = 'intake';
 const fresh = (): CallDraft => ({ began: cityNow(), line: '', caller: '', phone: '', time: '', stake: '', place: '', bank: null, kind: null, water: null, distance: '', section: null, casualties: '', brief: '', measures: '', source: null, typed: [] });
 
-/** Facts read from the line fill what the officer has not typed. */
-export function fillFrom(d: CallDraft, f: LineFacts): CallDraft {
+/** Facts read from the line, and the place that the registers add to them, fill what the officer has not typed. */
+export function fillFrom(d: CallDraft, f: LineFacts, place: Fields = {}): CallDraft {
   const free = (k: string) => !d.typed.includes(k);
   const s = (v: unknown) => (v === null || v === undefined ? '' : String(v));
   return {
     ...d,
     ...(free('stake') && typeof f.stake === 'number' ? { stake: stake(f.stake) } : {}),
-    ...(free('bank') && f.side ? { bank: s(f.bank ?? f.side) } : {}), ...(free('bank') && f.bank ? { bank: s(f.bank) } : {}),
+    ...(free('bank') && (f.bank ?? place.bank) ? { bank: s(f.bank ?? place.bank) } : {}),
     ...(free('distance') && typeof f.distance_m === 'number' ? { distance: s(f.distance_m) } : {}),
     ...(free('kind') && f.kind ? { kind: s(f.kind) } : {}), ...(free('water') && f.water ? { water: s(f.water) } : {}),
-    ...(free('section') && typeof f.section === 'string' ? { section: f.section } : {}),
+    ...(free('section') && typeof (f.section ?? place.section) === 'string' ? { section: s(f.section ?? place.section) } : {}),
     ...(free('measures') && typeof f.people === 'number' ? { measures: lang() === 'en' ? `${f.people} people on guard` : `${f.people} 人守护` } : {}),
   };
 }
@@ -56,7 +56,7 @@ export function Intake() {
 
   const asked = useDelayed(d.line.trim(), 350);
   const parsed = useQuery({ queryKey: ['parse', asked, d.section], enabled: asked.length > 3, retry: false, staleTime: Infinity, queryFn: ({ signal }) => api.parseLine({ text: asked, ...(d.section ? { section: d.section } : {}) }, signal) });
-  useEffect(() => { if (parsed.data) setD((x) => fillFrom(x, parsed.data.facts)); }, [parsed.data]);
+  useEffect(() => { if (parsed.data) setD((x) => fillFrom(x, parsed.data.facts, parsed.data.proposal?.fields)); }, [parsed.data]);
 
   const metres = parseStake(d.stake);
   const happened = d.time ? clockTime(d.time, now) : undefined;
@@ -153,7 +153,6 @@ function FactsRead({ facts }: { facts: LineFacts }) {
   const m = useModel();
   const words = Object.entries(facts).filter(([, v]) => v !== null && v !== undefined && v !== '' && typeof v !== 'object').map(([k, v]) => {
     const f = m.type('dike_incident')?.fields.find((x) => x.name === k);
-    if (k === 'side' && m.choice('bank', v) !== String(v)) return `${t('intake.bank')} ${m.choice('bank', v)}`;
     const value = k === 'stake' ? stake(v as number) : f?.of ? m.choice(f.of, v) : String(v);
     return `${f ? tx(f.title) : t(`intake.fact_${k}`, { defaultValue: k })} ${value}${f?.unit && f.unit !== 'person' ? ` ${f.unit}` : ''}`;
   });
