@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "demo/habits.h"
 #include "identity/access.h"
 #include "observation/observation.h"
 #include "record/record.h"
@@ -24,6 +25,7 @@ class Autopilot {
 
  private:
   Result<int> answer();   ///< moves that wait for somebody
+  int follow(const Habit& habit);
   Result<int> speak();    ///< what people report by themselves
   Result<int> report();   ///< reports, guard counts and briefs that are owed
   int draft_reports();
@@ -35,6 +37,7 @@ class Autopilot {
   identity::Directory& directory_;
   const record::CityTime& city_;
   observation::Service* observation_;
+  std::size_t turn_ = 0;  ///< habit whose turn came last
   std::set<std::string> tried_;    ///< names of acts that were refused
   std::set<std::string> refused_;
 };
