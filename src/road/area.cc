@@ -177,6 +177,7 @@ geo::Geometry assemble(std::vector<std::vector<GridPoint>> rings, const Frame& f
     if (around != outers.end()) around->part.push_back(path(hole));
   }
   std::vector<geo::Part> parts;
+  parts.reserve(outers.size());
   for (Outer& outer : outers) parts.push_back(std::move(outer.part));
   return geo::multi_polygon(std::move(parts));
 }
@@ -272,9 +273,13 @@ class Areas {
 std::vector<geo::Geometry> reached_areas(const Metric& metric,
                                          const std::vector<ReachedPart>& parts, std::size_t budgets,
                                          const AreaOptions& options) {
-  if (parts.empty()) return std::vector<geo::Geometry>(budgets, geo::multi_polygon({}));
-  const Areas areas(metric, parts, options);
   std::vector<geo::Geometry> out;
+  if (parts.empty()) {
+    out.assign(budgets, geo::multi_polygon({}));
+    return out;
+  }
+  const Areas areas(metric, parts, options);
+  out.reserve(budgets);
   for (std::size_t band = 0; band < budgets; ++band) out.push_back(areas.within(band));
   return out;
 }

@@ -21,7 +21,7 @@ class Cutter {
     look_up();
     count_uses();
     junction_of_.assign(extract_.nodes.size(), kNoNode);
-    for (std::size_t i = 0; i < runs_.size(); ++i) add_run(runs_[i]);
+    for (const Run& run : runs_) add_run(run);
     out_.edges.push_back(end_of_points());
     return std::move(out_);
   }

@@ -25,7 +25,7 @@ Status write_csv(const std::string& path, const char* header, Rows rows) {
 
 Status dump(const Metric& metric, const std::string& nodes_csv, const std::string& arcs_csv) {
   const Tables& t = metric.t();
-  const Status nodes = write_csv(nodes_csv, "id,lon,lat,junction", [&](std::ofstream& out) {
+  Status nodes = write_csv(nodes_csv, "id,lon,lat,junction", [&](std::ofstream& out) {
     for (u32 state = 0; state < t.states(); ++state) {
       const geo::Position at = position(t.junctions[t.junction_of[state]]);
       out << fmt::format("{},{:.7f},{:.7f},{}\n", state, at.lon, at.lat, t.junction_of[state]);

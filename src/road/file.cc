@@ -17,7 +17,7 @@
 namespace muster::road {
 namespace {
 
-constexpr char kMagic[8] = {'M', 'U', 'S', 'T', 'R', 'O', 'A', 'D'};
+constexpr std::array<char, 8> kMagic = {'M', 'U', 'S', 'T', 'R', 'O', 'A', 'D'};
 constexpr std::uint32_t kByteOrder = 0x01020304;
 constexpr std::size_t kAlign = 64;
 
@@ -37,24 +37,24 @@ std::uint64_t mixed(std::uint64_t lane, std::uint64_t value) {
 template <class Header>
 std::uint64_t sum_of(Header header, const char* image, std::size_t size) {
   header.sum = 0;
-  char bytes[sizeof header];
-  std::memcpy(bytes, &header, sizeof header);
-  return mixed(checksum(bytes, sizeof bytes),
+  std::array<char, sizeof header> bytes;
+  std::memcpy(bytes.data(), &header, sizeof header);
+  return mixed(checksum(bytes.data(), bytes.size()),
                checksum(image + sizeof header, size - sizeof header));
 }
 
 }  // namespace
 
 std::uint64_t checksum(const char* bytes, std::size_t size) {
-  std::uint64_t lanes[4] = {1, 2, 3, 4};
+  std::array<std::uint64_t, 4> lanes = {1, 2, 3, 4};
   std::size_t at = 0;
   for (; at + 32 <= size; at += 32) {
     for (std::size_t i = 0; i < 4; ++i) lanes[i] = mixed(lanes[i], word(bytes + at + 8 * i));
   }
-  char rest[32] = {};
-  std::memcpy(rest, bytes + at, size - at);
+  std::array<char, 32> rest{};
+  std::memcpy(rest.data(), bytes + at, size - at);
   std::uint64_t out = size;
-  for (std::size_t i = 0; i < 4; ++i) out = mixed(out, mixed(lanes[i], word(rest + 8 * i)));
+  for (std::size_t i = 0; i < 4; ++i) out = mixed(out, mixed(lanes[i], word(rest.data() + 8 * i)));
   return out ^ out >> 31;
 }
 
@@ -75,7 +75,7 @@ Result<std::uint64_t> FileWriter::write(const std::string& path) const {
     if (bytes > 0) std::memcpy(image.data() + table[i].offset, parts_[i].bytes, bytes);
   }
   MappedFile::Header header{};
-  std::memcpy(header.magic, kMagic, sizeof kMagic);
+  header.magic = kMagic;
   header.version = kFileVersion;
   header.kind = static_cast<std::uint32_t>(kind_);
   header.byte_order = kByteOrder;
@@ -106,7 +106,7 @@ std::string MappedFile::damage(FileKind kind) const {
   Header header;
   if (size_ < sizeof header) return fmt::format("{} B", size_);
   std::memcpy(&header, bytes_, sizeof header);
-  if (std::memcmp(header.magic, kMagic, sizeof kMagic) != 0) return "magic";
+  if (header.magic != kMagic) return "magic";
   if (header.byte_order != kByteOrder || header.kind != static_cast<std::uint32_t>(kind))
     return "kind";
   if (header.size != size_) return fmt::format("{} B ≠ {} B", size_, header.size);
@@ -137,7 +137,7 @@ Result<std::unique_ptr<MappedFile>> MappedFile::open(const std::string& path, Fi
   Header header;
   if (file->size_ >= sizeof header) {
     std::memcpy(&header, file->bytes_, sizeof header);
-    if (std::memcmp(header.magic, kMagic, sizeof kMagic) == 0 && header.version != kFileVersion)
+    if (header.magic == kMagic && header.version != kFileVersion)
       return fail(error::kRoadNetworkVersion, {},
                   {{"file", path},
                    {"found", std::to_string(header.version)},

@@ -2,6 +2,7 @@
 // elements aligned to 64 bytes; written once, mapped for reading. Little-endian.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -105,7 +106,7 @@ class MappedFile {
   };
   friend class FileWriter;
   struct Header {
-    char magic[8];
+    std::array<char, 8> magic;
     std::uint32_t version;
     std::uint32_t kind;
     std::uint32_t byte_order;
@@ -113,7 +114,7 @@ class MappedFile {
     std::uint64_t size;
     std::uint64_t belongs_to;
     std::uint64_t sum;  ///< of everything else in the file
-    std::uint64_t unused[2];
+    std::array<std::uint64_t, 2> unused;
   };
   static_assert(sizeof(Header) == 64 && sizeof(Section) == 24);
 

@@ -15,8 +15,8 @@ NearestGrid::NearestGrid(int width, int height, float limit)
 
 void NearestGrid::put(GridPoint p) {
   p = {p.x + 1, p.y + 1};
-  const int x = std::clamp(static_cast<int>(p.x + 0.5F), 1, width_ - 2);
-  const int y = std::clamp(static_cast<int>(p.y + 0.5F), 1, height_ - 2);
+  const int x = std::clamp(static_cast<int>(std::lround(p.x)), 1, width_ - 2);
+  const int y = std::clamp(static_cast<int>(std::lround(p.y)), 1, height_ - 2);
   const float dx = p.x - static_cast<float>(x), dy = p.y - static_cast<float>(y);
   const float square = dx * dx + dy * dy;
   const std::size_t own = at(x, y);

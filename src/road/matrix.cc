@@ -2,6 +2,7 @@
 // in Road Networks", ATMOS 2011): the states above the targets are copied into a small graph once,
 // and sixteen rows at a time sweep only that.
 #include <algorithm>
+#include <array>
 
 #include "road/metric.h"
 #include "road/sweep.h"
@@ -103,15 +104,15 @@ class Filler {
       const auto labels =
           workspace.run_part(whole, selection.ladder(), selection.local_of(), seeds, kLanes);
       std::fill(rows.begin(), rows.end(), Row());
-      gather_least(labels.data(), entries, rows.front().ms);
+      gather_least(labels.data(), entries, rows.front().ms.data());
       store(row, lanes, rows);
     }
     along_edges();
   }
 
   struct alignas(64) Row {
-    u32 ms[kLanes];
-    Row() { std::fill(std::begin(ms), std::end(ms), kNever); }
+    std::array<u32, kLanes> ms;
+    Row() { ms.fill(kNever); }
   };
 
   void store(std::size_t row, u32 lanes, const std::vector<Row>& rows) {

@@ -8,6 +8,7 @@
 #include <metis.h>
 
 #include <algorithm>
+#include <array>
 
 #include "errors/road.h"
 #include "road/draft.h"
@@ -121,12 +122,12 @@ bool dissect(const Peeler& peeled, std::vector<u32>& order) {
   }
   auto count = static_cast<idx_t>(vertex.size());
   std::vector<idx_t> at(vertex.size()), place(vertex.size());
-  idx_t options[METIS_NOPTIONS];
-  METIS_SetDefaultOptions(options);
+  std::array<idx_t, METIS_NOPTIONS> options{};
+  METIS_SetDefaultOptions(options.data());
   options[METIS_OPTION_COMPRESS] = 0;
   options[METIS_OPTION_CCORDER] = 0;
   options[METIS_OPTION_SEED] = 1;  // the same file gives the same network
-  if (METIS_NodeND(&count, offsets.data(), heads.data(), nullptr, options, at.data(),
+  if (METIS_NodeND(&count, offsets.data(), heads.data(), nullptr, options.data(), at.data(),
                    place.data()) != METIS_OK)
     return false;
   for (const idx_t i : at) order.push_back(vertex[static_cast<std::size_t>(i)]);

@@ -143,8 +143,8 @@ Path find_path(const Network& network, const PathWeights& weights, std::span<con
   for (; forward.row(state).below != kNone; state = forward.row(state).below)
     climbed.emplace_back(forward.row(state).below, forward.row(state).by);
   out.from_seed = forward.row(state).by;
-  for (auto step = climbed.rbegin(); step != climbed.rend(); ++step)
-    unpacker.unpack(step->first, step->second, true, out.arcs);
+  std::reverse(climbed.begin(), climbed.end());
+  for (const auto& [low, shortcut] : climbed) unpacker.unpack(low, shortcut, true, out.arcs);
   state = meeting;
   for (; backward.row(state).below != kNone; state = backward.row(state).below)
     unpacker.unpack(backward.row(state).below, backward.row(state).by, false, out.arcs);

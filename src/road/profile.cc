@@ -203,7 +203,7 @@ Result<std::vector<Profile>> read_profiles(const json::Value& own) {
 
 Setting setting_of(const Profile& profile, const Conditions& conditions) {
   Setting out{conditions.vehicle.value_or(profile.vehicle), {}};
-  std::fill(std::begin(out.class_factor), std::end(out.class_factor), 1.0);
+  out.class_factor.fill(1);
   if (!conditions.hour) return out;
   for (const HourFactor& row : profile.hours) {
     if (*conditions.hour < row.from || *conditions.hour >= row.to) continue;

@@ -100,7 +100,7 @@ struct Profile {
 /// Circumstances of one metric that are not about single roads.
 struct Setting {
   Vehicle vehicle;
-  double class_factor[kClasses.size()];
+  std::array<double, kClasses.size()> class_factor{};
 };
 [[nodiscard]] Setting setting_of(const Profile& profile, const Conditions& conditions);
 

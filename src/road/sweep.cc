@@ -1,28 +1,30 @@
 #include "road/sweep.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
+#include <array>
 
 namespace muster::road {
 
 struct Workspace::Labels {
-  u32* at = nullptr;
+  struct alignas(64) Line {
+    std::array<u32, kLanes> ms;
+  };
+  std::unique_ptr<Line[]> lines;  // NOLINT(modernize-avoid-c-arrays): made without being filled
   std::size_t size = 0;
-  ~Labels() { std::free(at); }
+
+  [[nodiscard]] u32* at() const { return lines[0].ms.data(); }
 };
 
 Workspace::Workspace() : labels_(std::make_unique<Labels>()) {}
 Workspace::~Workspace() = default;
 
 u32* Workspace::room(std::size_t count) {
-  if (labels_->size < count) {
-    std::free(labels_->at);
-    labels_->size = (count + 1023) / 1024 * 1024;
-    labels_->at = static_cast<u32*>(std::aligned_alloc(64, labels_->size * sizeof(u32)));
-    if (labels_->at == nullptr) throw std::bad_alloc();
+  const std::size_t lines = count / kLanes + 1;
+  if (labels_->size < lines) {
+    labels_->lines = std::make_unique_for_overwrite<Labels::Line[]>(lines);  // NOLINT
+    labels_->size = lines;
   }
-  return labels_->at;
+  return labels_->at();
 }
 
 Ladder ladder_of(const Metric& metric, Direction direction) {
@@ -109,7 +111,7 @@ template <class Vector, u32 kVectors>
   for (u32 state = ladder.states; state-- > 0;) {
     Vector* own = rows + state * std::size_t{kVectors};
     const bool marked = (d.marked[state >> 6] >> (state & 63U) & 1U) != 0;
-    Vector best[kVectors];
+    Vector best[kVectors];  // NOLINT(modernize-avoid-c-arrays): a template loses the attributes
     for (u32 k = 0; k < kVectors; ++k) best[k] = marked ? own[k] : Vector{} + kNever;
     const u32 end = ladder.first[state + 1];
     for (u32 arc = ladder.first[state]; arc < end; ++arc) {
@@ -184,7 +186,7 @@ void gather_least(const u32* labels, std::span<const Entry> entries, u32* rows) 
 }
 
 void Workspace::descend(const Ladder& ladder, u32 lanes, u32 budget_ms) {
-  const Descent d{ladder, marked_.data(), labels_->at, budget_ms};
+  const Descent d{ladder, marked_.data(), labels_->at(), budget_ms};
   if (lanes == 1) return descend_one(d);
   if (__builtin_cpu_supports("avx512vl")) return descend_512(d);
   if (__builtin_cpu_supports("avx2")) return descend_256(d);

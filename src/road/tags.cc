@@ -1,6 +1,7 @@
 // What of a way's tags matters for driving. Keys and values: wiki of OpenStreetMap, "Key:access",
 // "Key:maxspeed", "Key:oneway", "Key:barrier", "Tag:route=ferry".
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -67,9 +68,9 @@ std::uint16_t length_cm(std::string_view text) {
 double duration_s(std::string_view text) {
   if (const auto iso = parse_duration(text); iso && text.front() == 'P')
     return static_cast<double>(iso->count()) / 1000;
-  double parts[3] = {};
-  int count = 0;
-  while (count < 3) {
+  std::array<double, 3> parts{};
+  std::size_t count = 0;
+  while (count < parts.size()) {
     const auto read = quantity(text);
     if (!read) return 0;
     parts[count++] = read->value;
