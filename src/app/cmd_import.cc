@@ -16,6 +16,7 @@ struct ImportFlags {
   std::string errors;
   std::string user;
   std::string undo;
+  std::string resume;
   std::string reason;
   std::vector<std::string> columns;
   bool dry_run = false;
@@ -81,11 +82,22 @@ Status undo(exchange::Imports& imports, Cli& cli, const identity::Viewer& viewer
   return {};
 }
 
+/// Goes on with a batch whose process was ended in the middle; a server does so by itself when it starts.
+Status resume(exchange::Imports& imports, Cli& cli, const identity::Viewer& viewer, const std::string& id) {
+  if (const auto known = imports.show(viewer, id); !known) return fail(known.error());
+  if (const Status done = imports.work(id); !done) return done;
+  const auto shown = imports.show(viewer, id);
+  if (!shown) return fail(shown.error());
+  print(cli, *shown);
+  return {};
+}
+
 Status import(Cli& cli, Installation& open, ImportFlags& flags) {
   const auto viewer = viewer_of(open, flags);
   if (!viewer) return fail(viewer.error());
   const auto imports = imports_of(open);
   if (!flags.undo.empty()) return undo(*imports, cli, *viewer, flags);
+  if (!flags.resume.empty()) return resume(*imports, cli, *viewer, flags.resume);
   for (const std::string& pair : flags.columns) {
     const std::size_t equals = pair.rfind('=');
     if (equals == std::string::npos) return fail(error::kBadRequest, "column", {{"reason", "--column TITLE=field"}});
@@ -95,6 +107,7 @@ Status import(Cli& cli, Installation& open, ImportFlags& flags) {
   if (!options) return fail(options.error());
   const auto id = imports->add_path(*viewer, *options, flags.file);
   if (!id) return fail(id.error());
+  if (!cli.json) cli.err << *id << '\n';
   const auto progress = [&](std::int64_t done, std::int64_t total) {
     if (!cli.json) cli.err << '\r' << done << (total > 0 ? " / " + std::to_string(total) : std::string()) << std::flush;
   };
@@ -139,9 +152,10 @@ void add_import(CLI::App& app, Cli& cli) {
   command->add_option("--errors", flags->errors, "错误行写到 .xlsx 或 .csv · where the wrong rows are written");
   command->add_option("--user", flags->user, "以此账号的权限 · with the rights of this account");
   command->add_option("--undo", flags->undo, "撤回一批 · takes a batch back, by its id");
+  command->add_option("--resume", flags->resume, "接着写被打断的一批 · goes on with an interrupted batch, by its id");
   command->add_option("--reason", flags->reason, "撤回原因 · why it is taken back");
   command->callback([&cli, flags] {
-    if (flags->undo.empty() && (flags->options.type.empty() || flags->file.empty())) throw CLI::RequiredError("TYPE FILE");
+    if (flags->undo.empty() && flags->resume.empty() && (flags->options.type.empty() || flags->file.empty())) throw CLI::RequiredError("TYPE FILE");
     auto config = config_of(cli);
     if (!config) return;
     const WallTime wall;

@@ -376,7 +376,7 @@ class Checker {
       plan.fields.set(name, value);
       plan.before.set(name, was != nullptr ? *was : json::Value());
     }
-    if (!draft.geometry.is_null() && !(draft.geometry == twin.geometry)) {
+    if (!draft.geometry.is_null() && !same_place(draft.geometry, twin.geometry)) {
       plan.geometry = draft.geometry;
       plan.geometry_before = twin.geometry;
     }

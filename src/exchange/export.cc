@@ -110,7 +110,7 @@ class Exporter {
     if (geographic) {
       out_ = std::make_unique<GeoJsonOut>(columns_);
     } else {
-      out_ = std::make_unique<TableOut>(options_.format, type_.title.in(options_.lang).substr(0, 30), columns_);
+      out_ = std::make_unique<TableOut>(options_.format, type_.title.in(options_.lang), columns_);
     }
     if (const Status written = pages(); !written) return fail(written.error());
     auto bytes = out_->finish();
@@ -120,7 +120,9 @@ class Exporter {
                                                           {"csv", "text/csv; charset=utf-8"},
                                                           {"geojson", "application/geo+json"},
                                                           {"gpkg", "application/geopackage+sqlite3"}};
-    return Exported{*std::move(bytes), media.at(options_.format), type_.title.in(options_.lang) + "-" + day_digits(now) + "." + options_.format, rows_};
+    std::string title = type_.title.in(options_.lang);
+    std::replace(title.begin(), title.end(), '/', '-');
+    return Exported{*std::move(bytes), media.at(options_.format), title + "-" + day_digits(now) + "." + options_.format, rows_};
   }
 
  private:

@@ -178,6 +178,24 @@ Status ImportService::change(Job job, const std::string& state, const std::vecto
   return {};
 }
 
+bool ImportService::has_rows(const Job& job) const {
+  std::error_code error;
+  return fs::exists(folder_of(job.id) + "/rows", error);
+}
+
+// Rows of a batch are kept as long as it may reasonably be taken back, and no longer: they may be about people.
+void ImportService::clear_old() {
+  const UtcTime before = s_.wall.now() - std::chrono::days(kDaysKept);
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, error)) {
+    const std::string id = entry.path().filename().string();
+    const auto job = is_id(id) ? jobs::find(s_.db, id) : std::nullopt;
+    if (!job || job->changed_at >= before) continue;
+    if (job->state == "checking" || job->state == "running" || job->state == "undoing") continue;
+    fs::remove_all(entry.path(), error);
+  }
+}
+
 Status ImportService::recheck(const identity::Viewer& viewer, std::string_view id, const ImportOptions& options) {
   auto job = own(viewer, id);
   if (!job) return fail(job.error());
@@ -198,6 +216,7 @@ Status ImportService::confirm(const identity::Viewer& viewer, std::string_view i
     return fail(error::kImportHasErrors, "", {{"bad", std::to_string(counts.integer("bad"))}, {"good", std::to_string(counts.integer("good"))}});
   }
   if (counts.integer("create") + counts.integer("update") == 0) return fail(error::kImportNothing);
+  if (!has_rows(*job)) return fail(error::kImportGone, "", {{"days", std::to_string(kDaysKept)}});
   job->good_only = good_only;
   return change(*std::move(job), "running", {"checked"}, "导入 run");
 }
@@ -212,6 +231,8 @@ Status ImportService::cancel(const identity::Viewer& viewer, std::string_view id
       return {};
     }
   }
+  // Waiting behind another batch, nothing of it is written yet.
+  if (job->state == "running") return change(*std::move(job), "stopped", {"running"}, "取消 cancel");
   return change(*std::move(job), "cancelled", {"checking", "checked", "failed"}, "取消 cancel");
 }
 
@@ -219,6 +240,8 @@ Status ImportService::undo(const identity::Viewer& viewer, std::string_view id, 
   auto job = own(viewer, id);
   if (!job) return fail(job.error());
   if (trimmed(reason).empty()) return fail(error::kRequired, "reason", {{"title", "撤回原因"}});
+  const bool written = job->state == "done" || job->state == "stopped";
+  if (written && !has_rows(*job)) return fail(error::kImportGone, "", {{"days", std::to_string(kDaysKept)}});
   job->undo_reason = trimmed(reason);
   return change(*std::move(job), "undoing", {"done", "stopped"}, "撤回 undo");
 }

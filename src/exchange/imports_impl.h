@@ -33,6 +33,8 @@ struct Job {
   UtcTime changed_at;
 };
 
+inline constexpr int kDaysKept = 30;  ///< files of a batch, counted from its last change
+
 namespace jobs {
 Status insert(db::Database& db, const Job& job);
 /// Writes state, options, report, result …; only while it is in one of `from` (any when empty). False when it was not.
@@ -74,6 +76,8 @@ class ImportService final : public Imports {
   Result<identity::Viewer> viewer_of(const Job& job);
   [[nodiscard]] std::string folder_of(std::string_view id) const { return folder_ + '/' + std::string(id); }
   json::Object shown(const Job& job, bool whole);
+  [[nodiscard]] bool has_rows(const Job& job) const;
+  void clear_old();
   Status change(Job job, const std::string& state, const std::vector<std::string>& from, const char* action);
   void wake(std::string id);
   void worker(const std::stop_token& stop);

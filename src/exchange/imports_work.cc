@@ -32,6 +32,7 @@ void ImportService::wake(std::string id) {
 }
 
 void ImportService::start() {
+  clear_old();
   {
     const std::lock_guard lock(mutex_);
     queue_.clear();

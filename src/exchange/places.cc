@@ -2,6 +2,7 @@
 
 #include <proj.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <vector>
@@ -146,6 +147,16 @@ std::optional<double> parse_coordinate(std::string_view text) {
     degrees += n[i] / (i == 1 ? 60 : 3600);
   }
   return pieces->negative ? -degrees : degrees;
+}
+
+bool same_place(const json::Value& a, const json::Value& b) {
+  constexpr double kMillimetreDeg = 1e-8;
+  if (a.is_number() && b.is_number()) return std::abs(a.as_double() - b.as_double()) <= kMillimetreDeg;
+  if (a.is_array() && b.is_array()) {
+    return std::equal(a.as_array().begin(), a.as_array().end(), b.as_array().begin(), b.as_array().end(), same_place);
+  }
+  if (a.is_object() && b.is_object()) return a.text("type") == b.text("type") && same_place(a["coordinates"], b["coordinates"]);
+  return a == b;
 }
 
 Result<json::Value> moved(const json::Value& geometry, const Crs& crs) {

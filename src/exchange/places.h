@@ -27,6 +27,9 @@ class Crs {
 /// Minutes and seconds below 60. Nothing when it is none of these.
 [[nodiscard]] std::optional<double> parse_coordinate(std::string_view text);
 
+/// Whether two GeoJSON geometries are the same to about a millimetre: files round what they hold.
+[[nodiscard]] bool same_place(const json::Value& a, const json::Value& b);
+
 /// A GeoJSON geometry with every position taken from `crs` to WGS 84. kCoordinateBad.
 [[nodiscard]] Result<json::Value> moved(const json::Value& geometry, const Crs& crs);
 

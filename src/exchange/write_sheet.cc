@@ -31,6 +31,17 @@ std::string guarded(const json::Value& value) {
   return text;
 }
 
+/// What Excel takes for the name of a sheet: 31 characters, none of []:*?/\\ and no apostrophe.
+std::string sheet_name(std::string_view title) {
+  std::string out;
+  std::size_t characters = 0;
+  for (const char c : title) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U && ++characters > 31) break;
+    out += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : ' ';
+  }
+  return out.empty() ? "Sheet1" : out;
+}
+
 class CsvWriter final : public TableWriter {
  public:
   explicit CsvWriter(const Style& style) : out_("\xEF\xBB\xBF") {
@@ -72,7 +83,7 @@ class XlsxWriter final : public TableWriter {
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;
     book_ = workbook_new_opt(path_.c_str(), &options);
-    sheet_ = workbook_add_worksheet(book_, style.sheet.c_str());
+    sheet_ = workbook_add_worksheet(book_, sheet_name(style.sheet).c_str());
     lxw_format* title = workbook_add_format(book_);
     format_set_bold(title);
     format_set_bg_color(title, 0xE7EEF5);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "exchange/batch_city.h"
@@ -308,6 +309,22 @@ TEST_P(ImportBatch, KeepsItsRowsSealedOnTheDisk) {
     EXPECT_FALSE(bytes.empty());
     EXPECT_THAT(bytes, Not(HasSubstr("1390000046")));
   }
+}
+
+TEST_P(ImportBatch, IsForgottenAfterThirtyDaysAndThenNotTakenBack) {
+  std::string id;
+  b.imported(b.system, of_dams(), "dams.csv", "名称,等级,属地\n甲,小,北县\n", &id);
+  b.city.time.advance(std::chrono::days(29));
+  b.imports->start();
+  b.imports->stop();
+  EXPECT_TRUE(std::filesystem::exists(b.folder.path() / "imports" / id / "rows"));
+  b.city.time.advance(std::chrono::days(2));
+  b.restart();
+  b.imports->start();
+  b.imports->stop();
+  EXPECT_FALSE(std::filesystem::exists(b.folder.path() / "imports" / id));
+  EXPECT_EQ(b.imports->undo(b.system, id, "太晚").error().code, error::kImportGone);
+  EXPECT_EQ(b.dams().size(), 1U);
 }
 
 TEST_P(ImportBatch, RefusesAFileWithAClearWord) {

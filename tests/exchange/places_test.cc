@@ -68,6 +68,14 @@ TEST(System, IsRefusedWhenUnknown) {
   }
 }
 
+TEST(Place, IsTheSameToAMillimetre) {
+  const auto point = [](double lon) { return json::Value(json::Object{{"type", "Point"}, {"coordinates", json::Array{lon, 30.0}}}); };
+  EXPECT_TRUE(same_place(point(112.2380555555556), point(112.238055556)));
+  EXPECT_FALSE(same_place(point(112.2380555), point(112.2381)));
+  EXPECT_FALSE(same_place(point(112), json::Value()));
+  EXPECT_TRUE(same_place(json::Value(), json::Value()));
+}
+
 TEST(System, MovesEveryPositionOfAGeometry) {
   const auto crs = Crs::of("gcj02");
   const auto wrong = geo::from_wgs84({112, 30}, geo::Crs::kGcj02);
