@@ -89,7 +89,6 @@ std::vector<Habit> night_habits() {
          return json::Object{{"judgement", "预报与实测相符，主要控制站将过线并持续，随后缓退。"}, {"decision", "按预案定级，上足劳力，加密巡查。"},
                              {"decided_level", c.text("proposed_level")}, {"level_change", next_change(c)}};
        }},
-      {"consultation", "decided", minutes(5), "sign", [](const Record&) { return deputy_commander(); }, nothing},
       {"level_notice", "drafted", minutes(3), "check", [](const Record&) { return engineer(); }, nothing},
       {"level_notice", "checked", minutes(4), "sign", [](const Record&) { return deputy_commander(); }, nothing},
       {"receipt", "sent", minutes(6), "accept", unit_officer, [](const Record&) { return json::Object{{"channel", "desk"}}; }},
