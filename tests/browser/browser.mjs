@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const require = createRequire(join(process.cwd(), 'package.json'));
 const { chromium } = require('playwright-core');
 const base = process.env.BASE;
-const shots = process.env.SHOTS;
+export const shots = process.env.SHOTS;
 const faults = [];
 const foreign = [];
 

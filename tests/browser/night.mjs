@@ -2,43 +2,7 @@
 // clocks, the sand boil at 718+350 is found and handled, a section leader sends a line from the phone, the wall shows the same rows.
 //   BASE=http://127.0.0.1:PORT node night.mjs     (SHOTS=folder keeps pictures)
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
-const require = createRequire(join(process.cwd(), 'package.json'));
-const { chromium } = require('playwright-core');
-const base = process.env.BASE;
-const shots = process.env.SHOTS;
-const faults = [];
-const foreign = [];
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic'] });
-
-async function person(account, size, path) {
-  const context = await browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  page.on('pageerror', (e) => faults.push(`${account}: ${e.message}`));
-  page.on('response', (r) => { if (r.status() >= 500) faults.push(`${account}: ${r.status()} ${r.url()}`); });
-  page.on('request', (r) => { if (!r.url().startsWith(base) && !/^(data|blob):/.test(r.url())) foreign.push(r.url()); });
-  await page.goto(base + path);
-  const status = await page.evaluate(async (who) => (await fetch('/api/v1/session/demo', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ account: who }) })).status, account);
-  assert.equal(status, 200, `${account} signs in`);
-  await page.goto(base + path);
-  await page.reload();
-  return page;
-}
-const api = (page, path) => page.evaluate(async (p) => { const r = await fetch(p); return { status: r.status, body: await r.json() }; }, `/api/v1${path}${path.includes('?') ? '&' : '?'}ledger=scenario:flood`);
-const shot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }); };
-
-async function until(what, seconds, look) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    assert.ok(Date.now() < end, `${what}: not within ${seconds} s`);
-    await new Promise((done) => setTimeout(done, 500));
-  }
-}
+import { api, browser, check, person, shot, shots, until } from './browser.mjs';
 
 try {
   const desk = await person('gaowenlan', { width: 1920, height: 1080 }, '/');
@@ -87,7 +51,7 @@ try {
   assert.ok(room.clocks.some((c) => c.fields.name === 'verify' && c.state === 'met'), 'the verification clock is met');
   assert.ok(room.timeline.length >= 3, 'the timeline writes itself');
   assert.ok(room.nearest.stores.length > 0 && room.nearest.stores[0].straight === true, 'nearest stores, marked as straight distance');
-  await desk.goto(`${base}/incidents/${incident.id}`);
+  await desk.goto(`${check.base}/incidents/${incident.id}`);
   await desk.waitForTimeout(2500);
   await shot(desk, 'incident');
 
@@ -95,7 +59,7 @@ try {
   const phone = await person('zhengjiafu', { width: 390, height: 844 }, '/m/');
   await phone.waitForSelector('nav.tab');
   await shot(phone, 'phone-home');
-  await phone.goto(`${base}/m/#/report`);
+  await phone.goto(`${check.base}/m/#/report`);
   const text = `718+350 管涌 浑水 ${Date.now() % 100000} 6人守`;
   await phone.fill('textarea', text);
   await phone.click('button.bb.p.xl');
@@ -112,8 +76,7 @@ try {
   assert.match(await wall.textContent('body'), /三级/, 'the wall shows the level');
   await shot(wall, 'wall');
 
-  assert.deepEqual(foreign, [], 'no request leaves the host');
-  assert.deepEqual(faults, [], 'no page error, no server error');
+  check.clean();
   console.log('the night went as it should');
 } finally {
   await browser.close();

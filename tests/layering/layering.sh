@@ -44,7 +44,7 @@ find "${folders[@]}" -type f \( -name '*.cc' -o -name '*.h' \) -not -path '*/dat
   !/^#[ ]*include/ { next }
   /<MQTT/ { outside($0, "Paho", "src/mqtt") }
   /<boost\/(beast|asio)/ { outside($0, "Boost.Beast or Asio", "src/net tests/net") }
-  /<sqlite3\.h>/ || /<(postgresql\/)?libpq/ { outside($0, "sqlite3 or libpq", "src/db tests/db") }
+  /<sqlite3\.h>/ || /<(postgresql\/)?libpq/ { outside($0, "sqlite3 or libpq", "src/db tests/db tests/support") }
   /<nlohmann\// { outside($0, "nlohmann", "src/json") }
   /<yaml-cpp\// { outside($0, "yaml-cpp", "src/model tools/gen") }
   /<libxml\// { outside($0, "libxml2", "src/xml") }
