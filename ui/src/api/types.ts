@@ -38,6 +38,8 @@ export interface FieldInfo {
   to?: string | null;
   required?: boolean; personal?: boolean; min?: number | null; max?: number | null; max_length?: number | null;
   otherwise?: unknown; required_when?: Expression | null; visible_when?: Expression | null; computed?: Expression | null;
+  /** No longer asked for: shown where it holds a value. */
+  retired?: boolean;
 }
 export interface StateInfo { name: string; title: Both; final?: boolean }
 export interface MoveInfo {
@@ -49,7 +51,7 @@ export interface ClockInfo { name: string; title: Both; during: string[] | strin
 export interface TypeInfo {
   name: string; title: Both; help?: Both | null; group: string; place: 'none' | 'point' | 'line' | 'area';
   fields: FieldInfo[]; key?: string[]; label: string; list: string[]; filters?: string[]; responsible?: string[];
-  governed_by?: string | null; icon?: string | null; append_only?: boolean;
+  governed_by?: string | null; icon?: string | null; append_only?: boolean; retired?: boolean;
   /** A register of the real city: the same rows in every ledger, changed in the real one only. */
   shared?: boolean; start?: string | null;
   states: StateInfo[]; moves: MoveInfo[]; clocks: ClockInfo[];

@@ -1,9 +1,10 @@
 // Texts of the desk: [Chinese, English].
 import type { Pairs } from './pairs.ts';
+import { exchange } from './exchange.ts';
 import { screens } from './screens.ts';
 
 export const desk = {
-  ...screens,
+  ...screens, ...exchange,
   loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],
@@ -66,7 +67,7 @@ export const desk = {
   },
   conflict: { title: ['别人先存了', 'Somebody saved first'], text: ['这条记录于 {{at}} 已成第 {{v}} 版。下面各项两边不同，选一边再存；您填的都还在。', 'This record became version {{v}} at {{at}}. These fields differ: choose for each, then save. What you typed is kept.'], field: ['项', 'Field'], before: ['您开始时', 'When you began'], theirs: ['现在的', 'Now'], mine: ['您填的', 'Yours'], save: ['按所选保存', 'Save as chosen'] },
   list: {
-    total: ['{{n}} 条', '{{n}} rows'], columns: ['列', 'Columns'], default_columns: ['恢复默认', 'Default'], export: ['导出所示 {{n}} 行', 'Export {{n}} rows'], new: ['新增', 'New'], filter: ['筛选', 'Filter'], clear: ['清除筛选', 'Clear'], changed: ['更新', 'Changed'], none_match: ['没有符合筛选的行', 'No row matches the filter'], none: ['还没有{{type}}', 'No {{type}} yet'], more: ['再取 50 行', '50 more'], most: ['只列 {{n}} 行，请再筛选', 'Only {{n}} rows are listed; filter further'],
+    total: ['{{n}} 条', '{{n}} rows'], columns: ['列', 'Columns'], default_columns: ['恢复默认', 'Default'], new: ['新增', 'New'], filter: ['筛选', 'Filter'], clear: ['清除筛选', 'Clear'], changed: ['更新', 'Changed'], none_match: ['没有符合筛选的行', 'No row matches the filter'], none: ['还没有{{type}}', 'No {{type}} yet'], more: ['再取 50 行', '50 more'], most: ['只列 {{n}} 行，请再筛选', 'Only {{n}} rows are listed; filter further'],
     save: ['存此筛选', 'Save this filter'], save_name: ['给这个筛选起名', 'Name this filter'], saved_help: ['点开；右键删除', 'Click to open; right click to delete'],
   },
   move: {
@@ -75,7 +76,6 @@ export const desk = {
   },
   channel: { desk: ['本人在此办', 'here, by me'], telephone: ['电话', 'telephone'], sms: ['短信', 'SMS'], liaison: ['联络员', 'liaison'], loudspeaker: ['村广播', 'loudspeaker'], phone_page: ['手机页', 'phone page'], voice: ['语音', 'voice'], system: ['系统', 'system'], fax: ['传真', 'fax'], written: ['书面', 'written'], app: ['应用', 'app'], peer: ['互联', 'peer'] },
   op: { create: ['新建', 'created'], insert: ['新建', 'created'], update: ['修改', 'changed'], delete: ['删除', 'deleted'], move: ['办理', 'moved'] },
-  group: { works: ['工程', 'Works'], monitoring: ['监测', 'Monitoring'], organisation: ['组织与责任', 'Organisation'], supply: ['物资与队伍', 'Supplies and teams'], warning: ['预警与叫应', 'Warnings and calls'], command: ['指挥', 'Command'], task: ['任务', 'Tasks'], incident: ['险情', 'Incidents'], report: ['信息报送', 'Reports'], duty: ['值班', 'Duty'], patrol: ['巡查布防', 'Patrol and guard'], system: ['系统', 'System'], loss: ['灾情', 'Losses'] },
   why: { grant: ['授权', 'Grant'], role: ['角色', 'Role'], post: ['岗位', 'Post'], reach: ['范围', 'Reach'], jurisdiction: ['区划', 'Jurisdiction'], verbs: ['可做', 'May'], types: ['登记', 'Types'], person: ['人员', 'Person'], reason: ['缘由', 'Reason'], via: ['经由', 'Through'] },
   journal: { title: ['审计', 'Journal'], seq: ['序号', 'No.'], at: ['时间', 'At'], who: ['谁', 'Who'], what: ['做了什么', 'What'], fields: ['改动', 'Changes'], sub: ['链头 {{n}}，只增不改', 'head {{n}}, append-only'], record: ['记录', 'Record'], type: ['类型', 'Type'], actor: ['经办人', 'Actor'], hash: ['摘要', 'Hash'], older: ['更早', 'Older'], newer: ['更近', 'Newer'], newest: ['最近', 'Newest'], kind: ['种类', 'Kind'] },
   incident: {

@@ -5,7 +5,6 @@ import { soundOf } from '../../src/desk/app/sound.ts';
 import { modeByClock } from '../../src/desk/app/theme.tsx';
 import { geometryOf, readPairs } from '../../src/desk/generic/GeometryInput.tsx';
 import { linesText, readLines } from '../../src/desk/generic/FieldInput.tsx';
-import { csv } from '../../src/desk/generic/ListPage.tsx';
 import { pathOfStates } from '../../src/desk/generic/ObjectPage.tsx';
 import { orderGauges } from '../../src/desk/kit/gauges.ts';
 import { pageOfRows, statesOf } from '../../src/desk/screens/consultation/facts.ts';
@@ -47,13 +46,6 @@ describe('a cell of the responsibility net', () => {
 describe('delivery', () => {
   it.each([['sent', 'sent'], ['delivered', 'delivered'], ['read', 'read'], ['accepted', 'read'], ['done', 'done']])('a task that is %s looks %s', (state, look) => expect(deliveryOf(rec('task', {}, state))).toBe(look));
   it('a receipt that is accepted is done: accepting is all it asks', () => expect(deliveryOf(rec('receipt', {}, 'accepted'))).toBe('done'));
-});
-
-describe('the export', () => {
-  const type = { name: 'x', kind: 'text' as const, title: { zh: '名称', en: 'Name' } };
-  it('defuses texts that a spreadsheet would run', () => expect(csv([type], [rec('x', { x: '=1+1' })], {}, (k) => k)).toContain(`"'=1+1"`));
-  it('leaves negative numbers alone', () => expect(csv([{ ...type, kind: 'number' }], [rec('x', { x: -0.02 })], {}, (k) => k)).toContain('"-0.02"'));
-  it('never carries a masked value', () => expect(csv([type], [{ ...rec('x', { x: '139' }), masked: ['x'] }], {}, (k) => k)).not.toContain('139'));
 });
 
 describe('small rules', () => {

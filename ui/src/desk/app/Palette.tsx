@@ -31,7 +31,7 @@ export function Palette({ close }: { close: () => void }) {
   const hits = useMemo<Hit[]>(() => {
     const words = text.trim().toLowerCase();
     const screens = kPlaces.map((p) => ({ key: p.path, label: t(p.text), sub: t('palette.screen'), to: p.path }));
-    const registers = Object.values(m.model.types).filter((x) => may(x.name, 'read'))
+    const registers = Object.values(m.model.types).filter((x) => !x.retired && may(x.name, 'read'))
       .map((x) => ({ key: `r:${x.name}`, label: m.typeTitle(x.name), sub: t('palette.register'), to: `/r/${x.name}`, type: x.name }));
     const local = [...screens, ...registers].filter((h) => words === '' ? h.sub === t('palette.screen') : h.label.toLowerCase().includes(words)).slice(0, 12);
     const metres = parseStake(text);

@@ -12,6 +12,7 @@ import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet, StateTag, useKeys } from '../kit/index.tsx';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { BulkBar, useChoice } from './Bulk.tsx';
 import { FieldInput, RefSelect } from './FieldInput.tsx';
 import { FieldValue, kNumeric } from './FieldValue.tsx';
@@ -21,12 +22,17 @@ const kMost = 200;
 const state: FieldInfo = { name: 'state', kind: 'text', title: { zh: '状态', en: 'State' } };
 const number: FieldInfo = { name: 'number', kind: 'text', title: { zh: '编号', en: 'Number' } };
 
-/** Columns of a list: the model's, plus number and state where the type has them. */
+const jurisdiction: FieldInfo = { name: 'jurisdiction', kind: 'jurisdiction', title: { zh: '属地', en: 'Jurisdiction' } };
+const kOwn = [state, number, jurisdiction];
+
+/** Columns of a list: the model's, plus number, state and jurisdiction, which stand in the record itself. */
 export function columnsOf(type: TypeInfo, chosen: string[] | null): FieldInfo[] {
-  const known = (n: string) => (n === 'state' ? state : n === 'number' ? number : type.fields.find((f) => f.name === n));
-  const names = chosen ?? [...type.list, ...(type.states.length && !type.list.includes('state') ? ['state'] : [])];
+  const known = (n: string) => type.fields.find((f) => f.name === n) ?? kOwn.find((f) => f.name === n);
+  const names = chosen ?? [...type.list.filter((n) => !type.fields.some((f) => f.name === n && f.retired)), ...(type.states.length && !type.list.includes('state') ? ['state'] : [])];
   return names.map(known).filter((f): f is FieldInfo => f !== undefined);
 }
+
+const isOwn = (type: TypeInfo, name: string) => !type.fields.some((f) => f.name === name);
 
 export function ListPage() {
   const { type = '' } = useParams();
@@ -70,6 +76,8 @@ function ListOf({ type }: { type: TypeInfo }) {
     for (const f of rest) a.append('filter', f);
     if (value !== null && value !== undefined && value !== '') a.append('filter', `${name}:eq:${String(value)}`);
   });
+  // The record's own place is sorted by the column that keeps it.
+  const by = (c: FieldInfo) => (c === jurisdiction ? 'jurisdiction_id' : c.name);
   const open = (r: Rec) => navigate(recordPath(type.name, r.id));
   useKeys({
     j: () => setAt((i) => Math.min(i + 1, rows.length - 1)), k: () => setAt((i) => Math.max(0, i - 1)),
@@ -77,7 +85,7 @@ function ListOf({ type }: { type: TypeInfo }) {
     x: () => { const r = rows[at]; if (r && many) choice.toggle(r); },
     Enter: () => { const r = rows[at]; if (r && document.activeElement?.tagName !== 'BUTTON' && document.activeElement?.tagName !== 'A') open(r); },
   });
-  const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined);
+  const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined && !f.retired);
   // Types without a drawing of their own get none, rather than that of a task.
   const hasSymbol = type.name === 'task' || symbolOf(type.name) !== 'task';
   const more = query.hasNextPage && rows.length < kMost;
@@ -88,13 +96,13 @@ function ListOf({ type }: { type: TypeInfo }) {
           <SavedFilters type={type.name} address={address.toString()} open={(s) => setAddress(new URLSearchParams(s))} />
           <Dropdown trigger={['click']} popupRender={() => (
             <div className="menu"><Checkbox.Group className="col" value={columns.map((c) => c.name)}
-              options={[...type.fields.filter((f) => f.kind !== 'json' && f.kind !== 'long_text').map((f) => ({ value: f.name, label: tx(f.title) })), { value: 'number', label: tx(number.title) }, ...(type.states.length ? [{ value: 'state', label: tx(state.title) }] : [])]}
+              options={[...type.fields.filter((f) => f.kind !== 'json' && f.kind !== 'long_text').map((f) => ({ value: f.name, label: `${tx(f.title)}${f.retired ? ` (${t('registers.retired')})` : ''}` })), { value: 'number', label: tx(number.title) }, ...(isOwn(type, 'jurisdiction') ? [{ value: 'jurisdiction', label: tx(jurisdiction.title) }] : []), ...(type.states.length ? [{ value: 'state', label: tx(state.title) }] : [])]}
               onChange={(v) => { const order = [...columns.map((c) => c.name).filter((n) => v.includes(n)), ...(v as string[]).filter((n) => !columns.some((c) => c.name === n))]; setCols(order); localStorage.setItem(colKey, JSON.stringify(order)); }} />
               <button type="button" className="btn g" onClick={() => { setCols(null); localStorage.removeItem(colKey); }}>{t('list.default_columns')}</button></div>)}>
             <button type="button" className="btn">{t('list.columns')}</button>
           </Dropdown>
-          <button type="button" className="btn" disabled={!rows.length} onClick={() => save(`${type.name}.csv`, csv(columns, rows, refs, t))}>{t('list.export', { n: rows.length })}</button>
-          {realOnly && may(type.name, 'create') ? <ToReal /> : may(type.name, 'create') && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
+          <ExportMenu type={type} columns={[...columns.map((c) => c.name), 'changed_at']} query={{ filter: filters, q, sort, jurisdiction: place }} total={total ?? rows.length} />
+          {realOnly && may(type.name, 'create') && !type.retired ? <ToReal /> : may(type.name, 'create') && !type.retired && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
         </>}>
         <div className="filters">
           <span className="srch" style={{ width: 220 }}><Icon name="search" size={14} /><input data-filter className="inner" defaultValue={q} placeholder={t('list.filter')} aria-label={t('list.filter')}
@@ -115,9 +123,9 @@ function ListOf({ type }: { type: TypeInfo }) {
           <div className="scroll">
             <table data-testid="rows">
               <thead><tr>{many && <th style={{ width: 30 }}><input type="checkbox" aria-label={t('bulk.choose_all')} checked={rows.length > 0 && rows.every((r) => choice.has(r.id))} onChange={(e) => choice.set(e.target.checked ? rows : [])} /></th>}<th style={{ width: hasSymbol ? 34 : 8 }} />{columns.map((c) => (
-                <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''} aria-sort={sort === c.name ? 'ascending' : sort === `-${c.name}` ? 'descending' : undefined}>
-                  <button type="button" className="plain th" onClick={() => set((a) => { const next = sort === c.name ? `-${c.name}` : sort === `-${c.name}` ? '' : c.name; if (next) a.set('sort', next); else a.delete('sort'); })}>
-                    {tx(c.title)}{c.unit ? <span className="dim"> {c.unit}</span> : null}{sort === c.name ? ' ↑' : sort === `-${c.name}` ? ' ↓' : ''}</button></th>))}
+                <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''} aria-sort={sort === by(c) ? 'ascending' : sort === `-${by(c)}` ? 'descending' : undefined}>
+                  <button type="button" className="plain th" onClick={() => set((a) => { const next = sort === by(c) ? `-${by(c)}` : sort === `-${by(c)}` ? '' : by(c); if (next) a.set('sort', next); else a.delete('sort'); })}>
+                    {tx(c.title)}{c.unit ? <span className="dim"> {c.unit}</span> : null}{sort === by(c) ? ' ↑' : sort === `-${by(c)}` ? ' ↓' : ''}</button></th>))}
                 <th>{t('list.changed')}</th></tr></thead>
               <tbody>{rows.map((r, i) => (
                 <tr key={r.id} className={i === at ? 'on' : ''} onClick={() => open(r)} onMouseEnter={() => setAt(i)} style={{ cursor: 'pointer' }}>
@@ -137,9 +145,11 @@ function ListOf({ type }: { type: TypeInfo }) {
   );
 }
 
-function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs }) {
-  if (field.name === 'state') return <StateTag type={r.type} state={r.state} />;
-  if (field.name === 'number') return r.number;
+/** One cell of a row, for a column of `columnsOf`. */
+export function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs }) {
+  if (field === state) return <StateTag type={r.type} state={r.state} />;
+  if (field === number) return r.number;
+  if (field === jurisdiction) return <FieldValue field={field} value={r.jurisdiction_id} refs={refs} short />;
   return <FieldValue field={field} value={r.fields[field.name]} refs={refs} record={r} short />;
 }
 function ChoiceFilter({ field, value, onChange }: { field: FieldInfo; value: string | undefined; onChange: (v: unknown) => void }) {
@@ -157,26 +167,4 @@ function SavedFilters({ type, address, open }: { type: string; address: string; 
     <>{saved.map((s) => <button type="button" key={s.name} className="tag plain" onClick={() => open(s.address)} onContextMenu={(e) => { e.preventDefault(); keep(saved.filter((x) => x !== s)); }} title={t('list.saved_help')}>{s.name}</button>)}
       {address && <button type="button" className="btn g" onClick={save}>{t('list.save')}</button>}</>
   );
-}
-
-/** The rows as shown, in CSV that Excel opens in Chinese; texts that look like formulas are quoted. */
-export function csv(columns: FieldInfo[], rows: Rec[], refs: Refs, t: (k: string) => string): string {
-  const cell = (x: string) => `"${(/^[=+\-@]/.test(x) && !/^[+-]?[\d.,]+$/.test(x) ? `'${x}` : x).replace(/"/g, '""')}"`;
-  const value = (c: FieldInfo, r: Rec): string => {
-    const v = c.name === 'state' ? r.state : c.name === 'number' ? r.number : r.fields[c.name];
-    if (v === null || v === undefined) return '';
-    if (r.masked?.includes(c.name)) return '****';
-    if (c.kind === 'boolean') return t(v ? 'yes' : 'no');
-    if (Array.isArray(v)) return v.map((x) => refs[String(x)]?.label ?? String(x)).join('; ');
-    return typeof v === 'object' ? JSON.stringify(v) : refs[String(v)]?.label ?? String(v);
-  };
-  const head = columns.map((c) => cell(tx(c.title) + (c.unit ? ` (${c.unit})` : '')));
-  return `\ufeff${[head.join(','), ...rows.map((r) => columns.map((c) => cell(value(c, r))).join(','))].join('\r\n')}\r\n`;
-}
-export function save(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  const a = document.createElement('a');
-  a.href = URL.createObjectURL(new Blob([text], { type }));
-  a.download = name;
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
 }

@@ -15,7 +15,7 @@ import { ErrorBox, Nothing, recordPath, Sheet } from '../kit/index.tsx';
 import { RecordForm, toFirstError, useMissing, type FormValue } from './RecordForm.tsx';
 
 export function defaults(type: TypeInfo): Fields {
-  return Object.fromEntries(type.fields.filter((f) => f.otherwise !== undefined && f.otherwise !== null).map((f) => [f.name, f.otherwise]));
+  return Object.fromEntries(type.fields.filter((f) => !f.retired && f.otherwise !== undefined && f.otherwise !== null).map((f) => [f.name, f.otherwise]));
 }
 
 export function NewPage() {
@@ -24,6 +24,7 @@ export function NewPage() {
   const info = m.type(type);
   const { t } = useTranslation();
   if (!info) return <Nothing>{t('error.no_type', { type })}</Nothing>;
+  if (info.retired) return <Nothing>{t('registers.retired_text')}</Nothing>;
   return <NewForm key={type} type={info} />;
 }
 

@@ -16,7 +16,7 @@ import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, ClockTitle, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
 import { PrintLink } from '../kit/PrintLink.tsx';
-import { isVisible } from './expr.ts';
+import { isEmpty, isVisible } from './expr.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { vertices } from './GeometryInput.tsx';
 import { MoveButtons } from './MoveDialog.tsx';
@@ -108,11 +108,11 @@ function RecordSheet({ type, one }: { type: TypeInfo; one: One }) {
 function Facts({ type, one }: { type: TypeInfo; one: One }) {
   const { t } = useTranslation();
   const { record, refs } = one;
-  const shown = type.fields.filter((f) => isVisible(f, record.fields));
+  const shown = type.fields.filter((f) => (f.retired ? !isEmpty(record.fields[f.name]) : isVisible(f, record.fields)));
   const at = vertices(record.geometry)[0];
   return (
     <dl className="factlist">
-      {shown.map((f) => <div key={f.name} className={f.kind === 'long_text' || f.kind === 'json' ? 'long' : ''}><dt>{tx(f.title)}</dt><dd data-field={f.name}><FieldValue field={f} value={record.fields[f.name]} refs={refs} record={record} /></dd></div>)}
+      {shown.map((f) => <div key={f.name} className={f.kind === 'long_text' || f.kind === 'json' ? 'long' : ''}><dt>{tx(f.title)}{f.retired && <span className="tag">{t('registers.retired')}</span>}</dt><dd data-field={f.name}><FieldValue field={f} value={record.fields[f.name]} refs={refs} record={record} /></dd></div>)}
       {type.place !== 'none' && <div><dt>{t('form.place')}</dt><dd>{at ? <Link to={`/map?at=${at[0]},${at[1]}&type=${type.name}&id=${record.id}`}>{at[0].toFixed(5)}, {at[1].toFixed(5)}</Link> : <span className="unk">{t('unknown')}</span>}</dd></div>}
     </dl>
   );

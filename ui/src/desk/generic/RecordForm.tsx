@@ -40,7 +40,7 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
   withFrame?: boolean; children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const all = type.fields.filter((f) => f.kind !== 'json' || kLines.has(f.name));
+  const all = type.fields.filter((f) => !f.retired && (f.kind !== 'json' || kLines.has(f.name)));
   // A new record with a workflow: instants and persons of later steps come by themselves, so they stand folded.
   const later = (f: FieldInfo) => Boolean(withFrame) && type.states.length > 0 && !f.required && !messages[f.name] && isEmpty(value.fields[f.name]) && /_(at|by|post)$/.test(f.name) && !/^(due|expected|effective|found)_/.test(f.name);
   const list = all.filter((f) => !later(f));

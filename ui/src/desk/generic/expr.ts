@@ -75,6 +75,6 @@ export const isEmpty = empty;
 
 /** Names of the fields that must still be given. */
 export function missing(list: FieldInfo[], fields: Fields, also: string[] = []): string[] {
-  return list.filter((f) => !f.computed && isVisible(f, fields) && (isRequired(f, fields) || also.includes(f.name)) && empty(fields[f.name]) && (f.otherwise === undefined || f.otherwise === null || also.includes(f.name)))
+  return list.filter((f) => !f.computed && !f.retired && isVisible(f, fields) && (isRequired(f, fields) || also.includes(f.name)) && empty(fields[f.name]) && (f.otherwise === undefined || f.otherwise === null || also.includes(f.name)))
     .map((f) => f.name);
 }

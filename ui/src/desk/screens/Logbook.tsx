@@ -10,8 +10,8 @@ import { NamePlate } from '../../parts/index.ts';
 import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { Asked, Nothing, pick, pickText, recordPath, refLabel, Sheet, StateTag } from '../kit/index.tsx';
-import { columnsOf } from '../generic/ListPage.tsx';
-import { FieldValue, kNumeric } from '../generic/FieldValue.tsx';
+import { Cell, columnsOf } from '../generic/ListPage.tsx';
+import { kNumeric } from '../generic/FieldValue.tsx';
 import { MoveButtons } from '../generic/MoveDialog.tsx';
 
 const kBooks = [['call_record', 'calls', '-began_at'], ['document_in', 'documents', '-received_at'], ['instruction', 'instructions', '-given_at'], ['daily_brief', 'briefs', '-recorded_at'], ['zero_report', 'zero', '-recorded_at'], ['duty_shift', 'shifts', '-from']] as const;
@@ -41,7 +41,7 @@ function Book({ type, sort }: { type: string; sort: string }) {
   return (
     <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('logbook.none')}</Nothing> : (
       <div className="scroll"><table><thead><tr>{columns.map((c) => <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{tx(c.title)}</th>)}</tr></thead>
-        <tbody>{page.items.map((r) => <tr key={r.id}>{columns.map((c, i) => <td key={c.name} className="ell" style={{ maxWidth: 260 }}>{c.name === 'state' ? <StateTag type={type} state={r.state} /> : i === 0 ? <Link to={recordPath(type, r.id)}><FieldValue field={c} value={r.fields[c.name]} refs={page.refs} short /></Link> : <FieldValue field={c} value={r.fields[c.name]} refs={page.refs} short record={r} />}</td>)}</tr>)}</tbody></table></div>
+        <tbody>{page.items.map((r) => <tr key={r.id}>{columns.map((c, i) => <td key={c.name} className="ell" style={{ maxWidth: 260 }}>{i === 0 ? <Link to={recordPath(type, r.id)}><Cell field={c} r={r} refs={page.refs} /></Link> : <Cell field={c} r={r} refs={page.refs} />}</td>)}</tr>)}</tbody></table></div>
     )}</Asked>
   );
 }

@@ -13,7 +13,7 @@ import { useModel } from '../../app/session.tsx';
 import { useThemeMode } from '../../app/theme.tsx';
 import { Chart } from '../../kit/Chart.tsx';
 import { ErrorBox, Nothing, Sheet } from '../../kit/index.tsx';
-import { save } from '../../generic/ListPage.tsx';
+import { save } from '../../kit/download.ts';
 import { Change, useFigures, type Asked } from './Figures.tsx';
 import { figureCsv, monthName, monthsOf, rowsPage, type Figure, type Line } from './figures.ts';
 

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { TypeInfo } from '../../../api/types.ts';
 import { Symbol, symbolOf, type SymbolName } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
+import { useModel } from '../../app/session.tsx';
+import { groupTypes } from '../../generic/groups.ts';
 import type { Collection } from './past.ts';
 
 export function symbolName(type: string): SymbolName { return type === 'rescue_team' ? 'team' : symbolOf(type); }
@@ -11,7 +13,7 @@ export interface LayerState { data: Collection | undefined; failed: boolean }
 
 export function Layers({ types, on, stateOf, toggle }: { types: TypeInfo[]; on: string[]; stateOf: (name: string) => LayerState; toggle: (name: string) => void }) {
   const { t } = useTranslation();
-  const groups = [...new Set(types.map((x) => x.group))];
+  const groups = groupTypes(types, useModel().dictionary('menu_group'));
   const count = (name: string) => {
     if (!on.includes(name)) return '';
     const s = stateOf(name);
@@ -21,8 +23,8 @@ export function Layers({ types, on, stateOf, toggle }: { types: TypeInfo[]; on: 
     <>
       <b>{t('map.layers')}</b>
       {groups.map((g) => (
-        <div key={g} className="layergroup"><div className="xs dim">{t(`group.${g}`, { defaultValue: g })}</div>
-          {types.filter((x) => x.group === g).map((x) => (
+        <div key={g.name} className="layergroup"><div className="xs dim">{tx(g.title)}</div>
+          {g.types.map((x) => (
             <label key={x.name} className="layer"><input type="checkbox" checked={on.includes(x.name)} onChange={() => toggle(x.name)} /><Sign type={x} /><span className="ell">{tx(x.title)}</span><span className="grow" /><span className="dim xs nw">{count(x.name)}</span></label>))}
         </div>))}
       <div className="layergroup"><div className="xs dim">{t('map.base')}</div>
