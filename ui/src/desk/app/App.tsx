@@ -31,6 +31,7 @@ const Logbook = later(() => import('../screens/Logbook.tsx'), 'Logbook');
 const Registers = later(() => import('../generic/Registers.tsx'), 'Registers');
 const ListPage = later(() => import('../generic/ListPage.tsx'), 'ListPage');
 const ObjectPage = later(() => import('../generic/ObjectPage.tsx'), 'ObjectPage');
+const ImportPage = later(() => import('../exchange/ImportPage.tsx'), 'ImportPage');
 const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 
 const PrintPage = later(() => import('../print/PrintPage.tsx'), 'PrintPage');
@@ -57,6 +58,7 @@ const router = createBrowserRouter([
       { path: 'logbook', element: <Logbook /> },
       { path: 'registers', element: <Registers /> },
       { path: 'r/:type', element: <ListPage /> },
+      { path: 'r/:type/import/:batch?', element: <ImportPage /> },
       { path: 'r/:type/new', element: <NewPage /> },
       { path: 'r/:type/:id', element: <ObjectPage /> },
       { path: '*', element: <NoSuchPage /> },

@@ -23,6 +23,7 @@ const state: FieldInfo = { name: 'state', kind: 'text', title: { zh: '状态', e
 const number: FieldInfo = { name: 'number', kind: 'text', title: { zh: '编号', en: 'Number' } };
 
 const jurisdiction: FieldInfo = { name: 'jurisdiction', kind: 'jurisdiction', title: { zh: '属地', en: 'Jurisdiction' } };
+const changedAt: FieldInfo = { name: 'changed_at', kind: 'instant', title: { zh: '更新', en: 'Changed' } };
 const kOwn = [state, number, jurisdiction];
 
 /** Columns of a list: the model's, plus number, state and jurisdiction, which stand in the record itself. */
@@ -58,6 +59,7 @@ function ListOf({ type }: { type: TypeInfo }) {
   const [at, setAt] = useState(0);
   const choice = useChoice();
   const many = type.moves.length > 0 && may(type.name, 'move') && !realOnly;
+  const mayImport = !type.retired && !type.append_only && !realOnly && (may(type.name, 'create') || may(type.name, 'update'));
   const columns = useMemo(() => columnsOf(type, cols), [type, cols]);
   const query = useInfiniteQuery({
     queryKey: ['list', type.name, { filters, q, sort, place }, callState().ledger],
@@ -86,6 +88,7 @@ function ListOf({ type }: { type: TypeInfo }) {
     Enter: () => { const r = rows[at]; if (r && document.activeElement?.tagName !== 'BUTTON' && document.activeElement?.tagName !== 'A') open(r); },
   });
   const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined && !f.retired);
+  const shownByField = (f: string) => filterFields.some((x) => f.startsWith(`${x.name}:eq:`) || f.startsWith(`${x.name}:in:`));
   // Types without a drawing of their own get none, rather than that of a task.
   const hasSymbol = type.name === 'task' || symbolOf(type.name) !== 'task';
   const more = query.hasNextPage && rows.length < kMost;
@@ -102,6 +105,7 @@ function ListOf({ type }: { type: TypeInfo }) {
             <button type="button" className="btn">{t('list.columns')}</button>
           </Dropdown>
           <ExportMenu type={type} columns={[...columns.map((c) => c.name), 'changed_at']} query={{ filter: filters, q, sort, jurisdiction: place }} total={total ?? rows.length} />
+          {mayImport && <Link className="btn" to={`/r/${type.name}/import`} data-testid="import">{t('importing.open')}</Link>}
           {realOnly && may(type.name, 'create') && !type.retired ? <ToReal /> : may(type.name, 'create') && !type.retired && <Link className="btn p" to={`/r/${type.name}/new`} data-testid="new">{t('list.new')}</Link>}
         </>}>
         <div className="filters">
@@ -117,6 +121,8 @@ function ListOf({ type }: { type: TypeInfo }) {
                       : <FieldInput id={`x-${f.name}`} field={{ ...f, kind: 'text' }} value={filterValue(f.name) ?? ''} onChange={(v) => setFilter(f.name, v)} />}
             </span>
           ))}
+          {filters.filter((f) => !shownByField(f)).map((f) => (
+            <button key={f} type="button" className="tag plain" title={t('list.clear')} onClick={() => set((a) => { a.delete('filter'); for (const x of filters) if (x !== f) a.append('filter', x); })}>{filterText(type, f)} ×</button>))}
           {(filters.length > 0 || q || place) && <button type="button" className="btn g" onClick={() => setAddress({}, { replace: true })}>{t('list.clear')}</button>}
         </div>
         <Asked query={{ data: query.data, error: query.error, refetch: query.refetch }}>{() => (
@@ -151,6 +157,13 @@ export function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs 
   if (field === number) return r.number;
   if (field === jurisdiction) return <FieldValue field={field} value={r.jurisdiction_id} refs={refs} short />;
   return <FieldValue field={field} value={r.fields[field.name]} refs={refs} record={r} short />;
+}
+const kSigns: Record<string, string> = { eq: '=', ne: '≠', lt: '<', le: '≤', gt: '>', ge: '≥', in: '=', like: '~' };
+/** A filter of the address that has no control of its own, in words. */
+export function filterText(type: TypeInfo, filter: string): string {
+  const [, name = '', op = '', value = ''] = /^([^:]+):([^:]+):?(.*)$/.exec(filter) ?? [];
+  const field = type.fields.find((f) => f.name === name) ?? [...kOwn, changedAt].find((f) => f.name === name);
+  return `${tx(field?.title) || name} ${kSigns[op] ?? op} ${/^\d{4}-\d\d-\d\dT/.test(value) ? dayTime(value) : value}`;
 }
 function ChoiceFilter({ field, value, onChange }: { field: FieldInfo; value: string | undefined; onChange: (v: unknown) => void }) {
   const m = useModel();
