@@ -81,7 +81,7 @@ std::optional<Config> config_of(Cli& cli) {
 
 json::Value error_json(const Error& error) {
   json::Object params;
-  for (const auto& [name, value] : error.params) params.set(name, value);
+  for (const auto& [name, value] : error.params) params.set(name, param_text(value, "zh"));
   json::Array also;
   for (const Error& each : error.also) also.push_back(error_json(each));
   json::Object out{{"code", error_info(error.code).name},

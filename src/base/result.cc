@@ -4,7 +4,7 @@ namespace muster {
 namespace {
 
 // Fills {name} from params; a name without a param stays visible, so that a missing param is seen.
-std::string fill(std::string_view pattern, const Params& params) {
+std::string fill(std::string_view pattern, const Params& params, std::string_view lang) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size();) {
     const std::size_t open = pattern.find('{', i);
@@ -17,7 +17,7 @@ std::string fill(std::string_view pattern, const Params& params) {
     for (const auto& [key, text] : params) {
       if (key == name) value = &text;
     }
-    out.append(value != nullptr ? std::string_view(*value) : pattern.substr(open, close - open + 1));
+    out.append(value != nullptr ? param_text(*value, lang) : pattern.substr(open, close - open + 1));
     i = close + 1;
   }
   return out;
@@ -27,7 +27,7 @@ std::string fill(std::string_view pattern, const Params& params) {
 
 std::string error_text(const Error& error, std::string_view lang) {
   const ErrorInfo& info = error_info(error.code);
-  std::string text = fill(lang == "en" ? info.en : info.zh, error.params);
+  std::string text = fill(lang == "en" ? info.en : info.zh, error.params, lang);
   if (!error.also.empty()) {
     for (const Error& other : error.also) text += "\n" + error_text(other, lang);
   }

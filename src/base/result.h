@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
@@ -29,6 +30,17 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 using Params = std::vector<std::pair<std::string, std::string>>;
+
+/// A param that reads differently in each language; error_text takes the reader's part.
+[[nodiscard]] inline std::string bilingual(std::string_view zh, std::string_view en) {
+  return std::string(zh) + '\x1f' + std::string(en);  // U+001F, unit separator: no text that people write holds it
+}
+/// What a reader of `lang` sees of a param.
+[[nodiscard]] inline std::string_view param_text(std::string_view value, std::string_view lang) {
+  const std::size_t mark = value.find('\x1f');
+  if (mark == std::string_view::npos) return value;
+  return lang == "en" ? value.substr(mark + 1) : value.substr(0, mark);
+}
 
 /// Builds the unexpected side: `return fail(error::kNotFound, "id", {{"id", id}});`
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string field = {},

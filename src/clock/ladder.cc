@@ -113,7 +113,7 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
     if (!callee->liaison.empty()) draft.fields.set("liaison", callee->liaison);
     return unit.create_by_rule(draft);
   }
-  return fail(error::kNotFound, "ladder", {{"what", "下一梯 / the next rung"}});
+  return fail(error::kNotFound, "ladder", {{"what", bilingual("下一梯", "the next rung")}});
 }
 
 // Whom the ladder was started for: the first rung says it, whatever was called since.

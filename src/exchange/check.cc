@@ -101,7 +101,7 @@ class Checker {
     for (const Field& field : type_.fields) {
       const bool there = std::any_of(fields_.begin(), fields_.end(), [&](const auto& each) { return each.second == &field; });
       if (field.required && field.otherwise.is_null() && !there && is_importable(field)) {
-        report_.header.faults.push_back(fail(error::kColumnMissing, field.name, {{"title", field.title.zh}}).value());
+        report_.header.faults.push_back(fail(error::kColumnMissing, field.name, {{"title", bilingual(field.title)}}).value());
       }
     }
   }
@@ -338,7 +338,7 @@ class Checker {
   }
 
   [[nodiscard]] Error not_allowed(std::string verb) const {
-    return fail(error::kNotAllowed, "", {{"post", check_.viewer.person_name}, {"verb", std::move(verb)}, {"type", type_.title.zh}, {"who", "管理员 / the administrator"}}).value();
+    return fail(error::kNotAllowed, "", {{"post", check_.viewer.person_name}, {"verb", std::move(verb)}, {"type", bilingual(type_.title)}, {"who", bilingual("管理员", "the administrator")}}).value();
   }
   [[nodiscard]] const Column* place_column() const {
     const auto found = special_.find(kJurisdiction);
@@ -392,10 +392,10 @@ class Checker {
     const bool there = viewer.may_record("update", type_, twin.jpath, twin.id, twin.fields);
     const bool then = viewer.is_system || to == nullptr || viewer.may("update", type_.name, to->path);
     if (!there || !then) draft.faults.push_back({not_allowed("update"), place_column()});
-    if (type_.append_only) draft.faults.push_back({fail(error::kAppendOnly, "", {{"type", type_.title.zh}}).value(), nullptr});
+    if (type_.append_only) draft.faults.push_back({fail(error::kAppendOnly, "", {{"type", bilingual(type_.title)}}).value(), nullptr});
     const model::State* state = type_.state(twin.state);
     if (state != nullptr && state->final && !viewer.is_system) {
-      draft.faults.push_back({fail(error::kWrongState, "", {{"state", state->title.zh}, {"move", "修改"}, {"from", "未结状态"}}).value(), nullptr});
+      draft.faults.push_back({fail(error::kWrongState, "", {{"state", bilingual(state->title)}, {"move", bilingual("修改", "edit")}, {"from", bilingual("未结状态", "an open state")}}).value(), nullptr});
     }
     json::Object whole = twin.fields;
     for (const auto& [name, value] : plan.fields) whole.set(name, value);

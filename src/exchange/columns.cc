@@ -128,7 +128,7 @@ Status apply_wishes(const TypeDef& type, const Wishes& wishes, Header& header) {
     const bool special = std::any_of(words().begin(), words().end(), [&, t = std::string_view(target)](const Word& word) { return word.target == t; });
     const Field* field = type.field(target);
     if (!target.empty() && !special && field == nullptr) return fail(error::kColumnUnknown, "columns", {{"column", name}, {"field", target}});
-    if (field != nullptr && !is_importable(*field)) return fail(error::kFieldNotImported, target, {{"title", field->title.zh}});
+    if (field != nullptr && !is_importable(*field)) return fail(error::kFieldNotImported, target, {{"title", bilingual(field->title)}});
     bool found = false;
     for (Column& column : header.columns) {
       if (plain_title(column.title) != plain_title(name) && column_letters(column.index) != name) continue;
@@ -158,7 +158,7 @@ void check_columns(const TypeDef& type, Header& header) {
     const std::string unit = unit_in_title(column.title);
     if (field != nullptr && !unit.empty() && !unit_of_cells(*field).empty() && unit != unit_of(unit_of_cells(*field))) {
       header.faults.push_back(fail(error::kHeaderUnit, column.target,
-                                   {{"column", column.title}, {"unit", unit}, {"title", field->title.zh}, {"wanted", unit_of_cells(*field)}})
+                                   {{"column", column.title}, {"unit", unit}, {"title", bilingual(field->title)}, {"wanted", unit_of_cells(*field)}})
                                   .value());
     }
   }
@@ -221,7 +221,7 @@ Result<Header> find_header(File& file, const TypeDef& type, const Wishes& wishes
   }
   const bool given = !wishes.columns.empty() && best.score > 0;
   if (best.score < std::min(2, std::max(1, required)) && !given) {
-    return fail(error::kNoHeader, "", {{"type", type.title.zh}, {"sheets", looked}, {"expected", expected}});
+    return fail(error::kNoHeader, "", {{"type", bilingual(type.title)}, {"sheets", looked}, {"expected", expected}});
   }
   if (const Status applied = apply_wishes(type, wishes, best.header); !applied) return fail(applied.error());
   check_columns(type, best.header);

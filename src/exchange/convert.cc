@@ -25,7 +25,7 @@ std::string shown(const Cell& cell) {
 }
 
 tl::unexpected<Error> bad(ErrorCode code, const Field& field, const Cell& cell, Params more = {}) {
-  Params params{{"title", field.title.zh}, {"value", shown(cell)}};
+  Params params{{"title", bilingual(field.title)}, {"value", shown(cell)}};
   params.insert(params.end(), more.begin(), more.end());
   return fail(code, field.name, std::move(params));
 }
@@ -119,7 +119,7 @@ Result<json::Value> to_choice(const Cell& cell, const model::Model& model, const
       if (!choice.retired && ++count <= kChoicesShown) known += (known.empty() ? "" : "、") + choice.title.zh;
     }
   }
-  return fail(error::kCellChoice, field.name, {{"title", field.title.zh}, {"value", text.empty() ? shown(cell) : text}, {"choices", known}});
+  return fail(error::kCellChoice, field.name, {{"title", bilingual(field.title)}, {"value", text.empty() ? shown(cell) : text}, {"choices", known}});
 }
 
 std::vector<std::string> parts_of(std::string_view text) {
@@ -169,7 +169,7 @@ Result<json::Value> to_reference(const Cell& cell, const std::string& type, cons
 Result<json::Value> to_stake(const Cell& cell, const Field& field) {
   if (cell.kind == Cell::Kind::kNumber && !cell.date) return to_integer(cell, field, 1);
   const auto metres = record::parse_stake(narrowed(cell.text));
-  if (!metres) return fail(error::kBadValue, field.name, {{"title", field.title.zh}, {"value", shown(cell)}, {"reason", "桩号写作 718+350 / write a stake like 718+350"}});
+  if (!metres) return fail(error::kBadValue, field.name, {{"title", bilingual(field.title)}, {"value", shown(cell)}, {"reason", bilingual("桩号写作 718+350", "write a stake like 718+350")}});
   return json::Value(*metres);
 }
 
@@ -208,7 +208,7 @@ Result<json::Value> convert(const Cell& cell, const model::Model& model, const F
     case FieldKind::kAttachment:
     case FieldKind::kJson: break;
   }
-  return fail(error::kFieldNotImported, field.name, {{"title", field.title.zh}});
+  return fail(error::kFieldNotImported, field.name, {{"title", bilingual(field.title)}});
 }
 
 }  // namespace muster::exchange

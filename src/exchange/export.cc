@@ -175,7 +175,7 @@ Result<Exported> export_records(record::Store& store, const identity::Viewer& vi
   if (format != "xlsx" && format != "csv" && format != "geojson" && format != "gpkg") {
     return fail(error::kBadOption, "format", {{"option", "format"}, {"value", format}, {"allowed", "xlsx csv geojson gpkg"}});
   }
-  if (format == "geojson" && type->place == model::PlaceKind::kNone) return fail(error::kNotAPlace, "format", {{"type", type->title.zh}});
+  if (format == "geojson" && type->place == model::PlaceKind::kNone) return fail(error::kNotAPlace, "format", {{"type", bilingual(type->title)}});
   if (options.reveal && options.reason.empty()) return fail(error::kRevealReason, "reason");
   return Exporter(store, viewer, options, *type).run(folder, now);
 }

@@ -73,9 +73,9 @@ std::unique_ptr<Imports> Imports::make(const Setup& setup) { return std::make_un
 Result<Job> ImportService::new_job(const identity::Viewer& viewer, const ImportOptions& options, const std::string& file_name) {
   const model::TypeDef* type = s_.store.model().type(options.type);
   if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", options.type}});
-  if (type->shared && options.ledger != "real") return fail(error::kSharedRegister, "ledger", {{"type", type->title.zh}});
+  if (type->shared && options.ledger != "real") return fail(error::kSharedRegister, "ledger", {{"type", bilingual(type->title)}});
   if (!viewer.is_system && !viewer.may_somewhere("create", options.type) && !viewer.may_somewhere("update", options.type)) {
-    return fail(error::kNotAllowed, "type", {{"post", viewer.person_name}, {"verb", "create"}, {"type", type->title.zh}, {"who", "管理员 / the administrator"}});
+    return fail(error::kNotAllowed, "type", {{"post", viewer.person_name}, {"verb", "create"}, {"type", bilingual(type->title)}, {"who", bilingual("管理员", "the administrator")}});
   }
   {
     const std::lock_guard lock(mutex_);

@@ -104,7 +104,7 @@ Result<std::string> Resolver::only(const Register& in, std::string_view text, co
   const std::string key = key_of(text);
   if (is_id(key) && in.labels.count(key) != 0) return key;
   const auto found = in.ids.find(key);
-  if (found == in.ids.end()) return fail(error::kReferenceUnknown, field.name, {{"title", field.title.zh}, {"value", std::string(text)}});
+  if (found == in.ids.end()) return fail(error::kReferenceUnknown, field.name, {{"title", bilingual(field.title)}, {"value", std::string(text)}});
   if (found->second.size() == 1) return found->second.front();
   std::string candidates;
   for (std::size_t i = 0; i < std::min(kCandidatesShown, found->second.size()); ++i) {
@@ -112,7 +112,7 @@ Result<std::string> Resolver::only(const Register& in, std::string_view text, co
     candidates += (i == 0 ? "" : "；") + (label != in.labels.end() ? label->second + " " : std::string()) + found->second[i];
   }
   return fail(error::kReferenceAmbiguous, field.name,
-              {{"title", field.title.zh}, {"value", std::string(text)}, {"count", std::to_string(found->second.size())}, {"candidates", candidates}});
+              {{"title", bilingual(field.title)}, {"value", std::string(text)}, {"count", std::to_string(found->second.size())}, {"candidates", candidates}});
 }
 
 Result<std::string> Resolver::find_any(std::string_view text, const model::Field& field) {
@@ -125,7 +125,7 @@ Result<std::string> Resolver::find_any(std::string_view text, const model::Field
       if (title == name || title == type.title.zh || title == type.title.en) return find(name, trimmed(narrow.substr(colon + 1)), field);
     }
   }
-  return fail(error::kReferenceUnknown, field.name, {{"title", field.title.zh}, {"value", std::string(text)}});
+  return fail(error::kReferenceUnknown, field.name, {{"title", bilingual(field.title)}, {"value", std::string(text)}});
 }
 
 Result<std::string> Resolver::find(const std::string& type, std::string_view text, const model::Field& field) {

@@ -22,6 +22,9 @@ struct Text {
   [[nodiscard]] const std::string& in(std::string_view lang) const { return lang == "en" ? en : zh; }
 };
 
+/// A title as a param of a refusal, in the language of whoever reads it.
+[[nodiscard]] inline std::string bilingual(const Text& text) { return muster::bilingual(text.zh, text.en); }
+
 enum class FieldKind {
   kText, kLongText, kNumber, kInteger, kMoney /* fen */, kChoice, kMultiChoice, kBoolean, kDate, kInstant,
   kDuration /* ms */, kReference, kReferences /* several ids */, kPerson, kJurisdiction, kAttachment /* list of hashes */,

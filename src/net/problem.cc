@@ -27,9 +27,9 @@ ErrorCode title_code(int status) {
   }
 }
 
-json::Object params_of(const Error& error) {
+json::Object params_of(const Error& error, std::string_view lang) {
   json::Object params;
-  for (const auto& [name, value] : error.params) params.set(name, value);
+  for (const auto& [name, value] : error.params) params.set(name, param_text(value, lang));
   return params;
 }
 
@@ -39,7 +39,7 @@ json::Array errors_of(const Error& error, std::string_view lang) {
     errors.emplace_back(json::Object{{"code", error_info(each.code).name},
                                      {"field", each.field},
                                      {"detail", error_text(each, lang)},
-                                     {"params", params_of(each)}});
+                                     {"params", params_of(each, lang)}});
   }
   return errors;
 }
@@ -66,7 +66,7 @@ Response problem(const Error& error, std::string_view lang, std::string_view req
                                                   {"code", info.name},
                                                   {"detail", error_text(shown, lang)},
                                                   {"field", error.field},
-                                                  {"params", params_of(shown)},
+                                                  {"params", params_of(shown, lang)},
                                                   {"errors", errors_of(error, lang)},
                                                   {"request_id", request_id}},
                                      info.status);

@@ -26,7 +26,7 @@ std::string shown(const json::Value& value) {
 
 tl::unexpected<Error> bad(const Field& field, const json::Value& value, std::string reason) {
   return fail(error::kBadValue, field.name,
-              {{"title", field.title.zh}, {"value", shown(value)}, {"reason", std::move(reason)}});
+              {{"title", bilingual(field.title)}, {"value", shown(value)}, {"reason", std::move(reason)}});
 }
 
 std::size_t characters(std::string_view text) {
@@ -36,12 +36,12 @@ std::size_t characters(std::string_view text) {
 }
 
 Result<json::Value> check_text(const Field& field, const json::Value& value) {
-  if (!value.is_string()) return bad(field, value, "应为文字 / text expected");
+  if (!value.is_string()) return bad(field, value, bilingual("应为文字", "text expected"));
   const int limit = field.max_length > 0 ? field.max_length : field.kind == FieldKind::kLongText ? 20000 : 200;
   const std::size_t length = characters(value.as_string());
   if (length > static_cast<std::size_t>(limit)) {
     return fail(error::kTooLong, field.name,
-                {{"title", field.title.zh}, {"max", std::to_string(limit)}, {"length", std::to_string(length)}});
+                {{"title", bilingual(field.title)}, {"max", std::to_string(limit)}, {"length", std::to_string(length)}});
   }
   if (value.as_string().find('\0') != std::string::npos) return bad(field, value, "NUL");
   return value;
@@ -53,7 +53,7 @@ Result<json::Value> check_range(const Field& field, json::Value value) {
   const bool high = field.max && number > *field.max;
   if (!std::isfinite(number) || low || high) {
     return fail(error::kOutOfRange, field.name,
-                {{"title", field.title.zh},
+                {{"title", bilingual(field.title)},
                  {"value", shown(value)},
                  {"min", field.min ? fmt::format("{}", *field.min) : "-∞"},
                  {"max", field.max ? fmt::format("{}", *field.max) : "∞"}});
@@ -66,7 +66,7 @@ Result<json::Value> check_integer(const Field& field, const json::Value& value) 
   if (value.is_number() && value.as_double() == std::floor(value.as_double()) && std::abs(value.as_double()) < 9e15) {
     return check_range(field, static_cast<std::int64_t>(value.as_double()));
   }
-  return bad(field, value, "应为整数 / whole number expected");
+  return bad(field, value, bilingual("应为整数", "whole number expected"));
 }
 
 Status check_choice(const model::Model& model, const Field& field, const json::Value& value) {
@@ -74,23 +74,23 @@ Status check_choice(const model::Model& model, const Field& field, const json::V
   const bool known = value.is_string() && dictionary != model.dictionaries.end() &&
                      dictionary->second.choice(value.as_string()) != nullptr;
   if (known) return {};
-  return fail(error::kNotAChoice, field.name, {{"title", field.title.zh}, {"value", shown(value)}});
+  return fail(error::kNotAChoice, field.name, {{"title", bilingual(field.title)}, {"value", shown(value)}});
 }
 
 Result<json::Value> check_id(const Field& field, const json::Value& value) {
-  if (!value.is_string() || !is_id(value.as_string())) return bad(field, value, "应为记录编号 / record id expected");
+  if (!value.is_string() || !is_id(value.as_string())) return bad(field, value, bilingual("应为记录编号", "record id expected"));
   return value;
 }
 
 Result<json::Value> check_list(const model::Model& model, const Field& field, const json::Value& value) {
-  if (!value.is_array() || value.as_array().size() > 1000) return bad(field, value, "应为列表 / list expected");
+  if (!value.is_array() || value.as_array().size() > 1000) return bad(field, value, bilingual("应为列表", "list expected"));
   for (const json::Value& item : value.as_array()) {
     if (field.kind == FieldKind::kMultiChoice) {
       if (const Status known = check_choice(model, field, item); !known) return fail(known.error());
     } else if (field.kind == FieldKind::kReferences) {
       if (const auto id = check_id(field, item); !id) return fail(id.error());
     } else if (!item.is_object() || item.text("hash").size() != 64) {
-      return bad(field, item, "应为附件 / attachment {hash, name, size, media_type} expected");
+      return bad(field, item, bilingual("应为附件", "attachment {hash, name, size, media_type} expected"));
     }
   }
   return value;
@@ -121,7 +121,7 @@ Result<json::Value> check_duration(const Field& field, const json::Value& value)
 Result<json::Value> check_stake(const Field& field, const json::Value& value) {
   if (!value.is_string()) return check_integer(field, value);
   const auto metres = parse_stake(value.as_string());
-  if (!metres) return bad(field, value, "桩号写作 718+350 / write a stake like 718+350");
+  if (!metres) return bad(field, value, bilingual("桩号写作 718+350", "write a stake like 718+350"));
   return check_range(field, *metres);
 }
 
@@ -132,7 +132,7 @@ Result<json::Value> check_value(const model::Model& model, const Field& field, c
     case FieldKind::kText:
     case FieldKind::kLongText: return check_text(field, value);
     case FieldKind::kNumber:
-      if (!value.is_number()) return bad(field, value, "应为数字 / number expected");
+      if (!value.is_number()) return bad(field, value, bilingual("应为数字", "number expected"));
       return check_range(field, value);
     case FieldKind::kInteger:
     case FieldKind::kMoney: return check_integer(field, value);
@@ -143,7 +143,7 @@ Result<json::Value> check_value(const model::Model& model, const Field& field, c
     case FieldKind::kReferences:
     case FieldKind::kAttachment: return check_list(model, field, value);
     case FieldKind::kBoolean:
-      if (!value.is_bool()) return bad(field, value, "应为是或否 / true or false expected");
+      if (!value.is_bool()) return bad(field, value, bilingual("应为是或否", "true or false expected"));
       return value;
     case FieldKind::kDate: return check_date(field, value);
     case FieldKind::kInstant: return check_instant(field, value);
@@ -207,7 +207,7 @@ Result<json::Object> check_given(const model::Model& model, const model::TypeDef
       continue;
     }
     if (field->retired) {
-      faults.push_back(fail(error::kFieldRetired, name, {{"title", field->title.zh}}).value());
+      faults.push_back(fail(error::kFieldRetired, name, {{"title", bilingual(field->title)}}).value());
       continue;
     }
     auto checked = check_value(model, *field, value);
@@ -228,7 +228,7 @@ Status check_whole(const model::TypeDef& type, const json::Object& fields, const
     const bool needed = std::find(needs.begin(), needs.end(), field.name) != needs.end();
     const bool due = field.required || needed || (!field.required_when.is_null() && model::holds(field.required_when, fields));
     if (due && field.computed.is_null() && is_empty(fields.find(field.name))) {
-      faults.push_back(fail(error::kRequired, field.name, {{"title", field.title.zh}}).value());
+      faults.push_back(fail(error::kRequired, field.name, {{"title", bilingual(field.title)}}).value());
     }
   }
   return all_or(std::move(faults));
@@ -264,7 +264,7 @@ Status check_place(const model::TypeDef& type, const json::Value& geometry) {
                     (type.place == model::PlaceKind::kArea && (kind == "Polygon" || kind == "MultiPolygon"));
   if (!fits) {
     return fail(error::kBadGeometry, "geometry",
-                {{"reason", type.place == model::PlaceKind::kNone ? "此类记录没有位置 / this type has no place" : kind}});
+                {{"reason", type.place == model::PlaceKind::kNone ? bilingual("此类记录没有位置", "this type has no place") : kind}});
   }
   return {};
 }

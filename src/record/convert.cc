@@ -20,7 +20,7 @@ bool is_one_id(FieldKind kind) {
 
 tl::unexpected<Error> cannot(const Field& field, const json::Value& value) {
   std::string shown = field.personal ? "***" : value.is_string() ? value.as_string() : json::write(value);
-  return fail(error::kBadValue, field.name, {{"title", field.title.zh}, {"value", std::move(shown)}, {"reason", "转不过去 / cannot be converted"}});
+  return fail(error::kBadValue, field.name, {{"title", bilingual(field.title)}, {"value", std::move(shown)}, {"reason", bilingual("转不过去", "cannot be converted")}});
 }
 
 std::string as_text(FieldKind kind, const json::Value& value) {

@@ -122,7 +122,7 @@ class Planner {
       if (was == nullptr || wanted == "*" || wanted == reshape_.type_now(target_of(*was))) continue;
       const auto index = connection_.one("SELECT type FROM record_index WHERE id = $1", {reference.id});
       if (index && reshape_.type_now((*index)[0].text()) == wanted) continue;
-      faults.push_back({Reshape::Fault::Kind::kConvert, field.name, fail(error::kNoSuchReference, field.name, {{"title", field.title.zh}, {"value", reference.id}}).value()});
+      faults.push_back({Reshape::Fault::Kind::kConvert, field.name, fail(error::kNoSuchReference, field.name, {{"title", bilingual(field.title)}, {"value", reference.id}}).value()});
     }
   }
 

@@ -50,23 +50,37 @@ bool allows_move(const Viewer& viewer, const model::TypeDef& type, const model::
   });
 }
 
+namespace {
+
+std::string verb_title(std::string_view verb) {
+  if (verb == "create") return bilingual("新建", "create");
+  if (verb == "update") return bilingual("修改", "edit");
+  if (verb == "delete") return bilingual("删除", "delete");
+  if (verb == "read") return bilingual("查看", "read");
+  return std::string(verb);
+}
+
+}  // namespace
+
 Status UnitOfWork::may(std::string_view verb, const model::TypeDef& type, const Record& record) const {
   const Viewer& viewer = p_.viewer;
   if (viewer.is_system || viewer.may(verb, type.name, record.jpath) || self_grant(viewer, verb, type, record)) return {};
   return fail(error::kNotAllowed, {},
-              {{"post", viewer.person_name}, {"verb", std::string(verb)}, {"type", type.title.zh}, {"who", "管理员 / the administrator"}});
+              {{"post", viewer.person_name}, {"verb", verb_title(verb)}, {"type", bilingual(type.title)}, {"who", bilingual("管理员", "the administrator")}});
 }
 
 Status UnitOfWork::may_move(const model::TypeDef& type, const model::Move& move, const Record& record) const {
   const Viewer& viewer = p_.viewer;
   if (!allows_move(viewer, type, move, record)) {
-    std::string who;
+    std::string zh, en;
     for (const std::string& role : move.by) {
       const auto found = p_.model.roles.find(role);
-      if (found != p_.model.roles.end()) who += (who.empty() ? "" : "、") + found->second.title.zh;
+      if (found == p_.model.roles.end()) continue;
+      zh += (zh.empty() ? "" : "、") + found->second.title.zh;
+      en += (en.empty() ? "" : ", ") + found->second.title.en;
     }
     return fail(error::kNotAllowed, {},
-                {{"post", viewer.person_name}, {"verb", move.title.zh}, {"type", type.title.zh}, {"who", who.empty() ? "管理员" : who}});
+                {{"post", viewer.person_name}, {"verb", bilingual(move.title)}, {"type", bilingual(type.title)}, {"who", zh.empty() ? bilingual("管理员", "the administrator") : bilingual(zh, en)}});
   }
   const bool same_person = !viewer.is_system && record.changed_by == viewer.actor.person;
   if (move.two_person && same_person) return fail(error::kTwoPerson, {}, {{"person", viewer.person_name}});

@@ -61,7 +61,7 @@ Result<db::Cell> cell_of(const Column& column, const Filter& filter, const std::
   if (column.kind == ColumnKind::kText) return db::Cell(text);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return bad_filter(filter, "应为数字 / number expected");
+  if (error != std::errc{} || end != text.data() + text.size()) return bad_filter(filter, bilingual("应为数字", "number expected"));
   if (column.kind == ColumnKind::kInteger) return db::Cell(static_cast<std::int64_t>(number));
   return db::Cell(number);
 }

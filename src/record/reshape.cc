@@ -156,7 +156,7 @@ json::Value Reshape::value_now(const TypeDef& type, const Field& was, const Fiel
   if (other_unit(was, is)) {
     const bool said = known != nullptr && known->unit_from == was.unit && known->unit_to == is.unit && value.is_number();
     if (!said) {
-      faults.push_back({Fault::Kind::kUnit, is.name, fail(error::kBadValue, is.name, {{"title", is.title.zh}, {"value", json::write(value)}, {"reason", was.unit + " → " + is.unit}}).value()});
+      faults.push_back({Fault::Kind::kUnit, is.name, fail(error::kBadValue, is.name, {{"title", bilingual(is.title)}, {"value", json::write(value)}, {"reason", was.unit + " → " + is.unit}}).value()});
       return value;
     }
     asked = scaled(value.as_double(), known->times, known->plus);
@@ -180,7 +180,7 @@ json::Value Reshape::value_now(const TypeDef& type, const Field& was, const Fiel
   if (fits) return *std::move(fits);
   const bool same_form = was.kind == is.kind;
   if (deleted && same_form) return value;
-  Error why = is.personal ? fail(error::kBadValue, is.name, {{"title", is.title.zh}, {"value", "***"}, {"reason", "-"}}).value() : fits.error();
+  Error why = is.personal ? fail(error::kBadValue, is.name, {{"title", bilingual(is.title)}, {"value", "***"}, {"reason", "-"}}).value() : fits.error();
   faults.push_back({same_form ? Fault::Kind::kFit : Fault::Kind::kConvert, is.name, std::move(why)});
   return value;
 }
@@ -218,7 +218,7 @@ Record Reshape::apply(const Record& row, std::vector<Fault>& faults) const {
       if (!field.otherwise.is_null()) {
         value = field.otherwise;
       } else if (!deleted) {
-        faults.push_back({Fault::Kind::kFit, field.name, fail(error::kRequired, field.name, {{"title", field.title.zh}}).value()});
+        faults.push_back({Fault::Kind::kFit, field.name, fail(error::kRequired, field.name, {{"title", bilingual(field.title)}}).value()});
       }
     }
     if (!value.is_null()) out.fields.set(field.name, std::move(value));

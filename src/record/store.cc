@@ -87,7 +87,7 @@ class StoreOnDatabase final : public Store {
     const auto row = database_.read([&](db::Connection& connection) {
       return connection.one("SELECT " + codec_.select_list(*type) + " FROM " + db::quote_name(table_name(*type)) + " t WHERE " + where, cells);
     });
-    if (!row) return fail(error::kNotFound, "id", {{"what", type->title.zh}});
+    if (!row) return fail(error::kNotFound, "id", {{"what", bilingual(type->title)}});
     return codec_.read(*type, *row);
   }
 
@@ -135,7 +135,7 @@ class StoreOnDatabase final : public Store {
     const model::Field* wanted = type.field(field);
     if (wanted == nullptr || !wanted->personal) return fail(error::kUnknownField, "field", {{"field", std::string(field)}});
     if (!viewer.is_system && !viewer.may("reveal", type_name, record->jpath)) {
-      return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", "查看明文"}, {"type", type.title.zh}, {"who", "管理员"}});
+      return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", bilingual("查看明文", "reveal")}, {"type", bilingual(type.title)}, {"who", bilingual("管理员", "the administrator")}});
     }
     if (reason.empty()) return fail(error::kRequired, "reason", {{"title", "查看原因"}});
     Status logged = database_.write([&](db::Connection& connection) {

@@ -24,13 +24,17 @@ std::string day_digits(UtcTime now) {
 
 std::string state_title(const TypeDef& type, std::string_view state) {
   const model::State* found = type.state(state);
-  return found != nullptr ? found->title.zh : std::string(state);
+  return found != nullptr ? bilingual(found->title) : std::string(state);
 }
 
 std::string from_titles(const TypeDef& type, const model::Move& move) {
-  std::vector<std::string> titles;
-  for (const std::string& state : move.from) titles.push_back(state_title(type, state));
-  return fmt::format("{}", fmt::join(titles, "、"));
+  std::string zh, en;
+  for (const std::string& name : move.from) {
+    const model::State* state = type.state(name);
+    zh += (zh.empty() ? "" : "、") + (state != nullptr ? state->title.zh : name);
+    en += (en.empty() ? "" : ", ") + (state != nullptr ? state->title.en : name);
+  }
+  return bilingual(zh, en);
 }
 
 // What a move may be given: its needs and takes, nothing else.
@@ -83,7 +87,7 @@ std::string unique_key_of(const TypeDef& type, const Record& record) {
 Result<const TypeDef*> UnitOfWork::type_of(std::string_view name) const {
   const TypeDef* type = p_.model.type(name);
   if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", std::string(name)}});
-  if (type->shared && p_.intent.ledger != "real") return fail(error::kSharedRegister, "ledger", {{"type", type->title.zh}});
+  if (type->shared && p_.intent.ledger != "real") return fail(error::kSharedRegister, "ledger", {{"type", bilingual(type->title)}});
   return type;
 }
 
@@ -161,7 +165,7 @@ Status UnitOfWork::check_references(const TypeDef& type, const json::Object& fie
     const bool fits = row && (wanted.empty() || wanted == "*" || (*row)[0].text() == wanted);
     if (!fits) {
       return fail(error::kNoSuchReference, reference.field->name,
-                  {{"title", reference.field->title.zh}, {"value", reference.id}});
+                  {{"title", bilingual(reference.field->title)}, {"value", reference.id}});
     }
   }
   return {};
@@ -203,7 +207,7 @@ Status UnitOfWork::give_number(const TypeDef& type, const model::Move* move, Rec
 Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
-  if ((*type)->retired) return fail(error::kTypeRetired, "type", {{"type", (*type)->title.zh}});
+  if ((*type)->retired) return fail(error::kTypeRetired, "type", {{"type", bilingual((*type)->title)}});
   auto given = check_given(p_.model, **type, draft.fields);
   if (!given) return fail(given.error());
   Record record;
@@ -238,7 +242,7 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
 
 Result<Record> UnitOfWork::existing(const TypeDef& type, const Draft& draft) {
   auto before = find(type.name, draft.id);
-  if (!before) return fail(error::kNotFound, "id", {{"what", type.title.zh}});
+  if (!before) return fail(error::kNotFound, "id", {{"what", bilingual(type.title)}});
   if (draft.if_version && *draft.if_version != before->version) {
     return fail(error::kStaleVersion, "version",
                 {{"who", label_of(before->changed_by)}, {"at", format_time(before->changed_at)},
@@ -250,7 +254,7 @@ Result<Record> UnitOfWork::existing(const TypeDef& type, const Draft& draft) {
 Result<Record> UnitOfWork::update_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
-  if ((*type)->append_only && !by_rule) return fail(error::kAppendOnly, {}, {{"type", (*type)->title.zh}});
+  if ((*type)->append_only && !by_rule) return fail(error::kAppendOnly, {}, {{"type", bilingual((*type)->title)}});
   auto before = existing(**type, draft);
   if (!before) return before;
   if (!by_rule) {
@@ -258,7 +262,7 @@ Result<Record> UnitOfWork::update_with(const Draft& draft, bool by_rule) {
     const model::State* state = (*type)->state(before->state);
     if (state != nullptr && state->final) {
       return fail(error::kWrongState, {},
-                  {{"state", state->title.zh}, {"move", "修改"}, {"from", "未结状态"}});
+                  {{"state", bilingual(state->title)}, {"move", bilingual("修改", "edit")}, {"from", bilingual("未结状态", "an open state")}});
     }
   }
   auto given = check_given(p_.model, **type, without_kept(**type, draft.fields, before->fields));
@@ -285,7 +289,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
   const model::Move* move = (*type)->move(draft.move);
-  if (move == nullptr) return fail(error::kUnknownMove, "move", {{"type", (*type)->title.zh}, {"move", draft.move}});
+  if (move == nullptr) return fail(error::kUnknownMove, "move", {{"type", bilingual((*type)->title)}, {"move", draft.move}});
   auto before = existing(**type, draft);
   if (!before) return before;
   if (!by_rule) {
@@ -297,7 +301,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
                                        : std::ranges::find(move->from, before->state) != move->from.end();
   if (!open) {
     return fail(error::kWrongState, {},
-                {{"state", state_title(**type, before->state)}, {"move", move->title.zh}, {"from", from_titles(**type, *move)}});
+                {{"state", state_title(**type, before->state)}, {"move", bilingual(move->title)}, {"from", from_titles(**type, *move)}});
   }
   auto given = check_given(p_.model, **type, draft.fields);
   if (!given) return fail(given.error());
@@ -321,7 +325,7 @@ Result<Record> UnitOfWork::move_with(const Draft& draft, bool by_rule) {
 Status UnitOfWork::remove(const Draft& draft) {
   const auto type = type_of(draft.type);
   if (!type) return fail(type.error());
-  if ((*type)->append_only) return fail(error::kAppendOnly, {}, {{"type", (*type)->title.zh}});
+  if ((*type)->append_only) return fail(error::kAppendOnly, {}, {{"type", bilingual((*type)->title)}});
   if (draft.reason.empty()) return fail(error::kRequired, "reason", {{"title", "删除原因"}});
   auto before = existing(**type, draft);
   if (!before) return fail(before.error());

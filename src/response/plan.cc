@@ -27,7 +27,7 @@ Result<Target> target_of(std::string_view plan, const std::string& action, const
     if (form.kind == Target::Kind::kLeaderOf) target.of_type = target.word;
     return target;
   }
-  return bad(plan, action + ": to 须为 post、body、bodies、role 或 leader_of / needs one of post, body, bodies, role, leader_of");
+  return bad(plan, bilingual(action + ": to 须为 post、body、bodies、role 或 leader_of", action + ": to needs one of post, body, bodies, role, leader_of"));
 }
 
 Result<Action> action_of(std::string_view plan, const json::Value& value) {

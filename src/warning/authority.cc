@@ -42,7 +42,7 @@ Status refuse(const Unit& unit, const Record& warning, const std::string& name, 
 std::string quoted(const std::vector<std::string>& titles) {
   std::string out;
   for (const std::string& title : titles) out += (out.empty() ? "" : "、") + title;
-  return out.empty() ? "规则未定的单位 / nobody by the rule" : out;
+  return out.empty() ? bilingual("规则未定的单位", "nobody by the rule") : out;
 }
 
 Status holds_name(Unit& unit, const std::string& body_id, const char* field) {
@@ -57,7 +57,7 @@ Status check_place(const Unit& unit, const Change& change) {
   const auto& viewer = unit.viewer();
   const std::string& path = change.before.jpath;
   if (viewer.is_system || viewer.may("move", "warning", path) || viewer.may("move:" + change.move, "warning", path)) return {};
-  return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", change.move}, {"type", "预警"}, {"who", "属地值班 / the duty room of the place"}});
+  return fail(error::kNotAllowed, {}, {{"post", viewer.person_name}, {"verb", change.move}, {"type", bilingual("预警", "warning")}, {"who", bilingual("属地值班", "the duty room of the place")}});
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Status check_authority(Unit& unit, const Change& change) {
   if (change.move != "draft" && change.move != "approve" && change.move != "issue") return {};
   if (Status here = check_place(unit, change); !here) return here;
   const Record& warning = change.after;
-  if (warning.text("origin") != "own") return refuse(unit, warning, "转发的预警 / a relayed warning", warning.text("issuer"));
+  if (warning.text("origin") != "own") return refuse(unit, warning, bilingual("转发的预警", "a relayed warning"), warning.text("issuer"));
   const auto body = unit.find("body", warning.text("body"));
   const auto place = unit.find("jurisdiction", warning.jurisdiction_id);
   const auto rule = rule_body(unit, "issuing_authority");
@@ -91,7 +91,7 @@ Status check_name_kept(Unit& unit, const Change& change) {
   for (const char* field : {"origin", "sender", "identifier", "issuer", "cap_xml"}) {
     // An own draft may still change its wording, not what names it in the world.
     if ((is_relayed || before.state == "issued") && before.text(field) != after.text(field)) {
-      return fail(error::kWrongName, field, {{"name", after.text(field)}, {"reason", "转发保留发布单位 / a relayed warning keeps its issuer: " + before.text("issuer")}});
+      return fail(error::kWrongName, field, {{"name", after.text(field)}, {"reason", bilingual("转发保留发布单位：" + before.text("issuer"), "a relayed warning keeps its issuer: " + before.text("issuer"))}});
     }
   }
   if (change.op != record::Op::kMove || (change.move != "review" && change.move != "relay")) return {};

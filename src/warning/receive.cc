@@ -73,11 +73,11 @@ Status check_kind(const Unit& unit, const cap::Message& message) {
   const bool is_warning = message.msg_type == cap::MsgType::kAlert || message.msg_type == cap::MsgType::kUpdate || message.msg_type == cap::MsgType::kCancel;
   if (!is_warning) {
     return fail(error::kBadValue, "msgType",
-                {{"title", "msgType"}, {"value", std::string(cap::name(message.msg_type))}, {"reason", "只收 Alert、Update、Cancel / only Alert, Update, Cancel"}});
+                {{"title", "msgType"}, {"value", std::string(cap::name(message.msg_type))}, {"reason", bilingual("只收 Alert、Update、Cancel", "only Alert, Update, Cancel")}});
   }
   if (unit.ledger() == "real" && message.status != cap::Status::kActual) {
     return fail(error::kBadValue, "status",
-                {{"title", "status"}, {"value", std::string(cap::name(message.status))}, {"reason", "只能进演练或情景账本 / only a drill's or scenario's ledger takes it"}});
+                {{"title", "status"}, {"value", std::string(cap::name(message.status))}, {"reason", bilingual("只能进演练或情景账本", "only a drill's or scenario's ledger takes it")}});
   }
   return {};
 }

@@ -19,7 +19,7 @@ using record::Unit;
 Status check_status(const Unit& unit, const Record& warning) {
   if (unit.ledger() != "real" || warning.text("status") == "Actual") return {};
   return fail(error::kBadValue, "status",
-              {{"title", "status"}, {"value", warning.text("status")}, {"reason", "只能进演练或情景账本 / only a drill's or scenario's ledger takes it"}});
+              {{"title", "status"}, {"value", warning.text("status")}, {"reason", bilingual("只能进演练或情景账本", "only a drill's or scenario's ledger takes it")}});
 }
 
 // The instant of issue is what CAP calls sent; a warning without an end gets the rule's.

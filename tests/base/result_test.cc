@@ -22,6 +22,15 @@ TEST(ErrorText, KeepsAMissingParamVisible) {
   EXPECT_EQ(error_text(error, "en"), "Port {port} is taken");
 }
 
+TEST(ErrorText, AParamMayReadDifferentlyInEachLanguage) {
+  Error error;
+  error.code = error::kRequired;
+  error.params = {{"title", bilingual("水位", "Stage")}};
+  EXPECT_EQ(error_text(error, "zh"), "“水位”必填");
+  EXPECT_EQ(error_text(error, "en"), "Stage is required");
+  EXPECT_EQ(param_text("718+350", "en"), "718+350");
+}
+
 TEST(ErrorTable, FindsEachCodeByItsValue) {
   for (const ErrorInfo& info : all_errors()) EXPECT_EQ(&error_info(info.code), &info) << info.name;
   EXPECT_EQ(error_info(ErrorCode{1}).name, "internal") << "a value that no file names";

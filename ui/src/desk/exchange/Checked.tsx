@@ -22,12 +22,14 @@ export function Checked({ type, batch, take }: { type: TypeInfo; batch: Batch; t
   const key = `import:${batch.id}`;
   const [chosen, setChosen] = useState<Choices>(() => readDraft<Choices>(key)?.value ?? choicesOf(batch.options));
   const set = (change: Partial<Choices>) => { const next = { ...chosen, ...change }; setChosen(next); writeDraft(key, next); };
-  const again = useMutation({ mutationFn: () => exchange.check(batch.id, chosen), onSuccess: (b) => { dropDraft(key); take(b); } });
+  const again = useMutation({ mutationFn: (change: Partial<Choices>) => exchange.check(batch.id, { ...chosen, ...change }), onSuccess: (b) => { dropDraft(key); take(b); } });
   const write = useMutation({ mutationFn: (goodOnly: boolean) => exchange.confirm(batch.id, goodOnly), onSuccess: take });
   const download = useDownload();
   const dirty = changed(chosen, batch.options);
   const c = batch.counts;
   const faults = batch.column_errors ?? [];
+  // Rows that are there already are the commonest error: what to do with them stands beside the numbers.
+  const refused = batch.options.on_duplicate === 'refuse' && chosen.on_duplicate === 'refuse' && (batch.errors ?? []).some((e) => e.code === 'row_exists');
   const writable = !dirty && batch.state === 'checked' && faults.length === 0 && (c?.create ?? 0) + (c?.update ?? 0) > 0;
   return (
     <>
@@ -42,16 +44,17 @@ export function Checked({ type, batch, take }: { type: TypeInfo; batch: Batch; t
           {dirty ? <span className="mut sm">{t('importing.check_first')}</span>
             : c.bad > 0 ? <button type="button" className="btn" disabled={!writable || write.isPending} onClick={() => write.mutate(true)} data-testid="write-good">{t('importing.write_good', { n: num(c.create + c.update), bad: num(c.bad) })}</button>
               : <button type="button" className="btn p" disabled={!writable || write.isPending} onClick={() => write.mutate(false)} data-testid="write">{t('importing.write', { n: num(c.create + c.update) })}</button>}
+          {refused && <span className="row wrapping">{(['skip', 'update'] as const).map((how) => <button key={how} type="button" className="btn" disabled={again.isPending} onClick={() => again.mutate({ on_duplicate: how })} data-testid={`there-${how}`}>{t(`importing.there_${how}`)}</button>)}</span>}
           <span className="sm mut">{c.create + c.update === 0 ? t('importing.nothing') : t('importing.can_undo')}</span>
         </div>
       )}
       <ErrorBox error={write.error} />
-      {(batch.errors?.length ?? 0) > 0 && <Errors errors={batch.errors!} bad={c?.bad ?? 0} />}
+      {(batch.errors?.length ?? 0) > 0 && <Errors type={type} errors={batch.errors!} bad={c?.bad ?? 0} />}
       {(batch.duplicates?.length ?? 0) > 0 && <Duplicates type={type} rows={batch.duplicates!} />}
       <h3 className="h3">{t('importing.how_read')}</h3>
       <OptionFields type={type} value={chosen} onChange={set} sheet={batch.format !== 'csv' && batch.format !== 'geojson'} />
       {(batch.columns?.length ?? 0) > 0 && <ColumnMatch type={type} columns={batch.columns!} chosen={chosen.columns} onChange={(columns) => set({ columns })} />}
-      <div className="importgo"><button type="button" className={`btn ${dirty ? 'p' : ''}`} disabled={again.isPending || (!dirty && batch.state === 'checked')} onClick={() => again.mutate()} data-testid="check-again">{t('importing.check_again')}</button></div>
+      <div className="importgo"><button type="button" className={`btn ${dirty ? 'p' : ''}`} disabled={again.isPending || (!dirty && batch.state === 'checked')} onClick={() => again.mutate({})} data-testid="check-again">{t('importing.check_again')}</button></div>
       <ErrorBox error={again.error} kept />
     </>
   );
@@ -68,15 +71,17 @@ export function Counts({ counts }: { counts: NonNullable<Batch['counts']> }) {
 }
 
 /** Rows that are wrong, cell by cell. */
-export function Errors({ errors, bad }: { errors: ImportError[]; bad?: number }) {
+export function Errors({ type, errors, bad }: { type: TypeInfo; errors: ImportError[]; bad?: number }) {
   const { t } = useTranslation();
   const [most, setMost] = useState(kAtOnce);
+  // The server names the field in the model's first language.
+  const text = (e: ImportError) => { const title = type.fields.find((f) => f.name === e.field)?.title; return tx({ zh: e.zh, en: title?.en ? e.en.replace(title.zh, title.en) : e.en }); };
   return (
     <>
       <h3 className="h3">{t('importing.errors')}{bad !== undefined && <span className="sm mut"> {t('importing.errors_sub', { n: num(bad) })}</span>}</h3>
       <div className="scroll"><table data-testid="errors" className="errtable"><thead><tr><th className="r">{t('importing.row')}</th><th>{t('importing.column')}</th><th>{t('importing.value')}</th><th>{t('importing.cause')}</th></tr></thead>
         <tbody>{errors.slice(0, most).map((e, i) => (
-          <tr key={i}><td className="r">{e.row ?? '—'}</td><td className="nw">{[e.column, e.title].filter(Boolean).join(' ')}</td><td className="our val">{e.value === null || e.value === undefined ? '' : String(e.value)}</td><td className="wrap">{tx(e)}</td></tr>))}</tbody></table></div>
+          <tr key={i}><td className="r">{e.row ?? '—'}</td><td className="nw">{[e.column, e.title].filter(Boolean).join(' ')}</td><td className="our val">{e.value === null || e.value === undefined ? '' : String(e.value)}</td><td className="wrap">{text(e)}</td></tr>))}</tbody></table></div>
       {errors.length > most && <button type="button" className="btn" onClick={() => setMost(errors.length)}>{t('importing.show_all', { n: errors.length })}</button>}
     </>
   );

@@ -38,7 +38,7 @@ export function Outcome({ type, batch, take }: { type: TypeInfo; batch: Batch; t
         {left > 0 && <button type="button" className="btn" onClick={() => download(() => exchange.errorSheet(batch.id, 'xlsx'))}>{t('importing.error_sheet')}</button>}
         <Link className="btn g" to={`/r/import_batch/${batch.id}`}>{t('importing.record')}</Link>
       </div>
-      {(r.errors?.length ?? 0) > 0 && <Errors errors={r.errors!} />}
+      {(r.errors?.length ?? 0) > 0 && <Errors type={type} errors={r.errors!} />}
       {back && back.kept.length > 0 && <><h3 className="h3">{t('importing.kept', { n: back.kept.length })}</h3><ul className="plainlist">{back.kept.map((k) => <li key={k.id}><Link to={recordPath(k.type || type.name, k.id)}>{k.label}</Link></li>)}</ul></>}
       <Modal open={asking} onCancel={() => setAsking(false)} title={t('importing.undo_title', { file: batch.file })} okText={t('importing.undo')} cancelText={t('move.back')} okButtonProps={{ disabled: !reason.trim() || undo.isPending }} onOk={() => undo.mutate()}>
         <p className="mut">{t('importing.undo_text', { n: num((r.created ?? 0)), m: num(r.updated ?? 0) })}</p>

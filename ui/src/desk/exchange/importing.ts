@@ -12,8 +12,6 @@ const kStepOf: Record<BatchState, Step> = {
   checking: 'check', checked: 'check', failed: 'check', cancelled: 'check', running: 'write', done: 'result', stopped: 'result', undoing: 'result', undone: 'result',
 };
 export const stepOf = (state: BatchState | null): Step => (state === null ? 'choose' : kStepOf[state]);
-/** Whether the batch can still be checked with other options. */
-export const open = (state: BatchState) => state === 'checked' || state === 'failed' || state === 'cancelled';
 
 /** How a column is named to the server: by its title, by its letters when the title is empty or stands twice. */
 export function keyOf(column: ImportColumn, all: ImportColumn[]): string {

@@ -159,11 +159,12 @@ export function Cell({ field, r, refs }: { field: FieldInfo; r: Rec; refs: Refs 
   return <FieldValue field={field} value={r.fields[field.name]} refs={refs} record={r} short />;
 }
 const kSigns: Record<string, string> = { eq: '=', ne: '≠', lt: '<', le: '≤', gt: '>', ge: '≥', in: '=', like: '~' };
+const kWords: Record<string, { zh: string; en: string }> = { null: { zh: '未填', en: 'is empty' }, notnull: { zh: '已填', en: 'is given' } };
 /** A filter of the address that has no control of its own, in words. */
 export function filterText(type: TypeInfo, filter: string): string {
   const [, name = '', op = '', value = ''] = /^([^:]+):([^:]+):?(.*)$/.exec(filter) ?? [];
   const field = type.fields.find((f) => f.name === name) ?? [...kOwn, changedAt].find((f) => f.name === name);
-  return `${tx(field?.title) || name} ${kSigns[op] ?? op} ${/^\d{4}-\d\d-\d\dT/.test(value) ? dayTime(value) : value}`;
+  return `${tx(field?.title) || name} ${kSigns[op] ?? (tx(kWords[op]) || op)} ${/^\d{4}-\d\d-\d\dT/.test(value) ? dayTime(value) : value}`.trim();
 }
 function ChoiceFilter({ field, value, onChange }: { field: FieldInfo; value: string | undefined; onChange: (v: unknown) => void }) {
   const m = useModel();
