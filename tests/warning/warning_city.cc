@@ -24,6 +24,12 @@ json::Value square(double west, double east) {
   return geo::to_geojson(geo::rectangle({west, 29.6, east, 30.2}));
 }
 
+// Read once for all tests of the program.
+const std::shared_ptr<const model::Model>& shipped_model() {
+  static const std::shared_ptr<const model::Model> model = need(model::load(model::shipped_sources()));
+  return model;
+}
+
 class NoLive final : public app::Live {
  public:
   void readings(const std::string& /*ledger*/, const std::vector<std::string>& /*stations*/) override {}
@@ -46,7 +52,7 @@ std::string alert(const std::vector<std::pair<std::string, std::string>>& change
   return text;
 }
 
-WarningCity::WarningCity() : database(GetParam()), accounts(db::Engine::kSqlite), model(need(model::load(model::shipped_sources()))) {
+WarningCity::WarningCity() : database(GetParam()), accounts(db::Engine::kSqlite), model(shipped_model()) {
   std::vector<db::Migration> steps = journal::migrations();
   for (db::Migration& step : record::migrations()) steps.push_back(step);
   if (!db::migrate(*database, steps)) throw std::runtime_error("migrations");
