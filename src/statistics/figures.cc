@@ -1,5 +1,6 @@
 #include "statistics/figures.h"
 
+#include <cmath>
 #include <map>
 
 namespace muster::statistics {
@@ -47,13 +48,39 @@ std::string key_of(const Record& record, const std::string& dimension) {
   return value == nullptr ? std::string() : text_of(*value);
 }
 
-double worth_of(const Record& record, const json::Value& indicator) {
-  const json::Value& sum = indicator["sum"];
-  if (sum.is_string()) return record.number_of(sum.as_string());
-  if (!sum.is_array()) return 1;
+double sum_of(const Record& record, const json::Value& fields) {
+  if (fields.is_string()) return record.number_of(fields.as_string());
   double total = 0;
-  for (const json::Value& field : sum.as_array()) total += record.number_of(field.as_string());
+  for (const json::Value& field : fields.as_array()) total += record.number_of(field.as_string());
   return total;
+}
+
+// What rows add up to: the figure, or of a share the part and the whole. Shares are never added or averaged, their parts are.
+struct Sum {
+  double value = 0;
+  double whole = 0;
+
+  void add(const Record& record, const json::Value& indicator) {
+    const json::Value& share = indicator["share"];
+    if (share.is_object()) {
+      value += sum_of(record, share["of"]);
+      whole += sum_of(record, share["in"]);
+      return;
+    }
+    value += indicator["sum"].is_null() ? 1 : sum_of(record, indicator["sum"]);
+  }
+};
+
+json::Value whole_or_real(double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  return static_cast<double>(whole) == value ? json::Value(whole) : json::Value(value);
+}
+
+// In per cent with two decimals; null where nothing is known of the whole.
+json::Value value_of(const Sum& sum, const json::Value& indicator) {
+  if (!indicator["share"].is_object()) return whole_or_real(sum.value);
+  if (sum.whole <= 0) return {};
+  return whole_or_real(std::round(sum.value / sum.whole * 10'000) / 100);
 }
 
 // "The last count of each section": of the rows that agree in `latest_by` only the newest counts.
@@ -90,9 +117,25 @@ bool names_dimension(const json::Value& indicator, std::string_view by) {
   return false;
 }
 
-json::Value whole_or_real(double value) {
-  const auto whole = static_cast<std::int64_t>(value);
-  return static_cast<double>(whole) == value ? json::Value(whole) : json::Value(value);
+Sum sum_up(std::vector<Record> rows, const json::Value& indicator) {
+  keep_latest(rows, indicator);
+  Sum sum;
+  for (const Record& row : rows) sum.add(row, indicator);
+  return sum;
+}
+
+// The same figure of each month (of a year) or day in the city's zone that has rows. Only of what is counted by its latest rows: those of
+// shorter periods cannot be had by splitting it.
+json::Array history_of(const std::vector<Record>& rows, const json::Value& indicator, const Period& period) {
+  if (!indicator["latest_by"].is_array()) return {};
+  const std::size_t length = period.text.size() == 4 ? 7 : 10;
+  std::map<std::string, std::vector<Record>> parts;
+  for (const Record& row : rows) {
+    if (const auto at = row.instant(indicator.text("at"))) parts[format_date(city_day(*at)).substr(0, length)].push_back(row);
+  }
+  json::Array out;
+  for (auto& [text, part] : parts) out.push_back(json::Object{{"period", text}, {"value", value_of(sum_up(std::move(part), indicator), indicator)}});
+  return out;
 }
 
 }  // namespace
@@ -122,24 +165,24 @@ Result<json::Object> figure(record::Store& store, const record::Viewer& viewer, 
   if (Status added = add_filters((*indicator)["where"], false, query.filters); !added) return fail(added.error());
   auto rows = store.list_all(viewer, query);
   if (!rows) return fail(rows.error());
+  json::Array history = history_of(*rows, *indicator, period);
   keep_latest(*rows, *indicator);
-  double value = 0;
-  std::map<std::string, double> groups;
+  Sum sum;
+  std::map<std::string, Sum> groups;
   for (const Record& row : *rows) {
-    const double worth = worth_of(row, *indicator);
-    value += worth;
-    if (!by.empty()) groups[key_of(row, std::string(by))] += worth;
+    sum.add(row, *indicator);
+    if (!by.empty()) groups[key_of(row, std::string(by))].add(row, *indicator);
   }
   const json::Object labels = by.empty() ? json::Object{} : store.labels(viewer, *rows);
   json::Array parts;
   for (const auto& [key, part] : groups) {
     const json::Value* label = labels.find(key);
-    parts.push_back(json::Object{{"key", key}, {"label", label != nullptr ? label->text("label") : key}, {"value", whole_or_real(part)}});
+    parts.push_back(json::Object{{"key", key}, {"label", label != nullptr ? label->text("label") : key}, {"value", value_of(part, *indicator)}});
   }
-  return json::Object{{"name", name}, {"title", (*indicator)["title"]}, {"value", whole_or_real(value)}, {"unit", (*indicator)["unit"]},
+  return json::Object{{"name", name}, {"title", (*indicator)["title"]}, {"value", value_of(sum, *indicator)}, {"unit", (*indicator)["unit"]},
                       {"calibre", (*indicator)["calibre"]}, {"period", period.text},
                       {"jurisdiction", jurisdiction_id.empty() ? json::Value{} : json::Value(jurisdiction_id)},
-                      {"rows_url", rows_url(query)}, {"by", std::move(parts)}};
+                      {"rows_url", rows_url(query)}, {"by", std::move(parts)}, {"history", std::move(history)}};
 }
 
 }  // namespace muster::statistics
