@@ -24,6 +24,7 @@
 #include "response/response.h"
 #include "response/routes.h"
 #include "statistics/routes.h"
+#include "supply/routes.h"
 #include "warning/routes.h"
 #include "warning/warning.h"
 
@@ -48,6 +49,7 @@ class AllModules final : public Modules {
         patrol_(services.store, services.city),
         zero_reports_(services.store, services.city),
         levels_(services.store, services.city),
+        roads_(services.store, services.data + "/roads"),
         links_(services, *observation_) {
     clock::attach(services.store);
     response::attach(services.store);
@@ -67,6 +69,7 @@ class AllModules final : public Modules {
     warning::add_routes(router, services_);
     message::add_routes(router, services_);
     statistics::add_routes(router, services_);
+    supply::add_routes(router, services_, roads_);
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {
       return list_query(request, type, {});
     });
@@ -141,6 +144,7 @@ class AllModules final : public Modules {
   response::PatrolPlanner patrol_;
   duty::ZeroReports zero_reports_;
   response::LevelWatch levels_;
+  supply::Roads roads_;
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;
   Links links_;

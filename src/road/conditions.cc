@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -14,9 +15,20 @@ namespace {
 
 constexpr double kTouchM = 30;  ///< how far a drawn line or point may lie beside its road
 
+/// Directions of an edge that a condition holds for.
+struct Ways {
+  bool forward = true, backward = true;
+};
+
+/// A drawn line on an edge: its points there, and where the first and the last lie.
+struct Hits {
+  int count = 0;
+  double first = 0, last = 0;
+};
+
 /// What is different on one edge.
 struct Changed {
-  Change change;
+  std::array<Change, 2> change;           ///< with the way, against it
   double block_from = 2, block_to = -1;  ///< closed only there
 };
 
@@ -105,7 +117,7 @@ class Applier {
   void apply_lines(const Condition& condition) {
     for (const geo::Part& part : condition.where->parts) {
       for (const geo::Path& path : part) {
-        std::map<EdgeId, int> hits;
+        std::map<EdgeId, Hits> hits;
         const double length = geo::length_m(path);
         const int steps = static_cast<int>(std::min(length / 10, 20000.0)) + 1;
         for (int i = 0; i <= steps; ++i) {
@@ -113,11 +125,18 @@ class Applier {
               path.size() == 1 ? path[0] : geo::along(path, length * i / steps);
           const auto near = nearest_edge(network_, at, kTouchM,
                                          [&](EdgeId edge) { return is_wanted(condition, edge); });
-          if (near) ++hits[near->edge];
+          if (!near) continue;
+          Hits& on = hits[near->edge];
+          if (on.count++ == 0) on.first = near->share;
+          on.last = near->share;
         }
-        for (const auto& [edge, count] : hits) {
+        for (const auto& [edge, on] : hits) {
           const double metres = t_.edges[edge].length_mm / 1000.0;
-          if (path.size() == 1 || count >= std::min(3.0, metres / 20)) change(condition, edge, {});
+          if (path.size() > 1 && on.count < std::min(3.0, metres / 20)) continue;
+          Ways ways;
+          if (condition.along_only && on.first != on.last)
+            ways = {.forward = on.first < on.last, .backward = on.first > on.last};
+          change(condition, edge, {}, ways);
         }
       }
     }
@@ -132,18 +151,37 @@ class Applier {
   }
 
   void change(const Condition& condition, EdgeId edge,
-              const std::optional<std::pair<double, double>>& stretch) {
+              const std::optional<std::pair<double, double>>& stretch, Ways ways = {}) {
     if (!is_wanted(condition, edge)) return;
     out_->touched.push_back({edge, index_});
     Changed& changed = changed_[edge];
-    Change& c = changed.change;
+    if (stretch && closes(condition)) {
+      changed.block_from = std::min(changed.block_from, stretch->first);
+      changed.block_to = std::max(changed.block_to, stretch->second);
+      return;
+    }
+    if (ways.forward) change(condition, changed.change[0]);
+    if (ways.backward) change(condition, changed.change[1]);
+  }
+
+  [[nodiscard]] bool closes(const Condition& condition) const {
+    return condition.effect == Effect::kClosed ||
+           (condition.effect == Effect::kWaterDepth &&
+            condition.value > base_.profile->profile.wading_m);
+  }
+
+  void change(const Condition& condition, Change& c) const {
     const double value = condition.value;
     const auto lower = [](double& limit, double to) {
       limit = limit == 0 ? to : std::min(limit, to);
     };
+    if (closes(condition)) {
+      c.closed = true;
+      return;
+    }
     switch (condition.effect) {
       case Effect::kClosed:
-        return close(changed, stretch);
+        return;
       case Effect::kSpeedFactor:
         c.factor *= value;
         return;
@@ -155,19 +193,9 @@ class Applier {
       case Effect::kWeightLimit:
         return lower(c.weight_t, value);
       case Effect::kWaterDepth:
-        if (value > base_.profile->profile.wading_m) return close(changed, stretch);
         // Through shallow water at a walking pace or little more.
         if (value > 0) lower(c.limit_kmh, value > 0.15 ? 10 : 20);
     }
-  }
-
-  static void close(Changed& changed, const std::optional<std::pair<double, double>>& stretch) {
-    if (!stretch) {
-      changed.change.closed = true;
-      return;
-    }
-    changed.block_from = std::min(changed.block_from, stretch->first);
-    changed.block_to = std::max(changed.block_to, stretch->second);
   }
 
   [[nodiscard]] u32 ms_of(EdgeId edge, bool backward, const Change& change) const {
@@ -194,10 +222,11 @@ class Applier {
   }
 
   void weigh_edge(EdgeId edge, const Changed& changed, std::vector<u32>& arcs) {
-    const bool blocked = changed.block_from <= changed.block_to && !changed.change.closed;
+    const bool blocked = changed.block_from <= changed.block_to &&
+                         !(changed.change[0].closed && changed.change[1].closed);
     Blocked row{edge, changed.block_from, changed.block_to, kNever, kNever};
     for (const bool backward : {false, true}) {
-      const u32 ms = ms_of(edge, backward, changed.change);
+      const u32 ms = ms_of(edge, backward, changed.change[backward ? 1 : 0]);
       (backward ? row.backward_ms : row.forward_ms) = ms;
       network_.each_arc(edge, backward, [&](u32 arc) {
         if (base_.is_banned(arc)) return;

@@ -76,15 +76,20 @@ u32 along_edge_ms(const Metric& metric, const Snap& from, const Snap& to) {
   return best;
 }
 
+Error unknown_profile(const Network& network, const std::string& profile) {
+  std::string allowed;
+  for (const std::string& name : profile_names(network))
+    allowed += (allowed.empty() ? "" : ", ") + name;
+  Error error;
+  error.code = error::kRoadUnknownProfile;
+  error.field = "profile";
+  error.params = {{"profile", profile}, {"allowed", std::move(allowed)}};
+  return error;
+}
+
 Result<MetricPtr> customise(NetworkPtr network, const std::string& profile) {
   const ProfileData* found = network->profile(profile);
-  if (found == nullptr) {
-    std::string allowed;
-    for (const std::string& name : profile_names(*network))
-      allowed += (allowed.empty() ? "" : ", ") + name;
-    return fail(error::kRoadUnknownProfile, "profile",
-                {{"profile", profile}, {"allowed", std::move(allowed)}});
-  }
+  if (found == nullptr) return fail(unknown_profile(*network, profile));
   auto out = std::make_shared<Metric>();
   out->profile = found;
   out->setting = setting_of(found->profile, {});

@@ -180,6 +180,23 @@ std::string profile_title(const Network& network, const std::string& profile,
   return lang == "en" ? found->profile.title_en : found->profile.title_zh;
 }
 
+Result<Vehicle> profile_vehicle(const Network& network, const std::string& profile) {
+  const ProfileData* found = network.profile(profile);
+  if (found == nullptr) return fail(unknown_profile(network, profile));
+  return found->profile.vehicle;
+}
+
+bool has_hour(const Network& network, const std::string& profile, int hour, bool workday) {
+  const ProfileData* found = network.profile(profile);
+  if (found == nullptr) return false;
+  Conditions conditions;
+  conditions.hour = hour;
+  conditions.workday = workday;
+  const Setting setting = setting_of(found->profile, conditions);
+  return std::any_of(setting.class_factor.begin(), setting.class_factor.end(),
+                     [](double factor) { return factor != 1; });
+}
+
 bool is_generated(const Network& network) { return network.report.boolean("generated"); }
 std::string attribution(const Network& network) { return network.report.text("attribution"); }
 

@@ -126,4 +126,7 @@ class Network {
   mutable Lower lower_;
 };
 
+/// kRoadUnknownProfile with the profiles that there are.
+[[nodiscard]] Error unknown_profile(const Network& network, const std::string& profile);
+
 }  // namespace muster::road

@@ -107,9 +107,20 @@ using NetworkPtr = std::shared_ptr<const Network>;
 /// kRoadNetworkMissing, kRoadNetworkBroken (checksum, size), kRoadNetworkVersion.
 [[nodiscard]] Result<NetworkPtr> load(const std::string& folder);
 
+struct Vehicle {
+  double weight_t = 0, height_m = 0, width_m = 0;  ///< 0: not limited by it
+  bool hazmat = false;
+  bool operator==(const Vehicle&) const = default;
+};
+
 [[nodiscard]] std::vector<std::string> profile_names(const Network& network);
 [[nodiscard]] std::string profile_title(const Network& network, const std::string& profile,
                                         std::string_view lang);
+/// The vehicle that the profile stands for. kRoadUnknownProfile.
+[[nodiscard]] Result<Vehicle> profile_vehicle(const Network& network, const std::string& profile);
+/// Whether the profile drives otherwise than in free flow at this local hour (0 … 23).
+[[nodiscard]] bool has_hour(const Network& network, const std::string& profile, int hour,
+                            bool workday);
 [[nodiscard]] bool is_generated(const Network& network);
 [[nodiscard]] std::string attribution(const Network& network);
 [[nodiscard]] geo::Box extent(const Network& network);
@@ -131,12 +142,6 @@ struct EdgeInfo {
 
 // ---- conditions (conditions.cc): what is different today
 
-struct Vehicle {
-  double weight_t = 0, height_m = 0, width_m = 0;  ///< 0: not limited by it
-  bool hazmat = false;
-  bool operator==(const Vehicle&) const = default;
-};
-
 /// What a condition does to the roads that it touches.
 enum class Effect {
   kClosed,
@@ -157,6 +162,7 @@ struct Condition {
   std::optional<geo::Geometry> where = {};
   std::vector<std::int64_t> ways = {};
   Touches touches = Touches::kAll;
+  bool along_only = false;  ///< of a line: only the direction in which it is drawn
   std::vector<std::string> profiles = {};     ///< empty: all
   std::optional<UtcTime> from = {}, to = {};  ///< [from, to); absent: always
 };
