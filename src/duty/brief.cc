@@ -198,7 +198,9 @@ Status zero(Drafting& d) {
     }
     text += "。";
   }
-  d.brief.facts.set("zero_reports", whole);
+  json::Object facts;
+  for (const char* name : {"day", "due", "reported", "something", "reported_late", "overdue", "missing", "rows_url"}) facts.set(name, whole[name]);
+  d.brief.facts.set("zero_reports", std::move(facts));
   d.part("七、零报告。", text);
   return {};
 }

@@ -148,6 +148,12 @@ TEST_P(Duty, AMissingOneIsShownAndItsTownshipIsCalled) {
   EXPECT_EQ(missing.integer("reported"), 0);
   EXPECT_TRUE(missing["missing"].as_array().front()["late"].as_bool());
   EXPECT_EQ(missing["missing"].as_array().front().text("name"), "埠河镇");
+  EXPECT_EQ(missing.integer("overdue"), 1);
+  const json::Value& county = missing["counties"].as_array().front();
+  EXPECT_EQ(county.text("name"), "公安县");
+  EXPECT_EQ(county.integer("overdue"), 1);
+  EXPECT_EQ(county["rows"].as_array().front().text("person"), city.ids["buhe.duty"]);
+  EXPECT_TRUE(missing["refs"].as_object().has(city.ids["buhe.duty"]));
   // Another county neither owes nor sees it.
   EXPECT_EQ(board("jiangling.duty").integer("due"), 0);
 
@@ -159,6 +165,10 @@ TEST_P(Duty, AMissingOneIsShownAndItsTownshipIsCalled) {
   EXPECT_EQ(done.integer("reported"), 1);
   EXPECT_EQ(done.integer("reported_late"), 1);
   EXPECT_TRUE(done["missing"].as_array().empty());
+  const json::Value& told = done["counties"].as_array().front()["rows"].as_array().front();
+  EXPECT_EQ(told.text("channel"), "telephone");
+  EXPECT_TRUE(told.boolean("late"));
+  EXPECT_FALSE(told.as_object().has("text"));
 }
 
 TEST_P(Duty, WhoHasSomethingToReportSaysWhat) {
@@ -170,6 +180,9 @@ TEST_P(Duty, WhoHasSomethingToReportSaysWhat) {
   EXPECT_FALSE(city.move(city.as("buhe.duty"), owed, "report", {{"nothing", false}}));
   need(city.move(city.as("buhe.duty"), owed, "report", {{"nothing", false}, {"text", "转移12人"}}));
   EXPECT_EQ(board("officer").integer("something"), 1);
+  const json::Value told = board("officer")["counties"].as_array().front()["rows"].as_array().front();
+  EXPECT_TRUE(told.boolean("something"));
+  EXPECT_EQ(told.text("text"), "转移12人");
 }
 
 }  // namespace
