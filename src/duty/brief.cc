@@ -45,7 +45,12 @@ struct Drafting {
   [[nodiscard]] std::string rows_url(const std::string& type, const std::string& filter) const {
     return "/api/v1/records/" + type + "?ledger=" + ledger + (filter.empty() ? "" : "&filter=" + filter);
   }
-  void part(const char* title, const std::string& body) { text += std::string(title) + body + "\n"; }
+  // Parts that list what they count end as a sentence does.
+  void part(const char* title, std::string body) {
+    constexpr std::string_view kSemicolon = "；";
+    if (body.ends_with(kSemicolon)) body.replace(body.size() - kSemicolon.size(), kSemicolon.size(), "。");
+    text += title + body + "\n";
+  }
   [[nodiscard]] std::string word(const char* dictionary, const std::string& value) const { return s.store.model().word(dictionary, value); }
 };
 

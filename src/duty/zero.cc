@@ -246,8 +246,9 @@ Result<json::Object> zero_board(const Sources& s, const Viewer& viewer, const st
   query.type = "zero_report";
   query.ledger = ledger;
   query.filters = {{"date", "eq", format_date(day)}};
-  const auto rows = s.store.list_all(viewer, query);
+  auto rows = s.store.list_all(viewer, query);
   if (!rows) return fail(rows.error());
+  std::ranges::sort(*rows, {}, &Record::jpath);  // paths hold the codes
   const UtcTime now = s.city.now(ledger);
   const auto counties = counties_of(s.store);
   Counts counts;

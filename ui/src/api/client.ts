@@ -156,6 +156,8 @@ export const api = {
   planLint: (name: string, at?: string) => call<Record<string, unknown>>(`${V}/plans/${encodeURIComponent(name)}/lint`, { query: { at } }),
   responsible: (query: { section?: string; stake?: number; at?: string }) => call<T.RoomResponsible[]>(`${V}/responsible`, { query }),
   figure: (name: string, query: { period?: string; jurisdiction?: string; by?: string }) => call<Record<string, unknown>>(`${V}/figures/${name}`, { query }),
+  briefDraft: (day: string) => call<T.BriefDraft>(`${V}/duty/brief`, { query: { day } }),
+  zeroBoard: (day: string) => call<T.ZeroBoard>(`${V}/duty/zero`, { query: { day } }),
   mapBaseUrl: (name: string) => `/map/base/${name}.geojson`,
   mapLayerUrl: (type: string, bbox?: string) => address(`${V}/map/${type}.geojson`, { bbox }),
 };

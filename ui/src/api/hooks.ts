@@ -30,6 +30,7 @@ const screens: Record<string, string[]> = {
   incidentRoom: [], consultationRoom: ['consultation', 'level_notice', 'receipt', 'task'], receipts: ['receipt'],
   clocks: ['clock'], series: ['forecast'], plans: ['assignment', 'responsibility', 'post', 'person'], journal: [],
   responsible: ['responsibility', 'assignment', 'person'], search: [], map: [],
+  zero: ['zero_report'], brief: ['dike_incident', 'level_notice', 'guard_report', 'warning', 'callout', 'call_record', 'document_in', 'duty_shift', 'zero_report'],
 };
 
 /** Marks answers as old by the stream's messages, at most once per `pause_ms` (on a sped-up clock, where everything changes at once,
@@ -87,6 +88,9 @@ export const useReceipts = (id: string, options?: Options<Record<string, unknown
 export const usePlans = () => useAsk(['plans'], api.plans);
 export const usePlanLint = (name: string, at?: string) => useAsk(['plans', name, at], () => api.planLint(name, at), { enabled: name !== '' });
 export const useResponsible = (query: Parameters<typeof api.responsible>[0], enabled = true) => useAsk(['responsible', query], () => api.responsible(query), { enabled });
+
+export const useZeroBoard = (day: string) => useAsk(['zero', day], () => api.zeroBoard(day), { refetchInterval: 60_000 });
+export const useBriefDraft = (day: string, enabled: boolean) => useAsk(['brief', day], () => api.briefDraft(day), { enabled });
 
 /** A write of one record: the intent id stays the same until it is answered, so a second press has no second effect. */
 export function useWrite<A, R>(write: (argument: A, intent: string) => Promise<R>) {

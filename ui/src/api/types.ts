@@ -119,6 +119,17 @@ export function dutySpan(duty: Desk['duty'] | undefined): { from: Instant | null
   const at = (v: unknown) => (typeof v === 'string' ? v : null);
   return { from: at(duty?.from), to: at(duty?.to) };
 }
+/** The daily brief as the server drafts it from the record. */
+export interface BriefDraft {
+  day: string; title: string; text: string; facts: Record<string, unknown>; unknowns: string[]; from: Instant; to: Instant; due_at: Instant;
+}
+export interface ZeroRow {
+  id: Id; version: number; body: Id; name: string; state: 'due' | 'reported'; due_at: Instant; late: boolean; something: boolean;
+  person?: Id; phone?: string; text?: string; channel?: string; reported_at?: Instant; reported_by?: Id;
+}
+export interface ZeroCounts { due: number; reported: number; something: number; reported_late: number; overdue: number }
+export interface ZeroCounty extends ZeroCounts { id?: Id; name?: string; name_en?: string; rows: ZeroRow[] }
+export interface ZeroBoard extends ZeroCounts { day: string; counties: ZeroCounty[]; refs: Refs; rows_url: string }
 export interface Nearest { record?: Rec; id?: Id; label?: string; /** Unknown where either place is. */
   distance_km: number | null; straight: boolean }
 export interface RoomResponsible {

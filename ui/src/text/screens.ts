@@ -28,7 +28,7 @@ export const screens = {
   print: {
     mark_scenario: ['【情景】不入统计', 'SCENARIO · not in figures'], mark_drill: ['【演练】', 'DRILL'], draft: ['（拟稿，未签发）', '(draft, not signed)'], draft_n: ['第 {{n}} 稿，未签发', 'draft {{n}}, not signed'], no_date: ['（未签发）', '(not signed)'], signed_by: ['签发：{{name}}', 'Signed: {{name}}'], checked_by: ['核稿：{{name}}', 'Checked: {{name}}'], issued: ['{{at}}印发', 'issued {{at}}'], serial: ['第 {{n}} 期', ' no. {{n}}'], signer: ['签发人：{{name}}', 'Signed by {{name}}'],
     review: ['{{label}}处置复盘', 'After action: {{label}}'], clocks: ['一、各时钟：期限、办到、迟', '1. Clocks: due, met, late'], result: ['结果', 'Result'], late: ['迟 {{by}}', 'LATE {{by}}'], in_time: ['按时', 'in time'], open: ['未办', 'open'], handover: ['值班交接单', 'Duty handover'], at: ['交班时间', 'Handed over at'], from_shift: ['交班班次', 'Shift that ends'], to_shift: ['接班班次', 'Shift that begins'], items: ['交接事项', 'Items'], no: ['序', 'No.'], item: ['事项', 'Item'], state: ['办理', 'State'], closed: ['已结', 'closed'], still_open: ['续办', 'open'], giver: ['交班人', 'Handed over by'], taker: ['接班人', 'Taken over by'],
-    printed: ['打印于 {{at}}，数据为该时所存', 'printed {{at}}, data as stored then'], fonts: ['A4。未装小标宋、仿宋时以宋体代，版式不变。', 'A4. Where the official fonts are missing a serif takes their place; the layout stays.'],
+    send_to: ['报送：{{list}}', 'Sent to: {{list}}'], printed: ['打印于 {{at}}，数据为该时所存', 'printed {{at}}, data as stored then'], fonts: ['A4。未装小标宋、仿宋时以宋体代，版式不变。', 'A4. Where the official fonts are missing a serif takes their place; the layout stays.'],
   },
   timebar: { label: ['看哪一个钟点', 'Hour shown'], now: ['现在', 'Now'], at: ['{{at}} 时的样子', 'As at {{at}}'], back: ['回到现在', 'Back to now'], note: ['水位与险情按此刻；台账不随时间变', 'stages and incidents of the hour; registers do not change'] },
   figures: {

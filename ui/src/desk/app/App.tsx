@@ -28,6 +28,9 @@ const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
 const Responsibility = later(() => import('../screens/Responsibility.tsx'), 'Responsibility');
 const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
 const Logbook = later(() => import('../screens/Logbook.tsx'), 'Logbook');
+const Messages = later(() => import('../screens/office/Messages.tsx'), 'Messages');
+const Brief = later(() => import('../screens/office/Brief.tsx'), 'Brief');
+const ZeroReports = later(() => import('../screens/office/ZeroReports.tsx'), 'ZeroReports');
 const Registers = later(() => import('../generic/Registers.tsx'), 'Registers');
 const ListPage = later(() => import('../generic/ListPage.tsx'), 'ListPage');
 const ObjectPage = later(() => import('../generic/ObjectPage.tsx'), 'ObjectPage');
@@ -56,6 +59,9 @@ const router = createBrowserRouter([
       { path: 'responsibility', element: <Responsibility /> },
       { path: 'journal', element: <Journal /> },
       { path: 'logbook', element: <Logbook /> },
+      { path: 'messages/:id?', element: <Messages /> },
+      { path: 'brief/:day?', element: <Brief /> },
+      { path: 'zero/:day?', element: <ZeroReports /> },
       { path: 'registers', element: <Registers /> },
       { path: 'r/:type', element: <ListPage /> },
       { path: 'r/:type/import/:batch?', element: <ImportPage /> },

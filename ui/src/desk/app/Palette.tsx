@@ -9,7 +9,7 @@ import { parseStake } from '../../format/index.ts';
 import { Symbol, symbolOf } from '../../parts/index.ts';
 import { recordPath } from '../kit/index.tsx';
 import { useModel, useSession } from './session.tsx';
-import { kPlaces } from './Shell.tsx';
+import { kBooks, kPlaces } from './Shell.tsx';
 
 interface Hit { key: string; label: string; sub: string; to: string; type?: string }
 
@@ -30,10 +30,10 @@ export function Palette({ close }: { close: () => void }) {
   const found = useQuery({ queryKey: ['search', asked], queryFn: ({ signal }) => api.search(asked, signal), enabled: asked.length > 0, staleTime: 5000 });
   const hits = useMemo<Hit[]>(() => {
     const words = text.trim().toLowerCase();
-    const screens = kPlaces.map((p) => ({ key: p.path, label: t(p.text), sub: t('palette.screen'), to: p.path }));
+    const screens = [...kPlaces, { path: '/logbook', text: 'nav.logbook' }, ...kBooks].map((p) => ({ key: p.path, label: t(p.text), sub: t('palette.screen'), to: p.path }));
     const registers = Object.values(m.model.types).filter((x) => !x.retired && may(x.name, 'read'))
       .map((x) => ({ key: `r:${x.name}`, label: m.typeTitle(x.name), sub: t('palette.register'), to: `/r/${x.name}`, type: x.name }));
-    const local = [...screens, ...registers].filter((h) => words === '' ? h.sub === t('palette.screen') : h.label.toLowerCase().includes(words)).slice(0, 12);
+    const local = [...screens, ...registers].filter((h) => words === '' ? h.sub === t('palette.screen') : h.label.toLowerCase().includes(words)).slice(0, 16);
     const metres = parseStake(text);
     const stakeHit = metres !== undefined && text.includes('+') ? [{ key: 'stake', label: text.trim(), sub: t('palette.stake'), to: `/responsibility?stake=${metres}` }] : [];
     const rows = (found.data?.items ?? []).map((i) => ({ key: i.id, label: i.label, sub: [m.typeTitle(i.type), i.snippet].filter(Boolean).join(' '), to: recordPath(i.type, i.id), type: i.type }));

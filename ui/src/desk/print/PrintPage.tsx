@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useOne } from '../../api/hooks.ts';
 import { Asked, Nothing } from '../kit/index.tsx';
+import { BriefSheet, MessageSheet } from './briefSheet.tsx';
 import { HandoverSheet, NoticeSheet, ReportSheet, ReviewSheet, type SheetProps } from './sheets.tsx';
 import './print.css';
 
-const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet };
+const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet, daily_brief: BriefSheet, message_out: MessageSheet };
 
 export function PrintPage() {
   const { t } = useTranslation();

@@ -21,16 +21,16 @@ export function documentDate(at: string | null | undefined): string {
 }
 
 /** The whole name of a body; its short one until it is there. */
-function useBodyName(id: unknown, refs: Refs): string {
+export function useBodyName(id: unknown, refs: Refs): string {
   const body = useOne('body', String(id ?? ''), { enabled: typeof id === 'string', staleTime: Infinity });
   return pickText(body.data?.record, lang() === 'en' ? 'name_en' : 'name') || pickText(body.data?.record, 'name') || refLabel(refs, id);
 }
 /** The head stands in one line of the 156 mm block, at most 40 pt. */
-const headSize = (name: string) => `${Math.min(40, Math.floor(436 / Math.max(1, name.length)))}pt`;
-const paragraphs = (text: string) => text.split('\n').map((x) => x.trim()).filter(Boolean);
+export const headSize = (name: string) => `${Math.min(40, Math.floor(436 / Math.max(1, name.length)))}pt`;
+export const paragraphs = (text: string) => text.split('\n').map((x) => x.trim()).filter(Boolean);
 
 /** Marks paper that is not of the real ledger, before anything else on it. */
-function Mark() {
+export function Mark() {
   const { t } = useTranslation();
   const { ledger } = useSession();
   if (ledger.kind === 'real') return null;
@@ -128,7 +128,7 @@ export function HandoverSheet({ record, refs }: SheetProps) {
 }
 
 /** Whose paper it is, and how old its facts are. */
-function Foot() {
+export function Foot() {
   const { t } = useTranslation();
   const { post, session } = useSession();
   return <div className="sheetfoot"><span>{post?.body_name} {session.person.name}</span><span>{t('print.printed', { at: fullTime(cityNow()) })}</span></div>;

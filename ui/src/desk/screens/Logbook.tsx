@@ -13,6 +13,7 @@ import { Asked, Nothing, pick, pickText, recordPath, refLabel, Sheet, StateTag }
 import { Cell, columnsOf } from '../generic/ListPage.tsx';
 import { kNumeric } from '../generic/FieldValue.tsx';
 import { MoveButtons } from '../generic/MoveDialog.tsx';
+import { OfficeTabs } from './office/Tabs.tsx';
 
 const kBooks = [['call_record', 'calls', '-began_at'], ['document_in', 'documents', '-received_at'], ['instruction', 'instructions', '-given_at'], ['daily_brief', 'briefs', '-recorded_at'], ['zero_report', 'zero', '-recorded_at'], ['duty_shift', 'shifts', '-from']] as const;
 
@@ -23,7 +24,7 @@ export function Logbook() {
   const [book, setBook] = useState<string>(books[0]?.[0] ?? '');
   const sort = kBooks.find(([type]) => type === book)?.[2] ?? '';
   return (
-    <div className="page cols" data-testid="logbook">
+    <div className="page cols office" data-testid="logbook"><OfficeTabs />
       <Sheet title={t('logbook.title')} actions={<>{books.map(([type, name]) => <button type="button" key={type} className="tag plain" style={type === book ? { fontWeight: 700, borderColor: 'var(--ink)' } : {}} onClick={() => setBook(type)}>{t(`logbook.${name}`)}</button>)}{may(book, 'create') && <Link className="btn p" to={book === 'call_record' ? '/intake' : `/r/${book}/new`}>{t('logbook.new')}</Link>}</>}>
         {book && <Book key={book} type={book} sort={sort} />}
       </Sheet>
