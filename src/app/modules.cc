@@ -73,6 +73,7 @@ class AllModules final : public Modules {
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {
       return list_query(request, type, {});
     });
+    exchange::add_feature_routes(router, services_, layer_cache_);
   }
 
   void start() override {
@@ -141,6 +142,7 @@ class AllModules final : public Modules {
   Services& services_;
   std::unique_ptr<observation::Service> observation_;
   std::unique_ptr<exchange::Imports> imports_;
+  exchange::ByteCache layer_cache_{64U << 20};
   response::PatrolPlanner patrol_;
   duty::ZeroReports zero_reports_;
   response::LevelWatch levels_;

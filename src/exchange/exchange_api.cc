@@ -13,17 +13,6 @@ constexpr std::size_t kUploadMost = 64U << 20;
 constexpr std::int64_t kRowsMost = 200'000;
 constexpr std::int64_t kRevealedMost = 500;
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
-    out += plain ? std::string(1, c) : std::string{'%', kHex[byte >> 4U], kHex[byte & 15U]};
-  }
-  return out;
-}
-
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -171,6 +160,22 @@ Result<Response> give_export(app::Services& services, const Request& request, co
 }
 
 }  // namespace
+
+std::string percent_encoded(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
+    out += plain ? std::string(1, c) : std::string{'%', kHex[byte >> 4U], kHex[byte & 15U]};
+  }
+  return out;
+}
+
+std::string address_of(const net::Request& request) {
+  const std::string_view host = request.header("host");
+  return host.empty() ? std::string() : (request.secure ? "https://" : "http://") + std::string(host);
+}
 
 void add_routes(net::Router& router, app::Services& services, Imports& imports, QueryOf query_of) {
   const auto add = [&](Method method, const char* pattern, net::Handler handler, std::size_t most = 1U << 20) {

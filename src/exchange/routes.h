@@ -5,6 +5,7 @@
 
 #include "app/services.h"
 #include "exchange/exchange.h"
+#include "exchange/layer.h"
 
 namespace muster::exchange {
 
@@ -12,5 +13,14 @@ namespace muster::exchange {
 using QueryOf = std::function<Result<record::Query>(const net::Request&, std::string_view type)>;
 
 void add_routes(net::Router& router, app::Services& services, Imports& imports, QueryOf query_of);
+
+/// OGC API – Features at /ogc/features. The cache is shared with the tiles and outlives the router.
+void add_feature_routes(net::Router& router, app::Services& services, ByteCache& cache);
+/// Vector tiles at /tiles.
+void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache);
+
+/// "https://host:port" as the client wrote it; empty where it named no host, so that what follows is a path.
+[[nodiscard]] std::string address_of(const net::Request& request);
+[[nodiscard]] std::string percent_encoded(std::string_view text);
 
 }  // namespace muster::exchange

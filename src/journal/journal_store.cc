@@ -33,6 +33,10 @@ CREATE TABLE journal_record (
 CREATE INDEX journal_record_id ON journal_record (id, seq);
 )sql";
 
+// How far a register has changed, which tiles and caches ask with every request.
+constexpr std::string_view kNewestOfType =
+    "CREATE INDEX journal_record_newest ON journal_record (type, seq);";
+
 #define MUSTER_JOURNAL_COLUMNS                                                                 \
   "seq, at, recorded_at, intent, ledger, kind, actor, person, post, shift, name_of, channel, " \
   "for_person, "                                                                               \
@@ -165,7 +169,8 @@ std::string fault(const db::Row& row, const Head& before) {
 }  // namespace
 
 std::vector<db::Migration> migrations() {
-  return {{.number = 100, .name = "journal", .sqlite = kTablesSqlite, .postgres = kTablesPostgres}};
+  return {{.number = 100, .name = "journal", .sqlite = kTablesSqlite, .postgres = kTablesPostgres},
+          {.number = 101, .name = "journal_newest_of_type", .sqlite = kNewestOfType, .postgres = {}}};
 }
 
 Head head_entry(db::Connection& connection) {
