@@ -9,45 +9,20 @@ namespace {
 using net::Request;
 using net::Response;
 
-constexpr int kPerType = 5;
-constexpr std::size_t kItemsMost = 40;
-
-// The text field in which the words were found, for the line below the name.
-std::string snippet(const model::TypeDef& type, const record::Record& record,
-                    const std::string& words) {
-  for (const model::Field& field : type.fields) {
-    if (field.personal ||
-        (field.kind != model::FieldKind::kText && field.kind != model::FieldKind::kLongText))
-      continue;
-    const std::string text = record.text(field.name);
-    if (text.size() <= 200 && text != record.label && text.find(words) != std::string::npos)
-      return text;
-  }
-  return record.number;
-}
+constexpr int kFoundMost = 40;
 
 Result<Response> search(Services& services, const Request& request) {
-  const std::string words = request.param("q").value_or("");
-  if (words.empty()) return fail(error::kBadRequest, "q", {{"reason", "q=…"}});
-  const identity::Viewer& viewer = caller(request).viewer;
+  record::Query query;
+  query.type = "*";
+  query.text = request.param("q").value_or("");
+  if (query.text.empty()) return fail(error::kBadRequest, "q", {{"reason", "q=…"}});
+  query.ledger = ledger_of(request);
+  query.limit = kFoundMost;
+  const auto page = services.store.list(caller(request).viewer, query);
+  if (!page) return fail(page.error());
   json::Array items;
-  for (const auto& [name, type] : services.store.model().types) {
-    if (!viewer.may_somewhere("read", name) || name == "clock") continue;
-    record::Query query;
-    query.type = name;
-    query.ledger = ledger_of(request);
-    query.text = words;
-    query.limit = kPerType;
-    query.with_total = false;
-    const auto page = services.store.list(viewer, query);
-    if (!page) return fail(page.error());
-    for (const record::Record& found : page->items) {
-      items.emplace_back(json::Object{{"type", name},
-                                      {"id", found.id},
-                                      {"label", found.label},
-                                      {"snippet", snippet(type, found, words)}});
-    }
-    if (items.size() >= kItemsMost) break;
+  for (const record::Record& found : page->items) {
+    items.emplace_back(json::Object{{"type", found.type}, {"id", found.id}, {"label", found.label}, {"snippet", found.text("snippet")}});
   }
   return Response::json(json::Object{{"items", std::move(items)}});
 }

@@ -115,6 +115,8 @@ db::Cell Codec::blind_index(const Field& field, const json::Value& value) const 
   return to_hex(hmac_sha256(key_, field.name + '=' + plain_text(value))).substr(0, 32);
 }
 
+std::string Codec::keyed(std::string_view text) const { return to_hex(hmac_sha256(key_, text)); }
+
 json::Value Codec::for_journal(const TypeDef& type, const Field& field, const json::Value& value) const {
   if (!field.personal || value.is_null()) return value;
   return seal(key_, plain_text(value), seal_context(type, field));

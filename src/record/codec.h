@@ -30,6 +30,8 @@ class Codec {
   [[nodiscard]] json::Value to_value(const model::TypeDef& type, const model::Field& field, const db::Cell& cell) const;
   /// Keyed digest by which a personal value is found; empty value, null cell.
   [[nodiscard]] db::Cell blind_index(const model::Field& field, const json::Value& value) const;
+  /// Keyed digest of any text, hex.
+  [[nodiscard]] std::string keyed(std::string_view text) const;
   /// The form that enters the journal: personal fields sealed, everything else as it is.
   [[nodiscard]] json::Value for_journal(const model::TypeDef& type, const model::Field& field,
                                         const json::Value& value) const;

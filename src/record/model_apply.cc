@@ -9,6 +9,7 @@
 #include "record/scan.h"
 #include "record/schema.h"
 #include "record/unit.h"
+#include "record/search.h"
 
 namespace muster::record {
 namespace {
@@ -86,7 +87,7 @@ class Migration {
       const Record now = reshape_.apply(row, faults);
       codec_.insert(connection_, present, now, unique_key_of(present, now));
       forget_in_search(connection_, now.id);
-      index_for_search(connection_, present, now);
+      index_for_search(connection_, codec_, present, now);
       ++out.rows;
       if (json::Object changed = difference(reshape_, codec_, earlier, present, row, now); !changed.empty()) {
         ++out.changed;

@@ -5,6 +5,7 @@
 
 #include "record/check.h"
 #include "record/schema.h"
+#include "record/search.h"
 #include "record/unit.h"
 
 namespace muster::record {
@@ -17,6 +18,8 @@ using model::TypeDef;
 constexpr std::int64_t kCountAtMost = 10'001;
 /// With more rows than this the newest page is found by walking from the newest, not by an index and a sort of all that it finds.
 constexpr std::int64_t kWalkBeyond = 5000;
+/// With more rows than this holding the words they are met by walking from the newest.
+constexpr std::int64_t kManyHits = 2000;
 
 // A column that may be filtered or sorted by, and how its text is read.
 struct Column {
@@ -136,25 +139,42 @@ Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, c
   return {};
 }
 
-Status add_subtree(Builder& builder, const std::string& jurisdiction_id, db::Connection& connection) {
-  if (jurisdiction_id.empty()) return {};
+/// Path of the query's jurisdiction; empty when it names none.
+Result<std::string> subtree_of(const std::string& jurisdiction_id, db::Connection& connection) {
+  if (jurisdiction_id.empty()) return std::string();
   const auto row = connection.one("SELECT jpath FROM r_jurisdiction WHERE id = $1", {jurisdiction_id});
   if (!row) return fail(error::kNoSuchReference, "jurisdiction", {{"title", "属地"}, {"value", jurisdiction_id}});
-  const identity::PathRange range = identity::subtree((*row)[0].text());
-  builder.also("t.jpath >= " + builder.bind(range.from) + " AND t.jpath < " + builder.bind(range.to));
-  return {};
+  return (*row)[0].text();
 }
 
-void add_words(Builder& builder, const std::string& text, db::Engine engine) {
-  const std::string expression = search_expression(text, engine);
-  if (expression.empty()) return;
-  const std::string place = builder.bind(expression);
-  if (engine == db::Engine::kSqlite) {
-    builder.also("t.id IN (SELECT s.id FROM search_row s WHERE s.text_rowid IN (SELECT rowid FROM search_text WHERE search_text MATCH " +
-                 place + "))");
-  } else {
-    builder.also("t.id IN (SELECT s.id FROM search_row s WHERE s.grams @@ " + place + "::tsquery)");
+enum class Way { kIndex, kWalk };
+
+// Rare words are looked up first; rows with frequent ones are met soon when walking from the newest.
+void add_words(Builder& builder, const TypeDef& type, const Query& query, const std::string& jpath, const Codec& codec, db::Engine engine, Way way) {
+  const Words words(query.text, codec, engine);
+  if (words.empty()) return;
+  const auto bind = [&builder](db::Cell cell) { return builder.bind(std::move(cell)); };
+  if (way == Way::kWalk) {
+    builder.also("EXISTS (SELECT 1 FROM search_row s WHERE s.id = t.id AND " + words.held("s", bind) + ')');
+    return;
   }
+  std::vector<std::string> beside{type_token(type.name)};
+  if (!jpath.empty()) beside.push_back(place_token(jpath));
+  const std::string expression = bind(words.expression(beside));
+  const std::string found = engine == db::Engine::kSqlite
+                                ? "SELECT s.id FROM search_text f CROSS JOIN search_row s ON s.no = f.rowid WHERE f.search_text MATCH " + expression
+                                : "SELECT s.id FROM search_row s WHERE s.tokens @@ " + expression + "::tsquery";
+  builder.also("t.id IN (" + found + " AND " + words.held("s", bind) + ')');
+}
+
+// Whether more rows of the type hold the words than are worth sorting.
+bool many_hold(const TypeDef& type, const Query& query, const std::string& jpath, const Codec& codec, db::Connection& connection) {
+  const Words words(query.text, codec, connection.engine());
+  std::vector<std::string> beside{type_token(type.name)};
+  if (!jpath.empty()) beside.push_back(place_token(jpath));
+  const std::string from(connection.pick("search_text WHERE search_text MATCH $1", "search_row WHERE tokens @@ $1::tsquery"));
+  const auto row = connection.one("SELECT COUNT(*) FROM (SELECT 1 FROM " + from + " LIMIT $2) c", {words.expression(beside), kManyHits + 1});
+  return (*row)[0].integer() > kManyHits;
 }
 
 // --- order and cursor ------------------------------------------------------------------------------------
@@ -182,33 +202,51 @@ std::string make_cursor(const db::Cell& value, std::int64_t fid, bool walk) {
   return to_hex(json::write(json::Array{shown, fid, walk}));
 }
 
-Status add_cursor(Builder& builder, const Order& order, const std::string& cursor, bool& walk) {
-  if (cursor.empty()) return {};
+/// Where a page goes on.
+struct Mark {
+  db::Cell value;         ///< of the column that is sorted by; null: among the rows without one
+  std::int64_t fid = 0;
+};
+
+Result<std::optional<Mark>> mark_of(const Order& order, const std::string& cursor, bool& walk) {
+  if (cursor.empty()) return std::optional<Mark>();
   const auto parsed = json::parse(from_hex(cursor));
   const bool shaped = parsed && parsed->is_array() && parsed->as_array().size() == 3 && parsed->as_array()[1].is_integer() && parsed->as_array()[2].is_bool();
   if (!shaped) return fail(error::kBadRequest, "cursor", {{"reason", "cursor"}});
   const json::Value& value = parsed->as_array()[0];
   walk = parsed->as_array()[2].as_bool();
-  const std::string beyond = order.down ? " < " : " > ";
-  const std::string fid = "t.fid" + beyond + builder.bind(parsed->as_array()[1].as_integer());
-  if (value.is_null()) {
-    builder.also("(" + order.column.sql + " IS NULL AND " + fid + ")");
-    return {};
+  Mark mark;
+  mark.fid = parsed->as_array()[1].as_integer();
+  if (value.is_string()) mark.value = value.as_string();
+  if (value.is_number()) {
+    mark.value = value.is_integer() && order.column.kind == ColumnKind::kInteger ? db::Cell(value.as_integer()) : db::Cell(value.as_double());
   }
-  const db::Cell cell = value.is_string() ? db::Cell(value.as_string())
-                        : value.is_integer() && order.column.kind == ColumnKind::kInteger ? db::Cell(value.as_integer())
-                                                                                          : db::Cell(value.as_double());
-  const std::string a = builder.bind(cell);
-  const std::string b = builder.bind(cell);
-  builder.also("(" + order.column.sql + beyond + a + " OR (" + order.column.sql + " = " + b + " AND " + fid + ") OR " +
-               order.column.sql + " IS NULL)");
-  return {};
+  return std::optional(std::move(mark));
+}
+
+/// The part of an order that an index gives in one run: rows by fid, rows with a value, or, after them, rows without one.
+enum class Run { kEntry, kValues, kNone };
+
+std::string run_sql(Builder& builder, const Order& order, const std::optional<Mark>& mark, Run run) {
+  const std::string way = order.down ? " DESC" : " ASC";
+  const std::string beyond = order.down ? " < " : " > ";
+  const std::string& column = order.column.sql;
+  if (run != Run::kEntry) builder.also(column + (run == Run::kValues ? " IS NOT NULL" : " IS NULL"));
+  const bool here = mark && (run != Run::kNone || std::holds_alternative<std::monostate>(mark->value.data()));
+  if (here && run == Run::kValues) {
+    const std::string value = builder.bind(mark->value);
+    builder.also('(' + column + ", t.fid)" + beyond + '(' + value + ", " + builder.bind(mark->fid) + ')');
+  } else if (here) {
+    builder.also("t.fid" + beyond + builder.bind(mark->fid));
+  }
+  return run == Run::kValues ? column + way + ", t.fid" + way : "t.fid" + way;
 }
 
 }  // namespace
 
-Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
-                               db::Connection& connection) {
+namespace {
+
+Result<Selection> select_by(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec, db::Connection& connection, Way way) {
   Builder builder;
   builder.also("t.ledger = " + builder.bind(type.shared ? std::string("real") : query.ledger) + " AND t.deleted_at IS NULL");
   if (!viewer.is_system) {
@@ -216,17 +254,56 @@ Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const 
     for (db::Cell& cell : allowed.cells) builder.out.cells.push_back(std::move(cell));
     builder.also("(" + allowed.sql + ")");
   }
-  if (Status status = add_subtree(builder, query.jurisdiction_id, connection); !status) return fail(status.error());
+  const auto jpath = subtree_of(query.jurisdiction_id, connection);
+  if (!jpath) return fail(jpath.error());
+  if (!query.jurisdiction_id.empty()) {
+    const identity::PathRange range = identity::subtree(*jpath);
+    builder.also("t.jpath >= " + builder.bind(range.from) + " AND t.jpath < " + builder.bind(range.to));
+  }
   for (const Filter& filter : query.filters) {
     if (Status status = add_filter(builder, type, filter, codec, connection.engine()); !status) return fail(status.error());
   }
-  if (!query.text.empty()) add_words(builder, query.text, connection.engine());
+  if (!query.text.empty()) add_words(builder, type, query, *jpath, codec, connection.engine(), way);
   if (query.bbox) {
     const auto& [west, south, east, north] = *query.bbox;
     builder.also("t.west <= " + builder.bind(east) + " AND t.east >= " + builder.bind(west) + " AND t.south <= " +
                  builder.bind(north) + " AND t.north >= " + builder.bind(south));
   }
   return std::move(builder.out);
+}
+
+std::int64_t counted(const TypeDef& type, const Selection& selection, std::int64_t at_most, db::Connection& connection) {
+  const std::string sql = "SELECT COUNT(*) FROM (SELECT 1 FROM " + db::quote_name(table_name(type)) + " t WHERE " + selection.where + " LIMIT " +
+                          std::to_string(at_most) + ") c";
+  return (*connection.one(sql, selection.cells))[0].integer();
+}
+
+/// The rows of a page, the value that they are sorted by last; at most `limit`.
+db::Rows rows_of(const TypeDef& type, const Selection& selection, const Order& order, const std::optional<Mark>& mark, std::int64_t limit, bool walks,
+                 const Codec& codec, db::Connection& connection) {
+  const bool entry = order.column.sql == "t.fid";
+  const bool past_values = mark && std::holds_alternative<std::monostate>(mark->value.data());
+  db::Rows rows;
+  for (const Run run : entry ? std::vector<Run>{Run::kEntry} : std::vector<Run>{Run::kValues, Run::kNone}) {
+    const std::int64_t wanted = limit - static_cast<std::int64_t>(rows.size());
+    if (wanted <= 0 || (run == Run::kValues && past_values)) continue;
+    Builder builder;
+    builder.out = selection;
+    const std::string by = run_sql(builder, order, mark, run);
+    const std::string places = builder.bind(wanted);
+    const std::string sql = "SELECT " + codec.select_list(type) + ", " + order.column.sql + " FROM " + db::quote_name(table_name(type)) + " t" +
+                            (walks && connection.engine() == db::Engine::kSqlite ? " NOT INDEXED" : "") + " WHERE " + builder.out.where +
+                            " ORDER BY " + by + " LIMIT " + places;
+    for (db::Row& row : connection.query(sql, builder.out.cells)) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
+                               db::Connection& connection) {
+  return select_by(viewer, type, query, codec, connection, Way::kIndex);
 }
 
 Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
@@ -238,26 +315,23 @@ Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& q
   if (!selection) return fail(selection.error());
   const auto order = order_of(type, query.sort);
   if (!order) return fail(order.error());
+  bool walk = false;
+  const auto mark = mark_of(*order, query.cursor, walk);
+  if (!mark) return fail(mark.error());
   Page page;
-  const std::string from = " FROM " + db::quote_name(table_name(type)) + " t WHERE ";
-  if (query.with_total) {
-    page.total = (*connection.one("SELECT COUNT(*) FROM (SELECT 1" + from + selection->where + " LIMIT " +
-                                      std::to_string(kCountAtMost) + ") c",
-                                  selection->cells))[0].integer();
+  const bool entry = order->column.sql == "t.fid";
+  const bool words = !Words(query.text, codec, connection.engine()).empty();
+  if (query.with_total) page.total = counted(type, *selection, kCountAtMost, connection);
+  if (entry && words) {
+    const auto jpath = subtree_of(query.jurisdiction_id, connection);
+    walk = jpath && many_hold(type, query, *jpath, codec, connection);
+    if (walk) selection = select_by(viewer, type, query, codec, connection, Way::kWalk);
+    if (!selection) return fail(selection.error());
+  } else if (entry && query.cursor.empty() && selection->where.find("t.jpath") != std::string::npos) {  // a place is what an index would sort for
+    walk = (query.with_total ? page.total : counted(type, *selection, kWalkBeyond + 1, connection)) > kWalkBeyond;
   }
-  Builder builder;
-  builder.out = std::move(*selection);
-  bool walk = page.total > kWalkBeyond;
-  if (Status status = add_cursor(builder, *order, query.cursor, walk); !status) return fail(status.error());
-  const std::string way = order->down ? " DESC" : " ASC";
-  const std::string by = order->column.sql == "t.fid" ? "t.fid" + way : order->column.sql + way + " NULLS LAST, t.fid" + way;
-  const std::string limit = builder.bind(query.limit + 1);
-  const bool walks = walk && order->column.sql == "t.fid" && query.text.empty() && connection.engine() == db::Engine::kSqlite;
-  const std::string source = " FROM " + db::quote_name(table_name(type)) + " t" + (walks ? " NOT INDEXED WHERE " : " WHERE ");
-  const std::string sql = "SELECT " + codec.select_list(type) + ", " + order->column.sql + source + builder.out.where +
-                          " ORDER BY " + by + " LIMIT " + limit;
-  db::Rows rows = connection.query(sql, builder.out.cells);
   const auto wanted = static_cast<std::size_t>(query.limit);
+  db::Rows rows = rows_of(type, *selection, *order, *mark, query.limit + 1, entry && walk, codec, connection);
   const bool more = rows.size() > wanted;
   if (more) rows.resize(wanted);
   for (const db::Row& row : rows) page.items.push_back(codec.read(type, row));

@@ -10,6 +10,7 @@
 #include "record/reshape.h"
 #include "record/schema.h"
 #include "record/unit.h"
+#include "record/search.h"
 
 namespace muster::record {
 namespace {
@@ -159,7 +160,7 @@ class Replayer {
     } else {
       codec_.update(connection_, *type, after, key);
     }
-    index_for_search(connection_, *type, after);
+    index_for_search(connection_, codec_, *type, after);
     note_attachments(*type, after, entry);
     return {};
   }

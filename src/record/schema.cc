@@ -53,7 +53,7 @@ std::string indexes(const TypeDef& type) {
     const bool reference = field.kind == FieldKind::kReference || field.kind == FieldKind::kPerson;
     if (field.personal) {
       sql += index_sql(type, "x_" + field.name, db::quote_name(blind_index_name(field)));
-    } else if (field.index || reference) {
+    } else if (field.index || reference || field.search) {  // what is searched for is what lists are sorted by
       sql += index_sql(type, field.name, "ledger, " + db::quote_name(column_name(field)));
     }
   }
@@ -149,6 +149,21 @@ CREATE TABLE search_row (id TEXT PRIMARY KEY, type TEXT NOT NULL, ledger TEXT NO
 CREATE INDEX i_search_grams ON search_row USING gin (grams);
 )sql";
 
+// Search anew: tokens of parts, place, type and keyed digests; the row keeps the text, so that a find is checked letter by letter.
+constexpr std::string_view kSearchPartsSqlite = R"sql(
+DROP TABLE search_text;
+DROP TABLE search_row;
+CREATE TABLE search_row (no INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, ledger TEXT NOT NULL,
+  jpath TEXT NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL);
+CREATE VIRTUAL TABLE search_text USING fts5(tokens, detail = none, tokenize = "ascii tokenchars ':/_'");
+)sql";
+constexpr std::string_view kSearchPartsPostgres = R"sql(
+DROP TABLE search_row;
+CREATE TABLE search_row (no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, ledger TEXT NOT NULL,
+  jpath TEXT NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL, tokens tsvector NOT NULL);
+CREATE INDEX i_search_tokens ON search_row USING gin (tokens);
+)sql";
+
 }  // namespace
 
 ColumnKind column_kind(FieldKind kind) {
@@ -179,7 +194,8 @@ std::vector<db::Migration> migrations() {
   return {{200, "record_tables", kFixedTables, {}},
           {201, "geopackage", kGeoPackage, "CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;"},
           {202, "search", kSearchSqlite, kSearchPostgres},
-          {203, "follower", kFollower, {}}};
+          {203, "follower", kFollower, {}},
+          {204, "search_parts", kSearchPartsSqlite, kSearchPartsPostgres}};
 }
 
 void apply_type(db::Connection& connection, const TypeDef& type, bool exists, const std::vector<std::string>& known) {

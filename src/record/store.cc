@@ -10,6 +10,7 @@
 #include "record/query.h"
 #include "record/schema.h"
 #include "record/unit.h"
+#include "record/search.h"
 
 namespace muster::record {
 namespace {
@@ -36,6 +37,10 @@ class StoreOnDatabase final : public Store {
     by.hash = options_.hash;
     const auto done = database_.write([&](db::Connection& connection) { return apply_model(connection, *model_, options_.field_key, by); });
     if (!done) return fail(done.error());
+    database_.write([&](db::Connection& connection) {
+      make_missing_search(connection, codec_, *model_);
+      return Status();
+    });
     published_ = database_.read([](db::Connection& connection) { return journal::head(connection); });
     return {};
   }
@@ -92,6 +97,9 @@ class StoreOnDatabase final : public Store {
   }
 
   Result<Page> list(const Viewer& viewer, const Query& query) override {
+    if (query.type == "*") {
+      return database_.read([&](db::Connection& connection) { return search_all(viewer, *model_, query, codec_, connection); });
+    }
     const TypeDef* type = model_->type(query.type);
     if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", query.type}});
     return database_.read([&](db::Connection& connection) { return run_query(viewer, *type, query, codec_, connection); });

@@ -8,6 +8,7 @@
 #include "errors/change.h"
 #include "record/check.h"
 #include "record/schema.h"
+#include "record/search.h"
 
 namespace muster::record {
 namespace {
@@ -382,7 +383,7 @@ Status UnitOfWork::write(const TypeDef& type, const Change& change) {
   } else {
     p_.codec.update(p_.connection, type, after, key);
   }
-  index_for_search(p_.connection, type, after);
+  index_for_search(p_.connection, p_.codec, type, after);
   return {};
 }
 

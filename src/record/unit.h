@@ -83,14 +83,6 @@ class UnitOfWork final : public Unit {
 /// Unique key of a record as stored: canonical JSON of the key fields; empty when the type has none.
 [[nodiscard]] std::string unique_key_of(const model::TypeDef& type, const Record& record);
 
-/// Text search rows (search.cc). A first version is taken to have none yet.
-void forget_in_search(db::Connection& connection, const std::string& id);
-void index_for_search(db::Connection& connection, const model::TypeDef& type, const Record& record);
-/// Space-separated grams of a text: single characters and pairs of Chinese, words of everything else, lower case.
-[[nodiscard]] std::string search_grams(std::string_view text);
-/// The match expression of a query: FTS5 syntax or tsquery syntax; empty when nothing is searchable.
-[[nodiscard]] std::string search_expression(std::string_view query, db::Engine engine);
-
 /// Journal form of a change (form.cc); replay.cc reads it.
 [[nodiscard]] json::Object to_journal(const model::TypeDef& type, const Change& change, const Codec& codec);
 

@@ -119,6 +119,12 @@ std::vector<Asked> questions(const City& city, std::int64_t rows) {
       ask("search 郝穴", [](Query& q) { q.text = "郝穴"; }),
       ask("search 第123456", [](Query& q) { q.text = "第123456"; }),
       ask("search 粮油 of one county", [&](Query& q) { q.text = "粮油"; q.jurisdiction_id = city.counties[0]; }),
+      ask("one box: 郝", [](Query& q) { q.type = "*"; q.text = "郝"; }),
+      ask("one box: 郝穴 化工", [](Query& q) { q.type = "*"; q.text = "郝穴 化工"; }),
+      ask("one box: whole code", [&](Query& q) { q.type = "*"; q.text = fmt::format("91421000B{:09}", rows / 3); }),
+      ask("one box: part of a code 654321", [](Query& q) { q.type = "*"; q.text = "654321"; }),
+      ask("one box: initials yxgs", [](Query& q) { q.type = "*"; q.text = "yxgs"; }),
+      ask("one box: nothing 魑魅", [](Query& q) { q.type = "*"; q.text = "魑魅"; }),
   };
 }
 
