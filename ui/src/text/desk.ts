@@ -3,15 +3,17 @@ import type { Pairs } from './pairs.ts';
 import { exchange } from './exchange.ts';
 import { office } from './office.ts';
 import { screens } from './screens.ts';
+import { supply } from './supply.ts';
 
 export const desk = {
-  ...screens, ...exchange, ...office,
+  ...screens, ...exchange, ...office, ...supply,
   loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],
     id: ['编号 {{id}}', 'id {{id}}'], no_page: ['没有这个页面', 'There is no such page'], no_type: ['没有登记类型“{{type}}”', 'There is no record type “{{type}}”'],
   },
   nav: {
+    circle: ['物资圈', 'Circle'], stores: ['物资', 'Stores'], dispatch: ['调拨', 'Dispatch'],
     duty: ['值班', 'Desk'], intake: ['接报', 'Intake'], map: ['一张图', 'Map'], consultation: ['会商', 'Consult'], warnings: ['预警', 'Warnings'], incidents: ['险情', 'Incidents'],
     deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], figures: ['数字', 'Figures'], registers: ['台账', 'Registers'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'], brief: ['值班快报', 'Daily brief'], zero: ['零报告', 'Zero reports'], messages: ['外发文电', 'Outgoing'],
   },

@@ -25,6 +25,9 @@ const Deployment = later(() => import('../screens/Deployment.tsx'), 'Deployment'
 const Plans = later(() => import('../screens/Plans.tsx'), 'Plans');
 const Figures = later(() => import('../screens/figures/Figures.tsx'), 'Figures');
 const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
+const Circle = later(() => import('../screens/supply/Circle.tsx'), 'Circle');
+const Stores = later(() => import('../screens/supply/Stores.tsx'), 'Stores');
+const Dispatch = later(() => import('../screens/supply/Dispatch.tsx'), 'Dispatch');
 const Responsibility = later(() => import('../screens/Responsibility.tsx'), 'Responsibility');
 const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
 const Logbook = later(() => import('../screens/Logbook.tsx'), 'Logbook');
@@ -56,6 +59,9 @@ const router = createBrowserRouter([
       { path: 'plans/:name?', element: <Plans /> },
       { path: 'figures/:name?', element: <Figures /> },
       { path: 'tasks', element: <Tasks /> },
+      { path: 'circle', element: <Circle /> },
+      { path: 'stores', element: <Stores /> },
+      { path: 'dispatch', element: <Dispatch /> },
       { path: 'responsibility', element: <Responsibility /> },
       { path: 'journal', element: <Journal /> },
       { path: 'logbook', element: <Logbook /> },

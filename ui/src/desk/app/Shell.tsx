@@ -29,6 +29,8 @@ export const kPlaces: Place[] = [
   { path: '/incidents', text: 'nav.incidents', icon: 'trouble', key: 'x' },
   { path: '/deployment', text: 'nav.deployment', icon: 'guard', key: 'b' },
   { path: '/tasks', text: 'nav.tasks', icon: 'tasks', key: 't' },
+  { path: '/circle', text: 'nav.circle', icon: 'reach', key: 'o' },
+  { path: '/dispatch', text: 'nav.dispatch', icon: 'lorry', key: 'v' },
   { path: '/responsibility', text: 'nav.responsibility', icon: 'grid', key: 'z' },
   { path: '/plans', text: 'nav.plans', icon: 'check', key: 'p' },
   { path: '/figures', text: 'nav.figures', icon: 'figures', key: 'f' },

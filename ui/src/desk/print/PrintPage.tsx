@@ -5,9 +5,10 @@ import { useOne } from '../../api/hooks.ts';
 import { Asked, Nothing } from '../kit/index.tsx';
 import { BriefSheet, MessageSheet } from './briefSheet.tsx';
 import { HandoverSheet, NoticeSheet, ReportSheet, ReviewSheet, type SheetProps } from './sheets.tsx';
+import { TransferSheet } from './dispatch.tsx';
 import './print.css';
 
-const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet, daily_brief: BriefSheet, message_out: MessageSheet };
+const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet, daily_brief: BriefSheet, message_out: MessageSheet, transfer_order: TransferSheet };
 
 export function PrintPage() {
   const { t } = useTranslation();

@@ -40,6 +40,7 @@ export function rulerItems(room: Room, title: (r: Rec) => string): RulerItem[] {
 
 function RoomView({ room }: { room: Room }) {
   const { t } = useTranslation();
+  const { may } = useSession();
   const m = useModel();
   const one = useOne('dike_incident', room.record.id);
   const record = one.data?.record ?? room.record;
@@ -56,7 +57,7 @@ function RoomView({ room }: { room: Room }) {
         <span className="grow" />
         <div><div className="xs dim" style={{ textAlign: 'right' }}>{t('incident.responsible')}</div>
           <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? refLabel(room.refs, r.person)} gap={!r.person} proxy={r.liaison_name || refLabel(room.refs, r.liaison) ? t('incident.for', { name: r.liaison_name ?? refLabel(room.refs, r.liaison) }) : null} />)}</div></div>
-        <div className="row noprint" data-testid="actions">{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
+        <div className="row noprint" data-testid="actions">{may('transfer_order', 'create') && record.state !== 'closed' && <Link className="btn" to={`/dispatch?incident=${record.id}`} data-testid="to-dispatch">{t('dispatch.go')}</Link>}{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
       </div>
       <div className="tl" data-testid="time-ruler"><TimeRuler items={items} /></div>
       {tab === 'room' ? <Work room={room} record={record} /> : (

@@ -1,6 +1,6 @@
 // The map behind a small port, so that a projection-bound customer can be served by another library.
 import * as maplibregl from 'maplibre-gl';
-import type { GeoJSONSource, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
+import type { GeoJSONSource, LayerSpecification, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
 // Without the worker named once, a production build shows an empty map.
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -15,10 +15,16 @@ export interface MapHit { type: string; id: string; label: string }
 export interface MapPort {
   setLayer: (name: string, data: object | null, symbol: SymbolName) => void;
   setPath: (at: XY[], closed: boolean) => void;
+  /** Data with layers of its own, drawn under the symbols in the order of their first setting. */
+  setOwn: (name: string, data: object, layers: OwnLayer[]) => void;
+  view: () => { at: XY; zoom: number };
   goTo: (at: XY, zoom?: number) => void;
   select: (id: string | null) => void;
   remove: () => void;
 }
+
+/** A layer without its source: that is the name it is set under. */
+export type OwnLayer = LayerSpecification extends infer L ? (L extends { source: string } ? Omit<L, 'source' | 'id'> & { id: string } : never) : never;
 
 let drawable: boolean | undefined;
 /** Whether this browser draws WebGL 2. Asked once: each answer costs a context, and the oldest is taken away when there are too many. */
@@ -79,12 +85,20 @@ function boundsOf(features: { geometry?: unknown }[]): [number, number, number, 
   return box;
 }
 
-export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; zoom?: number; ready?: () => void; hit?: (h: MapHit | null) => void; press?: (at: XY) => void; /** A vertex of the path was dragged. */ drag?: (index: number, at: XY) => void; moved?: (at: XY, zoom: number) => void }): MapPort {
+export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; zoom?: number; ready?: () => void; hit?: (h: MapHit | null) => void; press?: (at: XY) => void; /** A vertex of the path was dragged. */ drag?: (index: number, at: XY) => void; moved?: (at: XY, zoom: number) => void; /** Each step of a move, to keep a second map in the same place. */ moving?: (at: XY, zoom: number) => void; /** Own layers whose features answer a press. */ own?: string[] }): MapPort {
   const font = getComputedStyle(document.documentElement).getPropertyValue('--font') || 'sans-serif';
   const map = new maplibregl.Map({ container: box, style: style(mode), center: o.at ?? [112.5, 30.1], zoom: o.zoom ?? 8.2, attributionControl: false, localIdeographFontFamily: font, dragRotate: false, fadeDuration: 0 });
   map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-left');
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
   const layers = new Map<string, { data: object; symbol: SymbolName }>();
+  const own = new Map<string, { data: object; layers: OwnLayer[] }>();
+  const addOwn = (name: string) => {
+    const o_ = own.get(name)!;
+    const source = map.getSource(`o-${name}`) as GeoJSONSource | undefined;
+    if (source) { source.setData(o_.data as never); return; }
+    map.addSource(`o-${name}`, { type: 'geojson', data: o_.data as never });
+    for (const l of o_.layers) map.addLayer({ ...l, id: `o-${name}-${l.id}`, source: `o-${name}` } as LayerSpecification, 'path-fill');
+  };
   let loaded = false;
   let selected: string | null = null;
   const k = colours[mode];
@@ -113,9 +127,9 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     const points = features.flatMap((f) => { const at = labelPoint(f); return at ? [{ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: at } }] : []; });
     (map.getSource('names') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: points } as never);
   };
-  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of layers.keys()) add(n); raise(); o.ready?.(); });
+  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of own.keys()) addOwn(n); for (const n of layers.keys()) add(n); raise(); o.ready?.(); });
   map.on('click', (e: MapMouseEvent) => {
-    const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).filter((id) => map.getLayer(id));
+    const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).concat(o.own ?? []).filter((id) => map.getLayer(id));
     const p = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0]?.properties as Record<string, string> | undefined;
     o.press?.([e.lngLat.lng, e.lngLat.lat]);
     o.hit?.(p?.id ? { type: p.type!, id: p.id, label: p.label! } : null);
@@ -129,6 +143,9 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     map.once('mouseup', () => map.off('mousemove', follow));
   });
   if (o.drag) { map.on('mouseenter', 'path-points', () => { map.getCanvas().style.cursor = 'move'; }); map.on('mouseleave', 'path-points', () => { map.getCanvas().style.cursor = ''; }); }
+  // A move made from outside is not told back: two maps that follow each other would never rest.
+  let quiet = false;
+  map.on('move', () => { if (!quiet && o.moving) { const c = map.getCenter(); o.moving([c.lng, c.lat], map.getZoom()); } });
   map.on('moveend', () => { const c = map.getCenter(); o.moved?.([c.lng, c.lat], map.getZoom()); });
   return {
     setLayer: (name, data, symbol) => {
@@ -145,7 +162,9 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
       };
       if (loaded) draw(); else map.once('load', draw);
     },
-    goTo: (at, zoom) => map.jumpTo({ center: at, zoom: zoom ?? Math.max(map.getZoom(), 11) }),
+    setOwn: (name, data, layers_) => { if (own.get(name)?.data === data) return; own.set(name, { data, layers: layers_ }); if (loaded) { addOwn(name); raise(); } },
+    view: () => { const c = map.getCenter(); return { at: [c.lng, c.lat], zoom: map.getZoom() }; },
+    goTo: (at, zoom) => { quiet = true; map.jumpTo({ center: at, zoom: zoom ?? Math.max(map.getZoom(), 11) }); quiet = false; },
     select: (id) => {
       selected = id;
       if (!loaded) return;

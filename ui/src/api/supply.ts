@@ -1,0 +1,88 @@
+// Roads, the one-hour circle and dispatch: shapes, calls and questions of docs/api/contract.md.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { call, callState } from './client.ts';
+import type { Both, Geometry, Id, Instant, Rec, Refs } from './types.ts';
+
+type XY = [number, number];
+export interface Feature<P = Record<string, unknown>> { type: 'Feature'; geometry: Geometry; properties: P }
+export interface Features<P = Record<string, unknown>> { type: 'FeatureCollection'; features: Feature<P>[] }
+
+export interface RoadsAbout {
+  ready: boolean; generated: boolean; attribution: string; profiles: { name: string; title: Both }[];
+  nodes?: number; edges?: number; built_at?: Instant | null; extent?: number[];
+}
+/** A condition as drawn: closed, or a number such as the depth of water in metres. */
+export interface DrawnProps { id: string; effect: 'closed' | 'water_depth' | 'speed_factor' | 'weight_limit'; value?: number }
+export type Drawn = Feature<DrawnProps>;
+export interface Reach {
+  budgets_min: number[]; roads: Features<{ band: number; from_min?: number; to_min?: number }>; areas?: Features | undefined;
+  length_km: number[]; moved_m?: number[]; generated: boolean; attribution: string; took_ms?: number;
+}
+export interface RouteStep { text: Both; km: number; min: number; at: XY }
+export interface Route { min: number; km: number; line: Geometry; steps: RouteStep[] }
+
+export interface CirclePlace {
+  id: Id; label: string; jurisdiction?: string | null; /** Unknown where nobody has counted. */ people: number | null; at: XY | null;
+  first: { store: Id; min: number } | null; reached_by: { store: Id; min: number }[]; covered: boolean;
+}
+export interface CircleStore { id: Id; label: string; at?: XY | null; order_to_departure_min: { day: number; night: number }; covers_people: number }
+export interface Circle {
+  /** Null when no place's people are known. */ total_people: number | null; covered_people: number | null; covered_share: number | null; doubly_people: number | null;
+  places_total?: number; places_covered?: number;
+  places: CirclePlace[]; stores: CircleStore[]; uncovered: Id[];
+  before?: { covered_people: number | null; lost_places: Id[] } | null;
+  stores_left_out?: { id: Id; label: string; why: string }[];
+}
+export interface CircleAsk { budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; drawn?: Drawn[]; stores?: Id[]; level: 'village' | 'township' }
+export interface ShortfallItem {
+  goods: string; title?: Both | string; unit: string; need: number; norm?: { text: string; clause?: string; mark?: string } | null;
+  arrives: number[]; shortfall: number[];
+}
+export interface Siting {
+  chosen: { place: Id; label: string; at: XY; gain_people: number }[]; covered_people: number;
+  optimal: boolean; gap_share: number; solver: string; took_ms: number;
+}
+
+export interface Need { goods: string; quantity: number; unit?: string; norm?: string | null }
+export interface ProposedItem { goods: string; batch?: Id | null; reserve?: Id | null; quantity: number; unit: string }
+export interface ProposedOrder { store: Id; label: string; expected_at: Instant; min: number; km: number; items: ProposedItem[]; why: string | Both }
+export type WhyNot = 'locked' | 'expired' | 'cut_off' | 'too_late' | 'none_free';
+export interface Proposal {
+  orders: ProposedOrder[]; unmet: { goods: string; quantity: number }[];
+  others: { store: Id; label?: string; goods?: string; why_not: WhyNot | string; text?: string | Both }[];
+}
+export interface NeedAsk { about?: Id | null; at: XY; to_text: string; wanted_at: Instant; items: { goods: string; quantity: number }[] }
+export interface BoardOrder { record: Rec; items: Rec[]; clocks: Rec[]; late: boolean; lateness_min: number | null; vehicle_at: XY | null; eta: Instant | null; refs?: Refs }
+export interface Board { orders: BoardOrder[]; needs?: Rec[]; refs?: Refs }
+export interface Needs { items: Need[]; teams?: unknown[]; experts?: unknown[]; at?: XY; wanted_at?: Instant }
+export interface Card { order: Rec; items: Rec[]; qr: string; route: { km: number; min: number; steps: RouteStep[] } | null; refs?: Refs }
+
+const V = '/api/v1';
+const post = <R>(path: string, body: unknown, signal?: AbortSignal) => call<R>(`${V}${path}`, { method: 'POST', body, ...(signal ? { signal } : {}) });
+
+export const supply = {
+  roads: () => call<RoadsAbout>(`${V}/roads`),
+  reach: (body: { sources: { at: XY; offset_min?: number; label?: string }[]; budgets_min: number[]; profile?: string; direction?: 'from' | 'towards'; drawn?: Drawn[]; areas?: boolean }, signal?: AbortSignal) => post<Reach>('/roads/reach', body, signal),
+  route: (body: { from: XY; to: XY; profile?: string; alternatives?: number; drawn?: Drawn[] }) => post<{ routes: Route[] }>('/roads/route', body),
+  closures: () => call<Features>(`${V}/roads/closures`),
+  circle: (body: CircleAsk, signal?: AbortSignal) => post<Circle>('/circle', body, signal),
+  shortfall: (body: { affected: number | Record<Id, number>; at?: XY; jurisdiction?: Id; hours?: number[] }) => post<{ items: ShortfallItem[]; hours?: number[] }>('/circle/shortfall', body),
+  siting: (body: { k: number; budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; candidates?: 'townships' | 'villages'; drawn?: Drawn[] }) => post<Siting>('/circle/siting', body),
+  propose: (body: NeedAsk) => post<Proposal>('/dispatch/propose', body),
+  accept: (body: NeedAsk & Proposal, intent: string) => call<{ orders: Rec[]; reservations: Rec[] }>(`${V}/dispatch/accept`, { method: 'POST', body, intent }),
+  board: () => call<Board>(`${V}/dispatch/board`),
+  needs: (incident: Id) => call<Needs>(`${V}/dispatch/needs`, { query: { incident } }),
+  card: (order: Id) => call<Card>(`${V}/dispatch/orders/${order}/card`),
+};
+
+// Keys begin with `list` and a type, so that the live stream marks them old when rows of that type change.
+const scope = () => [callState().ledger, callState().lang];
+export const useRoads = () => useQuery({ queryKey: ['roads', ...scope()], queryFn: supply.roads, staleTime: 300_000 });
+export const useReach = (body: Parameters<typeof supply.reach>[0], enabled: boolean) =>
+  useQuery({ queryKey: ['list', 'road_closure', 'reach', body, ...scope()], queryFn: ({ signal }) => supply.reach(body, signal), enabled, staleTime: 120_000, placeholderData: keepPreviousData });
+export const useCircle = (body: CircleAsk, enabled: boolean) =>
+  useQuery({ queryKey: ['list', 'road_closure', 'circle', body, ...scope()], queryFn: ({ signal }) => supply.circle(body, signal), enabled, staleTime: 120_000, placeholderData: keepPreviousData });
+export const useClosures = () => useQuery({ queryKey: ['list', 'road_closure', 'map', ...scope()], queryFn: supply.closures });
+export const useBoard = () => useQuery({ queryKey: ['list', 'transfer_order', 'board', ...scope()], queryFn: supply.board, refetchInterval: 60_000 });
+export const useNeeds = (incident: Id) => useQuery({ queryKey: ['one', 'dike_incident', incident, 'needs', ...scope()], queryFn: () => supply.needs(incident), enabled: incident !== '' });
+export const useCard = (order: Id) => useQuery({ queryKey: ['one', 'transfer_order', order, 'card', ...scope()], queryFn: () => supply.card(order), enabled: order !== '' });

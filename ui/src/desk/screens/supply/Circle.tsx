@@ -1,0 +1,185 @@
+// 物资与一小时圈: where the stores reach by road within the budget, whom not, what a flood or a closed road costs, where a store would help.
+import { useQueries } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { api, callState } from '../../../api/client.ts';
+import { cityNow, useCityNow } from '../../../api/clock.ts';
+import { useList } from '../../../api/hooks.ts';
+import { useCircle, useClosures, useReach, useRoads, type Drawn, type Siting } from '../../../api/supply.ts';
+import { cityParts, hourMinute, num } from '../../../format/index.ts';
+import { lang, tx } from '../../../text/index.ts';
+import { useSession } from '../../app/session.tsx';
+import { ErrorBox, Loading, Nothing, useKeys } from '../../kit/index.tsx';
+import { CompareMap, type Picture } from './CompareMap.tsx';
+import { Coverage } from './Coverage.tsx';
+import { DrawnList } from './DrawnList.tsx';
+import { bandsOf, coverRows, drawnOf, inked, lossOf, people, placePoints, sourcesOf, type Tool, type XY } from './reckon.ts';
+import { Shortfall } from './Shortfall.tsx';
+import { SitingPanel } from './SitingPanel.tsx';
+import './supply.css';
+
+type Kind = 'relief' | 'flood' | 'any';
+const kBudgets = [30, 60, 90, 120];
+const isNight = (at: number) => { const h = Number(cityParts(at).hour); return h >= 20 || h < 6; };
+
+export function Circle() {
+  const { t } = useTranslation();
+  const { ledger } = useSession();
+  const roads = useRoads();
+  const [budget_min, setBudget] = useState(60);
+  const [profile, setProfile] = useState('lorry');
+  const [night, setNight] = useState(() => isNight(cityNow()));
+  const [level, setLevel] = useState<'township' | 'village'>('township');
+  const [kind, setKind] = useState<'relief' | 'flood' | 'any'>('relief');
+  const [only, setOnly] = useState<Set<string> | null>(null);
+  const [drawn, setDrawn] = useState<Drawn[]>([]);
+  const [tool, setTool] = useState<Tool | null>(null);
+  const [path, setPath] = useState<XY[]>([]);
+  const [siting, setSiting] = useState<Siting | null>(null);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [tab, setTab] = useState<'cover' | 'siting' | 'enough'>('cover');
+  const go = useRef<(at: XY) => void>(() => {});
+  const serial = useRef(0);
+  const ready = roads.data?.ready === true;
+
+  const base = { budget_min, profile, night, kind, level, ...(only ? { stores: [...only] } : {}) };
+  const before = useCircle(base, ready);
+  const after = useCircle({ ...base, drawn }, ready && drawn.length > 0);
+  const now = drawn.length > 0 ? after.data ?? before.data : before.data;
+  const stores = useList('store', { limit: 200 });
+  const sources = useMemo(() => sourcesOf(stores.data?.items ?? [], before.data, night, only), [stores.data, before.data, night, only]);
+  const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: true };
+  const canInk = ready && before.data !== undefined && sources.length > 0;
+  const inkBefore = useReach(ask, canInk);
+  const inkAfter = useReach({ ...ask, drawn }, canInk && drawn.length > 0);
+  const closures = useClosures();
+  const storeLayer = useQueries({ queries: [{ queryKey: ['list', 'store', 'map', ledger.id, callState().lang], queryFn: async () => (await fetch(api.mapLayerUrl('store'), { credentials: 'same-origin' })).json() as Promise<object>, staleTime: 60_000 }] })[0]!.data ?? null;
+
+  const rows = useMemo(() => (now ? coverRows(now, drawn.length ? before.data : undefined) : []), [now, before.data, drawn.length]);
+  const rowsBefore = useMemo(() => (before.data ? coverRows(before.data, undefined) : []), [before.data]);
+  const pictures = usePictures({ rows, rowsBefore, drawn, closures: closures.data ?? null, siting, stores: storeLayer, inkBefore: inkBefore.data, inkAfter: drawn.length ? inkAfter.data ?? inkBefore.data : inkBefore.data });
+
+  const finish = () => {
+    if (!tool) return;
+    const made = drawnOf(tool, path, `drawn-${serial.current + 1}`);
+    if (made) { serial.current += 1; setDrawn([...drawn, made]); setSiting(null); }
+    setTool(null); setPath([]);
+  };
+  const start = (next: Tool) => { setPath([]); setTool(tool === next ? null : next); };
+  useKeys({ Enter: (e) => { e.preventDefault(); finish(); }, Escape: (e) => { e.preventDefault(); setTool(null); setPath([]); }, Backspace: () => setPath(path.slice(0, -1)) }, tool !== null);
+
+  if (roads.error) return <div className="pad"><ErrorBox error={roads.error} again={() => void roads.refetch()} /></div>;
+  if (!roads.data) return <Loading />;
+  const busy = before.isFetching || after.isFetching || inkBefore.isFetching || inkAfter.isFetching;
+  const error = before.error ?? (drawn.length ? after.error : null) ?? inkBefore.error ?? (drawn.length ? inkAfter.error : null);
+  return (
+    <div className="circle" data-testid="circle" data-busy={busy}>
+      <div className="hdr circlehead">
+        <h1>{t('circle.title', { n: budget_min })}</h1>
+        <Controls {...{ budget_min, setBudget, profile, setProfile, night, setNight }} kind={kind} setKind={(k) => { setKind(k); setOnly(null); setSiting(null); }} profiles={roads.data.profiles ?? []} />
+        <span className="grow" />
+        {roads.data.generated && <span className="tag our" data-testid="generated">{t('circle.generated')}</span>}
+        <button type="button" className="btn noprint" onClick={() => window.print()}>{t('circle.print')}</button>
+        <Link className="btn noprint" to="/stores">{t('nav.stores')}</Link>
+        <Link className="btn p noprint" to="/dispatch?new=1">{t('circle.dispatch')}</Link>
+      </div>
+      {!ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing></div> : (
+        <>
+          <section className="sheet circlemap">
+            <Head now={now} before={before.data} rows={rows} changed={drawn.length > 0} />
+            <div className="drawbar noprint">
+              <button type="button" className={`btn ${tool === 'flood' ? 'sel' : ''}`} aria-pressed={tool === 'flood'} onClick={() => start('flood')} data-testid="draw-flood">{t('circle.draw_flood')}</button>
+              <button type="button" className={`btn ${tool === 'close' ? 'sel' : ''}`} aria-pressed={tool === 'close'} onClick={() => start('close')} data-testid="draw-close">{t('circle.draw_close')}</button>
+              {tool ? (
+                <><button type="button" className="btn p" disabled={!drawnOf(tool, path, 'x')} onClick={finish} data-testid="draw-done">{t('circle.draw_done')} <kbd>↵</kbd></button>
+                  <button type="button" className="btn" disabled={path.length === 0} onClick={() => setPath(path.slice(0, -1))}>{t('map.undo')}</button>
+                  <span className="sm mut ell">{t(tool === 'flood' ? 'circle.hint_flood' : 'circle.hint_close')}</span></>
+              ) : <DrawnList drawn={drawn} change={(d) => { setDrawn(d); setSiting(null); }} />}
+              <span className="grow" /><span className="xs dim nw" role="status">{busy ? t('circle.busy') : ''}</span>
+            </div>
+            <CompareMap now={pictures.now} before={drawn.length ? pictures.before : null} path={tool ? { at: path, closed: tool === 'flood' } : null}
+              press={(at) => { if (tool) setPath([...path, at]); }} drag={(i, at) => setPath(path.map((x, n) => (n === i ? at : x)))} pick={(id) => { if (!tool) { setPicked(id); setTab('cover'); } }} bind={(f) => { go.current = f; }} />
+            {error && <ErrorBox error={error} again={() => { void before.refetch(); void inkBefore.refetch(); }} />}
+            <Legend budget_min={budget_min} attribution={roads.data.attribution} generated={roads.data.generated} took={(drawn.length ? inkAfter : inkBefore).data?.took_ms} />
+          </section>
+          <div className="circleside">
+            <div className="tabsline" role="tablist">{(['cover', 'siting', 'enough'] as const).map((k) => <button type="button" role="tab" key={k} aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`circle-tab-${k}`}>{t(`circle.tab_${k}`)}</button>)}</div>
+            {tab === 'cover' ? <Coverage {...{ rows, budget_min, level, setLevel, picked, changed: drawn.length > 0, only, setOnly, night }} circle={now} pick={(p) => { setPicked(p.id); if (p.at) go.current(p.at); }} />
+              : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, drawn, siting, setSiting }} circle={now} show={(at) => go.current(at)} />
+              : <Shortfall circle={now} picked={picked} />}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Controls({ budget_min, setBudget, profile, setProfile, night, setNight, kind, setKind, profiles }: {
+  budget_min: number; setBudget: (n: number) => void; profile: string; setProfile: (p: string) => void; night: boolean; setNight: (n: boolean) => void; kind: Kind; setKind: (k: Kind) => void; profiles: { name: string; title: { zh: string; en: string } }[];
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="row noprint" style={{ gap: 10 }}>
+      <div className="segs" role="group" aria-label={t('circle.budget')}>{kBudgets.map((n) => <button key={n} type="button" className={n === budget_min ? 'on' : ''} aria-pressed={n === budget_min} onClick={() => setBudget(n)} data-testid={`budget-${n}`}>{t('circle.minutes', { n })}</button>)}</div>
+      <select className="field short" value={profile} onChange={(e) => setProfile(e.target.value)} aria-label={t('circle.profile')} data-testid="profile">{profiles.map((p) => <option key={p.name} value={p.name}>{tx(p.title) || p.name}</option>)}</select>
+      <select className="field short" value={kind} onChange={(e) => setKind(e.target.value as Kind)} aria-label={t('circle.kind')} data-testid="kind">{(['relief', 'flood', 'any'] as const).map((k) => <option key={k} value={k}>{t(`circle.kind_${k}`)}</option>)}</select>
+      <div className="segs" role="group" aria-label={t('circle.departure')}>{[false, true].map((n) => <button key={String(n)} type="button" className={n === night ? 'on' : ''} aria-pressed={n === night} onClick={() => setNight(n)} data-testid={n ? 'night' : 'day'}>{t(n ? 'circle.night' : 'circle.day')}</button>)}</div>
+    </div>
+  );
+}
+
+function Head({ now, before, rows, changed }: { now: Parameters<typeof coverRows>[0] | undefined; before: Parameters<typeof coverRows>[0] | undefined; rows: ReturnType<typeof coverRows>; changed: boolean }) {
+  const { t } = useTranslation();
+  const clock = useCityNow();
+  if (!now || !before) return <div className="reachhead"><Loading /></div>;
+  const loss = lossOf(rows);
+  const zh = lang() === 'zh';
+  // Without people on record, places are counted instead.
+  const known = now.total_people !== null && before.total_people !== null;
+  const whole = Math.max(1, known ? now.total_people! : now.places.length);
+  const got = (c: typeof now) => (known ? c.covered_people ?? 0 : c.places.filter((p) => p.covered).length);
+  const fewer = Math.max(0, got(before) - got(now));
+  const figure = (n: number, our: boolean) => { const p = people(n, zh && known); return <b className={`bigfig ${our ? 'our' : ''}`}>{p.figure}<small>{p.unit}{t(known ? 'circle.people_reached' : 'circle.places_reached')}</small></b>; };
+  const share = (n: number) => `${Math.max(0, Math.min(100, (n / whole) * 100))}%`;
+  return (
+    <div className={`reachhead ${changed ? 'two' : ''}`} data-testid="reach-head">
+      {changed && <div><span className="sm mut">{t('circle.before')}</span><div>{figure(got(before), false)}</div><div className="reachbar"><i style={{ width: share(got(before)) }} /></div></div>}
+      <div data-testid="covered-now" data-people={got(now)}><span className="sm mut">{changed ? t('circle.after') : t('circle.as_of', { t: hourMinute(clock) })}</span>
+        <div>{figure(got(now), changed && loss.places > 0)}</div><div className="reachbar"><i style={{ width: share(got(now)) }} />{changed && <em style={{ width: share(fewer) }} />}</div></div>
+      <div className="reachfacts sm"><span>{known ? t('circle.of', { n: num(now.total_people) }) : t('circle.of_unknown')}</span>
+        {changed ? <b className="our" data-testid="loss">{t('circle.less', { n: num(known ? fewer : 0), places: loss.places })}</b> : <span>{t('circle.share', { n: ((got(now) / whole) * 100).toFixed(1) })}</span>}
+        {known && <span className="mut">{t('circle.doubly', { n: num(now.doubly_people) })}</span>}</div>
+    </div>
+  );
+}
+
+function Legend({ budget_min, attribution, generated, took }: { budget_min: number; attribution: string; generated: boolean; took?: number | undefined }) {
+  const { t } = useTranslation();
+  const [q, h] = bandsOf(budget_min);
+  return (
+    <div className="reachlegend xs">
+      <span><i className="lq" />{t('circle.minutes', { n: q })}</span><span><i className="lh" />{t('circle.minutes', { n: h })}</span><span><i className="lf" />{t('circle.minutes', { n: budget_min })}</span><span className="our"><i className="lb" />{t('circle.beyond')}</span>
+      <span className="mut">{t('circle.ink_note')}</span><span className="grow" />
+      <span className="dim" data-testid="attribution">{generated ? t('circle.generated') + t('shell.dot') : ''}{attribution}{took !== undefined ? t('shell.dot') + t('circle.took', { n: Math.round(took) }) : ''}</span>
+    </div>
+  );
+}
+
+/** The two pictures of the map; each part keeps its identity until it changes, so that the map is not fed twice. */
+function usePictures(p: { rows: ReturnType<typeof coverRows>; rowsBefore: ReturnType<typeof coverRows>; drawn: Drawn[]; closures: object | null; siting: Siting | null; stores: object | null; inkBefore: Parameters<typeof inked>[0] | undefined; inkAfter: Parameters<typeof inked>[0] | undefined }): { now: Picture; before: Picture } {
+  const roadsBefore = useMemo(() => (p.inkBefore ? inked(p.inkBefore) : null), [p.inkBefore]);
+  const roadsNow = useMemo(() => (p.inkAfter ? inked(p.inkAfter) : null), [p.inkAfter]);
+  // The whole budget's area: the third band.
+  const area = (r: typeof p.inkBefore) => { const all = r?.areas?.features ?? []; const f = all[Math.min(2, all.length - 1)]; return f ? { type: 'FeatureCollection', features: [f] } : null; };
+  const areasBefore = useMemo(() => area(p.inkBefore), [p.inkBefore]);
+  const areasNow = useMemo(() => area(p.inkAfter), [p.inkAfter]);
+  const placesBefore = useMemo(() => placePoints(p.rowsBefore), [p.rowsBefore]);
+  const placesNow = useMemo(() => placePoints(p.rows), [p.rows]);
+  const closuresNow = useMemo(() => ({ type: 'FeatureCollection', features: [...((p.closures as { features?: object[] } | null)?.features ?? []), ...p.drawn] }), [p.closures, p.drawn]);
+  const sites = useMemo(() => (p.siting ? { type: 'FeatureCollection', features: p.siting.chosen.map((c, i) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: c.at }, properties: { number: String(i + 1), text: `+${num(c.gain_people)}` } })) } : null), [p.siting]);
+  return {
+    now: { areas: areasNow, roads: roadsNow, places: placesNow, closures: closuresNow, sites, stores: p.stores },
+    before: { areas: areasBefore, roads: roadsBefore, places: placesBefore, closures: p.closures, sites: null, stores: p.stores },
+  };
+}
