@@ -29,7 +29,7 @@ export const kPlaces: Place[] = [
   { path: '/incidents', text: 'nav.incidents', icon: 'trouble', key: 'x' },
   { path: '/deployment', text: 'nav.deployment', icon: 'guard', key: 'b' },
   { path: '/tasks', text: 'nav.tasks', icon: 'tasks', key: 't' },
-  { path: '/circle', text: 'nav.circle', icon: 'reach', key: 'o' },
+  { path: '/circle', text: 'nav.circle', icon: 'reach', key: 's' },
   { path: '/dispatch', text: 'nav.dispatch', icon: 'lorry', key: 'v' },
   { path: '/responsibility', text: 'nav.responsibility', icon: 'grid', key: 'z' },
   { path: '/plans', text: 'nav.plans', icon: 'check', key: 'p' },
@@ -38,6 +38,7 @@ export const kPlaces: Place[] = [
 ];
 /** Books that the logbook opens: no place of their own on the rail, but a key. */
 export const kBooks: Place[] = [
+  { path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' },
   { path: '/brief', text: 'nav.brief', icon: 'book', key: 'k' },
   { path: '/zero', text: 'nav.zero', icon: 'check', key: 'o' },
   { path: '/messages', text: 'nav.messages', icon: 'sync', key: 'e' },
