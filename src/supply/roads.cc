@@ -254,4 +254,24 @@ json::Value Roads::about() const {
   return out;
 }
 
+Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
+                                            const std::vector<road::Place>& from,
+                                            const road::Place& to) {
+  std::vector<std::uint32_t> out(from.size(), road::kNever);
+  std::vector<road::Place> near;  // one far from any road would refuse the whole matrix
+  std::vector<std::size_t> row_of;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (!road::snap(metric, from[i].at, from[i].max_snap_m)) continue;
+    near.push_back(from[i]);
+    row_of.push_back(i);
+  }
+  if (auto on_road = road::snap(metric, to.at, to.max_snap_m); !on_road)
+    return fail(on_road.error());
+  if (near.empty()) return out;
+  const auto times = road::matrix(metric, near, {to});
+  if (!times) return fail(times.error());
+  for (std::size_t row = 0; row < near.size(); ++row) out[row_of[row]] = times->at(row, 0);
+  return out;
+}
+
 }  // namespace muster::supply

@@ -1,13 +1,265 @@
+#include <chrono>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "supply/asked.h"
+#include "supply/nearest.h"
+#include "supply/reached.h"
 #include "supply/routes.h"
 
 namespace muster::supply {
+namespace {
 
-void add_road_routes(net::Router& router, app::Services&, Roads& roads) {
+using app::caller;
+using app::ledger_of;
+using net::Request;
+using net::Response;
+
+constexpr std::size_t kSourcesMost = 1000;
+constexpr std::size_t kBudgetsMost = 12;
+constexpr std::int64_t kAlternativesMost = 4;
+constexpr std::int64_t kNearestMost = 50;
+
+tl::unexpected<Error> bad(std::string_view field, const std::string& reason) {
+  return fail(error::kBadRequest, std::string(field), {{"reason", reason}});
+}
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double ms() const {
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - began_;
+    return std::round(taken.count() * 10) / 10;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+Result<std::vector<road::Place>> sources_of(const json::Value& list) {
+  if (!list.is_array() || list.as_array().empty() || list.as_array().size() > kSourcesMost)
+    return bad("sources", fmt::format("1 … {} × {{at: [lon, lat]}}", kSourcesMost));
+  std::vector<road::Place> out;
+  for (const json::Value& each : list.as_array()) {
+    const std::string field = fmt::format("sources.{}", out.size());
+    const auto at = position_of(each["at"], field + ".at");
+    if (!at) return fail(at.error());
+    road::Place place{.at = *at};
+    if (!each["offset_min"].is_null() && each.number("offset_min") != 0) {
+      const auto offset = budget_of(each["offset_min"], field + ".offset_min");
+      if (!offset) return fail(offset.error());
+      place.offset_ms = *offset;
+    }
+    out.push_back(place);
+  }
+  return out;
+}
+
+Result<std::vector<std::uint32_t>> budgets_of(const json::Value& list) {
+  if (list.is_null()) return std::vector<std::uint32_t>{15 * 60'000, 30 * 60'000, 60 * 60'000};
+  if (!list.is_array() || list.as_array().empty() || list.as_array().size() > kBudgetsMost)
+    return bad("budgets_min", fmt::format("1 … {} × min", kBudgetsMost));
+  std::vector<std::uint32_t> out;
+  for (const json::Value& each : list.as_array()) {
+    const auto budget = budget_of(each, "budgets_min");
+    if (!budget) return fail(budget.error());
+    out.push_back(*budget);
+  }
+  return out;
+}
+
+json::Value areas_json(const road::Reach& reach, const json::Array& budgets) {
+  json::Array features;
+  for (std::size_t band = 0; band < reach.areas.size(); ++band) {
+    features.emplace_back(json::Object{
+        {"type", "Feature"},
+        {"geometry", geo::to_geojson(reach.areas[band])},
+        {"properties", json::Object{{"band", band}, {"budget_min", budgets[band]}}}});
+  }
+  return json::Object{{"type", "FeatureCollection"}, {"features", std::move(features)}};
+}
+
+Result<Response> reach(const Request& request, app::Services& services, Roads& roads) {
+  const Stopwatch watch;
+  const auto body = app::object_body(request, {"sources", "budgets_min", "profile", "direction",
+                                               "drawn", "areas", "roads"});
+  if (!body) return fail(body.error());
+  const auto sources = sources_of((*body)["sources"]);
+  if (!sources) return fail(sources.error());
+  const auto budgets = budgets_of((*body)["budgets_min"]);
+  if (!budgets) return fail(budgets.error());
+  const std::string direction = body->text("direction", "from");
+  if (direction != "from" && direction != "towards") return bad("direction", "from, towards");
+  const auto metric = metric_of(roads, services.city, ledger_of(request), *body);
+  if (!metric) return fail(metric.error());
+  road::ReachRequest ask;
+  ask.sources = *sources;
+  ask.budgets_ms = *budgets;
+  ask.direction = direction == "from" ? road::Direction::kFrom : road::Direction::kTowards;
+  ask.areas.wanted = body->boolean("areas", true);
+  const auto found = road::reach(**metric, ask);
+  if (!found) return fail(found.error());
+
+  json::Array budgets_min, length_km, moved_m;
+  for (const std::uint32_t ms : *budgets) budgets_min.emplace_back(minutes(ms));
+  for (const double km : found->length_km) length_km.emplace_back(std::round(km * 10) / 10);
+  for (const road::Snap& each : found->sources) moved_m.emplace_back(std::round(each.moved_m));
+  json::Object out{{"budgets_min", budgets_min},
+                   {"profile", road::profile_of(**metric)},
+                   {"direction", direction},
+                   {"areas", areas_json(*found, budgets_min)},
+                   {"length_km", std::move(length_km)},
+                   {"moved_m", std::move(moved_m)},
+                   {"took_ms", watch.ms()}};
+  roads.sign(out);
+  // Written beside the rest: as values, a hundred thousand lines would take a second.
+  std::string text = json::write(out);
+  text.pop_back();
+  text += R"(,"roads":)";
+  text += body->boolean("roads", true)
+              ? reached_roads(road::network_of(**metric), *found, *budgets)
+              : std::string(R"({"type":"FeatureCollection","features":[]})");
+  return Response::text(text + "}", "application/json; charset=utf-8");
+}
+
+json::Value route_json(const road::Route& route) {
+  json::Array steps;
+  for (const road::Step& step : route.steps) {
+    steps.emplace_back(json::Object{{"text", json::Object{{"zh", road::step_text(step, "zh")},
+                                                          {"en", road::step_text(step, "en")}}},
+                                    {"km", std::round(step.length_m / 10) / 100},
+                                    {"min", minutes(step.ms)},
+                                    {"at", place_json(step.at)}});
+  }
+  return json::Object{{"min", minutes(route.ms)},
+                      {"km", std::round(route.length_m / 100) / 10},
+                      {"line", geo::to_geojson(geo::line(route.line))},
+                      {"steps", std::move(steps)}};
+}
+
+Result<Response> route(const Request& request, app::Services& services, Roads& roads) {
+  const Stopwatch watch;
+  const auto body =
+      app::object_body(request, {"from", "to", "profile", "alternatives", "drawn"});
+  if (!body) return fail(body.error());
+  const auto from = position_of((*body)["from"], "from");
+  if (!from) return fail(from.error());
+  const auto to = position_of((*body)["to"], "to");
+  if (!to) return fail(to.error());
+  const std::int64_t alternatives = body->integer("alternatives");
+  if (alternatives < 0 || alternatives > kAlternativesMost)
+    return bad("alternatives", fmt::format("0 … {}", kAlternativesMost));
+  const auto metric = metric_of(roads, services.city, ledger_of(request), *body);
+  if (!metric) return fail(metric.error());
+  const auto found = road::route(**metric, {.at = *from}, {.at = *to},
+                                 static_cast<std::size_t>(alternatives));
+  if (!found) return fail(found.error());
+  json::Array routes;
+  for (const road::Route& each : *found) routes.push_back(route_json(each));
+  json::Object out{{"routes", std::move(routes)}, {"profile", road::profile_of(**metric)},
+                   {"took_ms", watch.ms()}};
+  roads.sign(out);
+  return Response::json(std::move(out));
+}
+
+Result<Response> nearest(const Request& request, app::Services& services, Roads& roads) {
+  const auto body = app::object_body(request, {"to", "of", "k", "profile", "drawn"});
+  if (!body) return fail(body.error());
+  const auto to = position_of((*body)["to"], "to");
+  if (!to) return fail(to.error());
+  const std::int64_t k = body->integer("k", 5);
+  if (k < 1 || k > kNearestMost) return bad("k", fmt::format("1 … {}", kNearestMost));
+  const std::string ledger = ledger_of(request);
+  const auto metric = metric_of(roads, services.city, ledger, *body);
+  if (!metric) return fail(metric.error());
+  auto items = nearest_of(services.store, caller(request).viewer, **metric,
+                          {ledger, body->text("of"), *to, static_cast<std::size_t>(k)});
+  if (!items) return fail(items.error());
+  json::Object out{{"items", *std::move(items)}, {"profile", road::profile_of(**metric)}};
+  roads.sign(out);
+  return Response::json(std::move(out));
+}
+
+/// Road parts that each closure touches, by the closure's id.
+Result<std::map<std::string, geo::Geometry>> touched_roads(app::Services& services, Roads& roads,
+                                                           const std::string& ledger,
+                                                           const std::string& profile) {
+  const UtcTime now = services.city.now(ledger);
+  const auto network = roads.network();
+  if (!network) return fail(network.error());
+  const auto base = road::customise(*network, profile);
+  if (!base) return fail(base.error());
+  const auto list = roads.conditions(ledger, profile, now);
+  if (!list) return fail(list.error());
+  std::map<std::string, geo::Geometry> out;
+  if (list->empty()) return out;
+  road::Conditions conditions;
+  conditions.list = *list;
+  conditions.at = now;
+  const auto metric = road::with(*base, conditions);
+  if (!metric) return fail(metric.error());
+  for (const road::TouchedEdge& touched : road::touched(**metric)) {
+    geo::Geometry& lines = out[(*list)[touched.condition].id];
+    lines.kind = geo::Kind::kMultiLine;
+    lines.parts.push_back({road::edge_line(**network, touched.edge)});
+  }
+  return out;
+}
+
+Result<Response> closures(const Request& request, app::Services& services, Roads& roads) {
+  const std::string ledger = ledger_of(request);
+  const auto profile =
+      profile_of(roads, json::Object{{"profile", request.param("profile").value_or("")}});
+  if (!profile) return fail(profile.error());
+  auto touched = touched_roads(services, roads, ledger, *profile);
+  if (!touched) return fail(touched.error());
+  record::Query query;
+  query.type = "road_closure";
+  query.ledger = ledger;
+  query.filters = {{"state", "eq", "active"}};
+  query.sort = "fid";
+  const auto rows = services.store.list_all(caller(request).viewer, query);
+  if (!rows) return fail(rows.error());
+  const UtcTime now = services.city.now(ledger);
+  json::Array features;
+  for (const record::Record& row : *rows) {
+    const auto from = row.instant("valid_from");
+    const auto to = row.instant("valid_to");
+    if ((from && now < *from) || (to && *to <= now)) continue;
+    const auto lines = touched->find(row.id);
+    json::Object properties{{"id", row.id}, {"label", row.label}};
+    for (const char* field : {"road", "kind", "cause", "valid_from", "valid_to", "speed_factor",
+                              "weight_limit_t", "height_limit_m", "water_depth_m",
+                              "rescue_passes", "source_kind"}) {
+      if (const json::Value* value = row.fields.find(field)) properties.set(field, *value);
+    }
+    properties.set("roads", lines == touched->end() ? json::Value()
+                                                    : geo::to_geojson(lines->second));
+    features.emplace_back(json::Object{
+        {"type", "Feature"}, {"geometry", row.geometry}, {"properties", std::move(properties)}});
+  }
+  json::Object out{{"type", "FeatureCollection"}, {"profile", *profile},
+                   {"features", std::move(features)}};
+  roads.sign(out);
+  return Response::json(std::move(out));
+}
+
+using Answer = Result<Response> (*)(const Request&, app::Services&, Roads&);
+
+}  // namespace
+
+void add_road_routes(net::Router& router, app::Services& services, Roads& roads) {
   using net::Method;
-  using net::Request;
-  using net::Response;
+  const auto with = [&services, &roads](Answer answer) {
+    return [&services, &roads, answer](const Request& r) { return answer(r, services, roads); };
+  };
   router.add({Method::kGet, "/api/v1/roads", "session",
               [&roads](const Request&) -> Result<Response> { return Response::json(roads.about()); }});
+  router.add({Method::kPost, "/api/v1/roads/reach", "session", with(reach)});
+  router.add({Method::kPost, "/api/v1/roads/route", "session", with(route)});
+  router.add({Method::kPost, "/api/v1/roads/nearest", "session", with(nearest)});
+  router.add({Method::kGet, "/api/v1/roads/closures", "session", with(closures)});
 }
 
 }  // namespace muster::supply

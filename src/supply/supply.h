@@ -60,4 +60,10 @@ class Roads {
   std::shared_ptr<State> state_;
 };
 
+/// Times from each place to one position, in ms; road::kNever for a place that no road leads from
+/// or that lies far from any. kRoadTooFar when the position itself does.
+[[nodiscard]] Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
+                                                          const std::vector<road::Place>& from,
+                                                          const road::Place& to);
+
 }  // namespace muster::supply

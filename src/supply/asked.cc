@@ -1,0 +1,61 @@
+#include "supply/asked.h"
+
+#include <fmt/format.h>
+
+namespace muster::supply {
+namespace {
+
+constexpr std::size_t kDrawnMost = 500;
+
+tl::unexpected<Error> bad(std::string_view field, const std::string& reason) {
+  return fail(error::kBadRequest, std::string(field), {{"reason", reason}});
+}
+
+}  // namespace
+
+Result<geo::Position> position_of(const json::Value& value, std::string_view field) {
+  const bool is_pair = value.is_array() && value.as_array().size() == 2 &&
+                       value.as_array()[0].is_number() && value.as_array()[1].is_number();
+  if (!is_pair) return bad(field, "[lon, lat]");
+  const geo::Position at{value.as_array()[0].as_double(), value.as_array()[1].as_double()};
+  if (auto ok = geo::check(geo::point(at)); !ok) {
+    Error error = ok.error();
+    error.field = field;
+    return fail(std::move(error));
+  }
+  return at;
+}
+
+Result<std::uint32_t> budget_of(const json::Value& value, std::string_view field, double most_min) {
+  if (!value.is_number() || !(value.as_double() > 0) || value.as_double() > most_min)
+    return bad(field, fmt::format("0 < min ≤ {}", most_min));
+  return static_cast<std::uint32_t>(std::lround(value.as_double() * 60'000));
+}
+
+Result<std::vector<road::Condition>> drawn_of(const json::Value& drawn) {
+  if (drawn.is_null()) return std::vector<road::Condition>{};
+  auto list = drawn.is_array() ? road::conditions_from_geojson(json::Object{
+                                     {"type", "FeatureCollection"}, {"features", drawn}})
+                               : road::conditions_from_geojson(drawn);
+  if (!list) return list;
+  if (list->size() > kDrawnMost) return bad("drawn", fmt::format("≤ {}", kDrawnMost));
+  return list;
+}
+
+Result<std::string> profile_of(const Roads& roads, const json::Value& body) {
+  const auto network = roads.network();
+  if (!network) return fail(network.error());
+  const std::string named = body.text("profile");
+  return named.empty() ? road::profile_names(**network).front() : named;
+}
+
+Result<road::MetricPtr> metric_of(Roads& roads, const record::CityTime& city,
+                                  const std::string& ledger, const json::Value& body) {
+  const auto profile = profile_of(roads, body);
+  if (!profile) return fail(profile.error());
+  const auto drawn = drawn_of(body["drawn"]);
+  if (!drawn) return fail(drawn.error());
+  return roads.metric(ledger, *profile, city.now(ledger), *drawn);
+}
+
+}  // namespace muster::supply
