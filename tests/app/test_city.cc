@@ -39,11 +39,12 @@ std::map<std::string, Effective> flags_for(db::Engine engine) {
 
 }  // namespace
 
-TestCity::TestCity(db::Engine engine) {
+TestCity::TestCity(db::Engine engine, const std::function<void(const std::string&)>& prepare) {
   Config config = need(Config::load((folder_.path() / "data").string(), flags_for(engine),
                                     [](const std::string&) { return std::nullopt; }));
   installation_ = need(open_installation(std::move(config), wall_, true));
   found();
+  if (prepare) prepare(installation_->config.data());
   platform_ = need(Platform::start(
       *installation_,
       Listening{.host = "127.0.0.1", .port = 0, .tries = 1, .certificate_file = {}, .key_file = {}},

@@ -2,6 +2,7 @@
 // people in the right and the wrong places. City: 荆州 with 公安 (421022) and 监利 (421023).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,7 +36,9 @@ struct Ask {
 
 class TestCity {
  public:
-  explicit TestCity(db::Engine engine);
+  /// @param prepare  puts files into the data folder before the server starts
+  explicit TestCity(db::Engine engine,
+                    const std::function<void(const std::string& data)>& prepare = {});
   ~TestCity();
 
   Answer ask(const Ask& what);
