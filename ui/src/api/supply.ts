@@ -35,7 +35,7 @@ export interface Circle {
 }
 export interface CircleAsk { budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; drawn?: Drawn[]; stores?: Id[]; level: 'village' | 'township' }
 export interface ShortfallItem {
-  goods: string; title?: Both | string; unit: string; need: number; norm?: { text: string; clause?: string; mark?: string } | null;
+  goods: string; title?: Both | string; unit: string; need: number; norm?: { text: Both | string; clause?: Both | string; mark?: string } | null;
   arrives: number[]; shortfall: number[];
 }
 export interface Siting {
@@ -43,19 +43,25 @@ export interface Siting {
   optimal: boolean; gap_share: number; solver: string; took_ms: number;
 }
 
-export interface Need { goods: string; quantity: number; unit?: string; norm?: string | null }
-export interface ProposedItem { goods: string; batch?: Id | null; reserve?: Id | null; quantity: number; unit: string }
-export interface ProposedOrder { store: Id; label: string; expected_at: Instant; min: number; km: number; items: ProposedItem[]; why: string | Both }
-export type WhyNot = 'locked' | 'expired' | 'cut_off' | 'too_late' | 'none_free';
+export interface Need { goods: string; quantity: number; unit?: string; norm?: Both | null; mark?: string | null }
+export interface ProposedItem { goods: string; batch?: Id | null; reserve?: Id | null; batch_no?: string; expires_on?: string; quantity: number; unit: string }
+/** `store` or `reserve` (a pile by the dike) is where it leaves from. */
+export interface ProposedOrder { store?: Id; reserve?: Id; label: string; expected_at: Instant; min: number; km: number; items: ProposedItem[]; why: string | Both }
+export type WhyNot = 'locked' | 'expired' | 'cut_off' | 'too_late' | 'none_free' | 'not_needed';
 export interface Proposal {
-  orders: ProposedOrder[]; unmet: { goods: string; quantity: number }[];
-  others: { store: Id; label?: string; goods?: string; why_not: WhyNot | string; text?: string | Both }[];
+  orders: ProposedOrder[]; unmet: { goods: string; quantity: number; unit?: string }[];
+  others: { store?: Id; reserve?: Id; label?: string; goods?: string; why_not: WhyNot | string; text?: string | Both }[];
+  /** Goods that other needs want as well, and the share of them that this one can have. */ shares?: { goods: string; share: number; among: number }[];
 }
-export interface NeedAsk { about?: Id | null; at: XY; to_text: string; wanted_at: Instant; items: { goods: string; quantity: number }[] }
-export interface BoardOrder { record: Rec; items: Rec[]; clocks: Rec[]; late: boolean; lateness_min: number | null; vehicle_at: XY | null; eta: Instant | null; refs?: Refs }
-export interface Board { orders: BoardOrder[]; needs?: Rec[]; refs?: Refs }
-export interface Needs { items: Need[]; teams?: unknown[]; experts?: unknown[]; at?: XY; wanted_at?: Instant }
-export interface Card { order: Rec; items: Rec[]; qr: string; route: { km: number; min: number; steps: RouteStep[] } | null; refs?: Refs }
+export interface NeedAsk { about?: Id | null; at: XY; title: string; to_text: string; wanted_at: Instant; items: { goods: string; quantity: number; unit?: string }[] }
+/** A clock as the board tells it: its fields without the record around them. */
+export interface BoardClock { id: Id; state: string; name?: string; title?: string; started_at?: Instant; warn_at?: Instant; due_at?: Instant; met_at?: Instant | null }
+export interface BoardOrder { record: Rec; items: Rec[]; clocks: BoardClock[]; late?: boolean; lateness_min?: number | null; vehicle_at?: XY | null; eta?: Instant | null; moves?: string[]; refs?: Refs }
+export interface Board { orders: BoardOrder[]; needs: BoardOrder[]; refs?: Refs }
+export interface Candidate { id: Id; type: string; label: string; min: number; ready_min: number; arrive_at: Instant; called?: string; phone?: string }
+export interface Needs { items: Need[]; teams?: Candidate[]; experts?: Candidate[]; teams_wanted?: number; experts_wanted?: number; at?: XY; wanted_at?: Instant; source?: Both; mark?: string; invented?: boolean }
+/** `qr_rows`: a row of 1 (dark) and 0 each, without the quiet zone. */
+export interface Card { record: Rec; items: Rec[]; qr: string; qr_rows: string[]; route?: { km: number; min: number; generated: boolean; attribution: string; steps: RouteStep[] }; refs?: Refs }
 
 const V = '/api/v1';
 const post = <R>(path: string, body: unknown, signal?: AbortSignal) => call<R>(`${V}${path}`, { method: 'POST', body, ...(signal ? { signal } : {}) });
@@ -69,7 +75,7 @@ export const supply = {
   shortfall: (body: { affected: number | Record<Id, number>; at?: XY; jurisdiction?: Id; hours?: number[] }) => post<{ items: ShortfallItem[]; hours?: number[] }>('/circle/shortfall', body),
   siting: (body: { k: number; budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; candidates?: 'townships' | 'villages'; drawn?: Drawn[] }) => post<Siting>('/circle/siting', body),
   propose: (body: NeedAsk) => post<Proposal>('/dispatch/propose', body),
-  accept: (body: NeedAsk & Proposal, intent: string) => call<{ orders: Rec[]; reservations: Rec[] }>(`${V}/dispatch/accept`, { method: 'POST', body, intent }),
+  accept: (body: NeedAsk & { orders: ProposedOrder[]; jurisdiction_id?: Id }, intent: string) => call<{ orders: Rec[]; reservations: Rec[] }>(`${V}/dispatch/accept`, { method: 'POST', body, intent }),
   board: () => call<Board>(`${V}/dispatch/board`),
   needs: (incident: Id) => call<Needs>(`${V}/dispatch/needs`, { query: { incident } }),
   card: (order: Id) => call<Card>(`${V}/dispatch/orders/${order}/card`),

@@ -33,6 +33,7 @@ export const supply = {
     need: ['需求', 'Need'], need_sub: ['要什么、送哪里、几时到', 'What, where, by when'], to: ['送达地点', 'Where to'], which: ['选品类', 'Which goods'], add_line: ['再加一行', 'Add a line'], propose: ['出方案', 'Propose'], incomplete: ['还缺地点、时间或数量', 'Place, time or quantities are still missing'],
     proposal: ['方案：{{n}} 座仓库出库', 'Proposal: {{n}} stores send'], arrives: ['{{t}} 到·{{n}} 分·{{km}} km', '{{t}} · {{n}} min · {{km}} km'], nobody: ['没有仓库能及时送到', 'No store can send it in time'], unmet: ['仍缺：', 'Still missing:'], others: ['其他 {{n}} 处为何不选', 'Why not the other {{n}}'], accept: ['采纳方案', 'Accept'], accept_note: ['库存即时预留；动用指令另由领导签发', 'The stock is held at once; the order of use is signed separately'],
     why_locked: ['封存', 'locked'], why_expired: ['过期', 'expired'], why_cut_off: ['路断', 'cut off'], why_too_late: ['太迟', 'too late'], why_none_free: ['无可用', 'none free'], why_not_needed: ['用不着', 'not needed'],
+    shared: ['{{goods}}有 {{n}} 处同时要，本处可得 {{share}}%', '{{goods}}: wanted by {{n}} at once; {{share}}% of it for this one'], helpers: ['谁能来：队伍 {{teams}} 支，专家 {{experts}} 名', 'Who could come: {{teams}} teams, {{experts}} experts'], arrives_at: ['{{t}} 到·路上 {{n}} 分', '{{t}} · {{n}} min by road'], called: ['已叫应', 'called'],
     go: ['调拨', 'Dispatch'],
   },
   transfer: {

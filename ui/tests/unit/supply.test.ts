@@ -21,10 +21,10 @@ describe('reach', () => {
     const reach: Reach = { budgets_min: [15, 30, 60, 120], roads: { type: 'FeatureCollection', features: [line(0), line(2), line(3), line(4)] }, length_km: [], generated: true, attribution: '' };
     expect(inked(reach).features.map((f) => f.properties.ink)).toEqual(['quarter', 'full', 'beyond']);
   });
-  it('starts at open stores of the circle, each after its own order-to-departure', () => {
-    const at = (id: string, more = {}) => rec('store', more, { id, label: id, geometry: { type: 'Point', coordinates: [112, 30] } });
-    expect(sourcesOf([at('s'), at('other'), at('s', { is_open: false }), rec('store', {}, { id: 's' })], circle([]), true, null)).toEqual([{ at: [112, 30], offset_min: 35, label: 's' }]);
-    expect(sourcesOf([at('s')], circle([]), false, new Set(['x']))).toEqual([]);
+  it('starts at the stores of the circle whose place is known, each after its own order-to-departure', () => {
+    const c = circle([]);
+    expect(sourcesOf({ ...c, stores: [{ ...c.stores[0]!, at: [112, 30] }, c.stores[0]!] }, true)).toEqual([{ at: [112, 30], offset_min: 35, label: '北岸前置仓' }]);
+    expect(sourcesOf(undefined, false)).toEqual([]);
   });
 });
 
@@ -80,11 +80,13 @@ describe('the dispatch board', () => {
     expect([...by].map(([c, rows]) => [c, rows.map((o) => o.record.id)])).toEqual([['ask', ['d', 'c']], ['order', []], ['load', []], ['road', ['b', 'a']], ['got', []]]);
   });
   it('shows the earliest limit that is not met', () => {
-    const clock = (id: string, state: string, due_at: string) => rec('clock', { due_at }, { id, state });
-    expect(clockNow([clock('a', 'met', '1'), clock('b', 'running', '3'), clock('c', 'running', '2')])?.id).toBe('c');
+    const clock = (id: string, state: string, due_at: string) => ({ id, state, due_at });
+    const next = clockNow([clock('a', 'met', '1'), clock('b', 'running', '3'), clock('c', 'running', '2')]);
+    expect([next?.id, next?.type, next?.fields.due_at]).toEqual(['c', 'clock', '2']);
+    expect(clockNow([])).toBeNull();
   });
   const need = { about: null, at: [112, 30] as [number, number], to_text: ' 白马 ', wanted_at: '2026-08-20T08:00:00Z', lines: [{ goods: 'tent', quantity: '1,200' }] };
-  it('asks with numbers', () => expect(needAsk(need)).toEqual({ at: [112, 30], to_text: '白马', wanted_at: need.wanted_at, items: [{ goods: 'tent', quantity: 1200 }] }));
+  it('asks with numbers', () => expect(needAsk(need)).toEqual({ at: [112, 30], title: '白马', to_text: '白马', wanted_at: need.wanted_at, items: [{ goods: 'tent', quantity: 1200 }] }));
   it.each([['no place', { at: null }], ['no name', { to_text: ' ' }], ['no time', { wanted_at: undefined }], ['a line half filled', { lines: [{ goods: 'tent', quantity: '' }] }], ['nothing asked', { lines: [] }], ['a quantity of nothing', { lines: [{ goods: 'tent', quantity: '0' }] }]])('does not ask with %s', (_, change) => expect(needAsk({ ...need, ...change })).toBeNull());
   const items = [rec('transfer_item', { line_no: 2, goods: 'bed', unit_name: '张', ordered: 10, loaded: 10 }, { id: 'l2' }), rec('transfer_item', { line_no: 1, goods: 'tent', unit_name: '顶', ordered: 60, loaded: 58 }, { id: 'l1' })];
   it('counts a receipt against what was loaded, by line', () => expect(countLines(items, 'received').map((l) => [l.item, l.due])).toEqual([['l1', 58], ['l2', 10]]));
@@ -99,11 +101,6 @@ describe('the dispatch board', () => {
 });
 
 describe('paper', () => {
-  it('carries the order as a code that a square scanner frames: quiet border, finder in the corner', () => {
-    const { path, size } = qrPath('MUSTER:transfer_order:0190');
-    expect(size).toBeGreaterThanOrEqual(25);
-    expect(path.startsWith('M2 2h7v1h-7z')).toBe(true);
-    expect(path).not.toContain('M0 ');
-  });
+  it('draws a code with four quiet modules around it, neighbours in one stroke', () => expect(qrPath(['110', '001', '000'])).toEqual({ path: 'M4 4h2v1h-2zM6 5h1v1h-1z', size: 11 }));
   it('tells the minutes passed at the start of each step', () => expect(withMinutes([{ min: 3 }, { min: 4.5 }, { min: 0 }]).map((s) => s.until)).toEqual([0, 3, 7.5]));
 });

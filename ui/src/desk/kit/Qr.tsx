@@ -1,22 +1,12 @@
 // A QR code as one path: sharp in print at any size.
-import { encode } from 'uqr';
 
-/** The dark modules of a code as an SVG path in a box of `size`; one row's neighbours are one stroke. */
-export function qrPath(text: string): { path: string; size: number } {
-  const { data, size } = encode(text, { ecc: 'M', border: 2 });
-  let path = '';
-  data.forEach((row, y) => {
-    for (let x = 0; x < size; x++) {
-      if (!row[x]) continue;
-      let end = x;
-      while (end < size && row[end]) end++;
-      path += `M${x} ${y}h${end - x}v1h-${end - x}z`;
-      x = end;
-    }
-  });
-  return { path, size };
+const kQuiet = 4;  // modules around it (ISO/IEC 18004)
+/** The dark modules as an SVG path in a box of `size`, quiet zone included; neighbours in a row are one stroke. @param rows of 1 and 0 */
+export function qrPath(rows: string[]): { path: string; size: number } {
+  const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map((m) => `M${m.index + kQuiet} ${y + kQuiet}h${m[0].length}v1h-${m[0].length}z`)).join('');
+  return { path, size: rows.length + 2 * kQuiet };
 }
-export function Qr({ text, mm }: { text: string; mm: number }) {
-  const { path, size } = qrPath(text);
-  return <svg viewBox={`0 0 ${size} ${size}`} style={{ width: `${mm}mm`, height: `${mm}mm`, flex: 'none' }} role="img" aria-label={text} data-testid="qr"><path d={path} fill="currentColor" shapeRendering="crispEdges" /></svg>;
+export function Qr({ rows, text, mm }: { rows: string[]; text: string; mm: number }) {
+  const { path, size } = qrPath(rows);
+  return <svg viewBox={`0 0 ${size} ${size}`} style={{ width: `${mm}mm`, height: `${mm}mm`, flex: 'none', background: 'var(--raised)' }} role="img" aria-label={text} data-testid="qr"><path d={path} fill="currentColor" shapeRendering="crispEdges" /></svg>;
 }

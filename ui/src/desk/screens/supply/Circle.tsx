@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, callState } from '../../../api/client.ts';
 import { cityNow, useCityNow } from '../../../api/clock.ts';
-import { useList } from '../../../api/hooks.ts';
 import { useCircle, useClosures, useReach, useRoads, type Drawn, type Siting } from '../../../api/supply.ts';
 import { cityParts, hourMinute, num } from '../../../format/index.ts';
 import { lang, tx } from '../../../text/index.ts';
@@ -46,9 +45,10 @@ export function Circle() {
   const base = { budget_min, profile, night, kind, level, ...(only ? { stores: [...only] } : {}) };
   const before = useCircle(base, ready);
   const after = useCircle({ ...base, drawn }, ready && drawn.length > 0);
+  // The stores to choose from stay, whichever are chosen.
+  const whole = useCircle({ budget_min, profile, night, kind, level }, ready);
   const now = drawn.length > 0 ? after.data ?? before.data : before.data;
-  const stores = useList('store', { limit: 200 });
-  const sources = useMemo(() => sourcesOf(stores.data?.items ?? [], before.data, night, only), [stores.data, before.data, night, only]);
+  const sources = useMemo(() => sourcesOf(before.data, night), [before.data, night]);
   const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: true };
   const canInk = ready && before.data !== undefined && sources.length > 0;
   const inkBefore = useReach(ask, canInk);
@@ -105,7 +105,7 @@ export function Circle() {
           </section>
           <div className="circleside">
             <div className="tabsline" role="tablist">{(['cover', 'siting', 'enough'] as const).map((k) => <button type="button" role="tab" key={k} aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`circle-tab-${k}`}>{t(`circle.tab_${k}`)}</button>)}</div>
-            {tab === 'cover' ? <Coverage {...{ rows, budget_min, level, setLevel, picked, changed: drawn.length > 0, only, setOnly, night }} circle={now} pick={(p) => { setPicked(p.id); if (p.at) go.current(p.at); }} />
+            {tab === 'cover' ? <Coverage {...{ rows, budget_min, level, setLevel, picked, changed: drawn.length > 0, only, setOnly, night }} circle={now} all={whole.data?.stores ?? []} pick={(p) => { setPicked(p.id); if (p.at) go.current(p.at); }} />
               : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, drawn, siting, setSiting }} circle={now} show={(at) => go.current(at)} />
               : <Shortfall circle={now} picked={picked} />}
           </div>

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Circle, CirclePlace } from '../../../api/supply.ts';
+import type { Circle, CirclePlace, CircleStore } from '../../../api/supply.ts';
 import { num } from '../../../format/index.ts';
 import { Unknown } from '../../../parts/index.ts';
 import { save } from '../../kit/download.ts';
@@ -11,8 +11,8 @@ import { rulerOf, type CoverRow } from './reckon.ts';
 
 const kShown = 150;
 
-export function Coverage({ rows, circle, budget_min, level, setLevel, picked, pick, changed, only, setOnly, night }: {
-  rows: CoverRow[]; circle: Circle | undefined; budget_min: number; level: 'township' | 'village'; setLevel: (l: 'township' | 'village') => void; picked: string | null; pick: (p: CirclePlace) => void;
+export function Coverage({ rows, circle, all, budget_min, level, setLevel, picked, pick, changed, only, setOnly, night }: {
+  rows: CoverRow[]; circle: Circle | undefined; all: CircleStore[]; budget_min: number; level: 'township' | 'village'; setLevel: (l: 'township' | 'village') => void; picked: string | null; pick: (p: CirclePlace) => void;
   changed: boolean; only: Set<string> | null; setOnly: (s: Set<string> | null) => void; night: boolean;
 }) {
   const { t } = useTranslation();
@@ -39,9 +39,9 @@ export function Coverage({ rows, circle, budget_min, level, setLevel, picked, pi
         )}
       </Sheet>
       <Sheet title={t('circle.stores')} sub={t(night ? 'circle.leave_night' : 'circle.leave_day')} testid="circle-stores">
-        <div className="scroll" style={{ maxHeight: 190 }}><table><tbody>{(circle?.stores ?? []).map((s) => {
+        <div className="scroll" style={{ maxHeight: 190 }}><table><tbody>{all.map((s) => {
           const on = only === null || only.has(s.id);
-          const flip = () => { const all = new Set(only ?? (circle?.stores ?? []).map((x) => x.id)); if (on) all.delete(s.id); else all.add(s.id); setOnly(all.size === 0 ? null : all); };
+          const flip = () => { const next = new Set(only ?? all.map((x) => x.id)); if (on) next.delete(s.id); else next.add(s.id); setOnly(next.size === 0 || next.size === all.length ? null : next); };
           return <tr key={s.id}><td style={{ width: 26 }}><input type="checkbox" checked={on} onChange={flip} aria-label={s.label} /></td><td className="ell"><Link className="ink" to={`/stores?store=${s.id}`}>{s.label}</Link></td><td className="r sm">{t('circle.minutes', { n: Math.round(s.order_to_departure_min[night ? 'night' : 'day']) })}</td><td className="r">{num(s.covers_people)}</td></tr>;
         })}</tbody></table>{only && <button type="button" className="btn g" onClick={() => setOnly(null)}>{t('circle.all_stores')}</button>}</div>
       </Sheet>

@@ -30,7 +30,7 @@ export function Dispatch() {
     <div className="page dispatch" data-testid="dispatch">
       <Sheet title={t('dispatch.title')} sub={t('dispatch.sub')} testid="board" actions={<><Link className="btn" to="/circle">{t('nav.circle')}</Link><Link className="btn" to="/r/transfer_order">{t('map.list')}</Link>{may('transfer_order', 'create') && <Link className="btn p" to="/dispatch?new=1" data-testid="new-need">{t('dispatch.new')}</Link>}</>}>
         <Asked query={board}>{(b) => {
-          const by = columns(b.orders);
+          const by = columns([...b.needs, ...b.orders]);
           return (
             <div className="scroll">{kColumns.map((c) => { const rows = by.get(c)!; return rows.length === 0 ? null : (
               <section key={c}><div className="boardcol">{t(`dispatch.column_${c}`)} {rows.length}</div>
@@ -38,7 +38,7 @@ export function Dispatch() {
               {[...by.values()].every((r) => r.length === 0) && <Nothing>{t('dispatch.none')}</Nothing>}</div>);
         }}</Asked>
       </Sheet>
-      {asking ? <NeedForm key={incident} incident={incident} made={(id) => setAddress(id ? { order: id } : {})} /> : chosen ? <OrderSheet key={chosen} id={chosen} live={board.data?.orders.find((o) => o.record.id === chosen)} /> : <Sheet title={t('dispatch.order')}><Nothing>{t('dispatch.choose')}</Nothing></Sheet>}
+      {asking ? <NeedForm key={incident} incident={incident} made={(id) => setAddress(id ? { order: id } : {})} /> : chosen ? <OrderSheet key={chosen} id={chosen} live={[...(board.data?.needs ?? []), ...(board.data?.orders ?? [])].find((o) => o.record.id === chosen)} /> : <Sheet title={t('dispatch.order')}><Nothing>{t('dispatch.choose')}</Nothing></Sheet>}
     </div>
   );
 }
@@ -53,7 +53,7 @@ function OrderRow({ order, refs, on, open }: { order: BoardOrder; refs: Refs; on
   return (
     <button type="button" className={`plain ordercard ${on ? 'on' : ''}`} style={{ width: '100%' }} onClick={open} data-testid="order-row" data-state={r.state}>
       <span className="row" style={{ minWidth: 0 }}><Symbol name="vehicle" size={20} /><b className="ell">{refLabel(refs, r.fields.store) || refLabel(refs, r.fields.reserve) || t('dispatch.no_store')} → {pickText(r, 'to_text')}</b></span>
-      <span className="row">{order.late && order.lateness_min !== null && <Late minutes={order.lateness_min} />}{clock ? <RecordClock clock={clock} /> : <StateTag type="transfer_order" state={r.state} />}</span>
+      <span className="row">{order.late && order.lateness_min != null && <Late minutes={order.lateness_min} />}{clock ? <RecordClock clock={clock} /> : <StateTag type="transfer_order" state={r.state} />}</span>
       <span className="orderline sm mut">{goodsLine(m, order.items).map((x) => <span key={x}>{x}</span>)}</span>
       <span className="sm mut nw">{order.eta && r.state === 'on_road' ? t('dispatch.eta', { t: shortTime(order.eta, cityNow()) }) : t('dispatch.wanted', { t: shortTime(pickText(r, 'wanted_at'), cityNow()) })}</span>
     </button>
@@ -73,7 +73,7 @@ function OrderSheet({ id, live }: { id: string; live: BoardOrder | undefined }) 
     <Asked query={one}>{({ record: r, refs, moves, clocks }) => (
       <Sheet title={r.number ? `${r.number}` : t('dispatch.order')} sub={r.label} testid="order" actions={<><PrintLink type="transfer_order" id={id} /><Link className="btn" to={recordPath('transfer_order', id)}>{t('duty.open')} ›</Link></>}>
         <div className="propose">
-          <div className="row"><b style={{ fontSize: 16 }}>{refLabel(refs, r.fields.store) || refLabel(refs, r.fields.reserve) || t('dispatch.no_store')} → {pickText(r, 'to_text')}</b><StateTag type="transfer_order" state={r.state} />{live?.late && live.lateness_min !== null && <Late minutes={live.lateness_min} />}</div>
+          <div className="row"><b style={{ fontSize: 16 }}>{refLabel(refs, r.fields.store) || refLabel(refs, r.fields.reserve) || t('dispatch.no_store')} → {pickText(r, 'to_text')}</b><StateTag type="transfer_order" state={r.state} />{live?.late && live.lateness_min != null && <Late minutes={live.lateness_min} />}</div>
           <div className="row" style={{ flexWrap: 'wrap' }}><NamePlate post={t('dispatch.bureau')} person={refLabel(refs, r.fields.ordered_by) || null} on={Boolean(r.fields.ordered_at)} /><span>→</span><NamePlate post={refLabel(refs, r.fields.shipper) || t('dispatch.shipper')} person={refLabel(refs, r.fields.driver) || null} on={Boolean(r.fields.accepted_at)} /><span>→</span><NamePlate post={refLabel(refs, r.fields.to_body) || pickText(r, 'to_text')} person={refLabel(refs, r.fields.received_by) || null} on={Boolean(r.fields.received_at)} /></div>
           <div>{clocks.filter((c) => c.state !== 'cancelled').map((c) => <div key={c.id} className="row sm"><span style={{ width: 110 }} className="mut"><ClockTitle clock={c} /></span><RecordClock clock={c} /></div>)}</div>
           <Asked query={items}>{(page) => (

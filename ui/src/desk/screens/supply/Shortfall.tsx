@@ -30,7 +30,7 @@ export function Shortfall({ circle, picked }: { circle: Circle | undefined; pick
       {!ask.data ? <Nothing>{t('circle.enough_note')}</Nothing> : (
         <div className="scroll"><table><thead><tr><th>{t('circle.goods')}</th><th className="r">{t('circle.need')}</th>{kHours.map((h) => <th key={h} className="r">{t('circle.hours', { n: h })}</th>)}</tr></thead>
           <tbody>{ask.data.items.map((i) => (
-            <tr key={i.goods} data-testid="short-row" title={[i.norm?.text, i.norm?.clause].filter(Boolean).join(' ')}><td>{tx(i.title) || m.choice('goods', i.goods)} <span className="xs dim">{i.unit}{i.norm?.mark === 'check' || i.norm?.mark === '待核' ? ` ${m.choice('mark', 'check')}` : ''}</span></td><td className="r">{num(Math.ceil(i.need))}</td>
+            <tr key={i.goods} data-testid="short-row" title={[tx(i.norm?.text), tx(i.norm?.clause)].filter(Boolean).join(' ')}><td>{tx(i.title) || m.choice('goods', i.goods)} <span className="xs dim">{i.unit}{i.norm?.mark === 'check' || i.norm?.mark === '待核' ? ` ${m.choice('mark', 'check')}` : ''}</span></td><td className="r">{num(Math.ceil(i.need))}</td>
               {kHours.map((h, at) => { const short = i.shortfall[at] ?? 0; return <td key={h} className="r">{short > 0 ? <b className="our">{t('circle.short', { n: num(Math.ceil(short)) })}</b> : <span className="mut">{t('circle.ok')}</span>}</td>; })}</tr>))}</tbody></table>
           <p className="foot pad">{t('circle.norms')}</p></div>
       )}

@@ -1,5 +1,5 @@
 // What the dispatch board computes: which column an order stands in, which clock counts now, whether a need is complete, what was short.
-import type { BoardOrder, NeedAsk } from '../../../api/supply.ts';
+import type { BoardClock, BoardOrder, NeedAsk } from '../../../api/supply.ts';
 import type { Rec } from '../../../api/types.ts';
 import type { XY } from './reckon.ts';
 
@@ -12,21 +12,26 @@ export const columnOf = (state: string | null): Column | null => kColumnOf[state
 export function columns(orders: BoardOrder[]): Map<Column, BoardOrder[]> {
   const out = new Map<Column, BoardOrder[]>(kColumns.map((c) => [c, []]));
   for (const o of orders) { const c = columnOf(o.record.state); if (c) out.get(c)!.push(o); }
-  for (const rows of out.values()) rows.sort((a, b) => Number(b.late) - Number(a.late) || String(a.record.fields.wanted_at ?? '').localeCompare(String(b.record.fields.wanted_at ?? '')));
+  for (const rows of out.values()) rows.sort((a, b) => Number(b.late ?? false) - Number(a.late ?? false) || String(a.record.fields.wanted_at ?? '').localeCompare(String(b.record.fields.wanted_at ?? '')));
   return out;
 }
 
 const kClosed = new Set(['met', 'cancelled', 'stopped']);
-/** The clock that counts now: the earliest limit that is not met. */
-export const clockNow = (clocks: Rec[]): Rec | null => clocks.filter((c) => !kClosed.has(c.state ?? '') && !c.fields.met_at).sort((a, b) => String(a.fields.due_at ?? '').localeCompare(String(b.fields.due_at ?? '')))[0] ?? null;
+/** The clock that counts now: the earliest limit that is not met, as a record for the ruler. */
+export function clockNow(clocks: BoardClock[]): Rec | null {
+  const next = clocks.filter((c) => !kClosed.has(c.state) && !c.met_at && c.due_at).sort((a, b) => a.due_at!.localeCompare(b.due_at!))[0];
+  if (!next) return null;
+  const { id, state, ...fields } = next;
+  return { id, type: 'clock', version: 0, ledger: '', owner_node: '', jurisdiction_id: null, state, number: null, label: next.title ?? '', occurred_at: null, recorded_at: '', changed_at: '', created_by: '', model_version: '', fields, geometry: null };
+}
 
-export interface NeedLine { goods: string; quantity: string }
+export interface NeedLine { goods: string; quantity: string; /** As the norm or the book has it. */ unit?: string | undefined }
 /** What is asked, as the server takes it; null until place, time and at least one counted line are there. */
-export function needAsk(n: { about: string | null; at: XY | null; to_text: string; wanted_at: string | undefined; lines: NeedLine[] }): NeedAsk | null {
-  const items = n.lines.map((l) => ({ goods: l.goods, quantity: Number(l.quantity.replaceAll(',', '').trim()) })).filter((l) => l.goods !== '' && Number.isFinite(l.quantity) && l.quantity > 0);
+export function needAsk(n: { about: string | null; at: XY | null; title?: string; to_text: string; wanted_at: string | undefined; lines: NeedLine[] }): NeedAsk | null {
+  const items = n.lines.map((l) => ({ goods: l.goods, quantity: Number(l.quantity.replaceAll(',', '').trim()), ...(l.unit ? { unit: l.unit } : {}) })).filter((l) => l.goods !== '' && Number.isFinite(l.quantity) && l.quantity > 0);
   const counted = n.lines.filter((l) => l.goods !== '' || l.quantity.trim() !== '').length;
   if (!n.at || n.to_text.trim() === '' || !n.wanted_at || items.length === 0 || items.length !== counted) return null;
-  return { ...(n.about ? { about: n.about } : {}), at: n.at, to_text: n.to_text.trim(), wanted_at: n.wanted_at, items };
+  return { ...(n.about ? { about: n.about } : {}), at: n.at, title: n.title?.trim() || n.to_text.trim(), to_text: n.to_text.trim(), wanted_at: n.wanted_at, items };
 }
 
 export type Count = 'loaded' | 'received' | 'returned';

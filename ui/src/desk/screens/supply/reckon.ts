@@ -1,7 +1,7 @@
 // What the circle screen computes before it draws: bands, rows before and after, what was lost, drawings as conditions and as records.
 import type { NewRecord } from '../../../api/client.ts';
 import type { Circle, CirclePlace, Drawn, Features, Reach } from '../../../api/supply.ts';
-import type { Geometry, Rec } from '../../../api/types.ts';
+import type { Geometry } from '../../../api/types.ts';
 
 export type XY = [number, number];
 export type Tool = 'flood' | 'close';
@@ -83,10 +83,8 @@ export function placePoints(rows: CoverRow[]): Features<PlaceProps> {
 }
 
 /** Where the stores stand and when a lorry leaves them: the sources of the reach. */
-export function sourcesOf(stores: Rec[], circle: Circle | undefined, night: boolean, only: Set<string> | null): { at: XY; offset_min: number; label: string }[] {
-  const times = new Map((circle?.stores ?? []).map((s) => [s.id, s.order_to_departure_min]));
-  return stores.filter((s) => s.geometry?.type === 'Point' && s.fields.is_open !== false && (only === null || only.has(s.id)) && (circle === undefined || times.has(s.id)))
-    .map((s) => ({ at: s.geometry!.coordinates as XY, offset_min: times.get(s.id)?.[night ? 'night' : 'day'] ?? 0, label: s.label }));
+export function sourcesOf(circle: Circle | undefined, night: boolean): { at: XY; offset_min: number; label: string }[] {
+  return (circle?.stores ?? []).flatMap((s) => (s.at ? [{ at: s.at, offset_min: s.order_to_departure_min[night ? 'night' : 'day'], label: s.label }] : []));
 }
 
 /** 395800 → 39.58 万 in Chinese, 395,800 in English. */
