@@ -44,6 +44,7 @@ int run(int argc, const char* const* argv, Cli& cli) {
   add_model(app, cli);
   add_import(app, cli);
   add_export(app, cli);
+  add_figure(app, cli);
   add_replay(app, cli);
   add_bench(app, cli);
   add_cap(app, cli);

@@ -46,6 +46,7 @@ void add_user(CLI::App& app, Cli& cli);
 void add_model(CLI::App& app, Cli& cli);
 void add_import(CLI::App& app, Cli& cli);
 void add_export(CLI::App& app, Cli& cli);
+void add_figure(CLI::App& app, Cli& cli);
 void add_replay(CLI::App& app, Cli& cli);
 void add_bench(CLI::App& app, Cli& cli);
 void add_cap(CLI::App& app, Cli& cli);

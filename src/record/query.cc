@@ -16,6 +16,7 @@ using model::FieldKind;
 using model::TypeDef;
 
 constexpr std::int64_t kCountAtMost = 10'001;
+constexpr std::ptrdiff_t kDotsAtMost = 8;
 /// With more rows than this the newest page is found by walking from the newest, not by an index and a sort of all that it finds.
 constexpr std::int64_t kWalkBeyond = 5000;
 /// With more rows than this holding the words they are met by walking from the newest.
@@ -99,12 +100,107 @@ class Builder {
   Selection out;
 };
 
+// What every part of one question shares; conditions of an inner select are written with the same alias t, which hides the outer one.
+struct Scope {
+  const Viewer& viewer;
+  const model::Model& model;
+  const Codec& codec;
+  const std::string& ledger;
+  db::Engine engine;
+};
+
 // A list column holds canonical JSON text: an element is found by its quoted form.
 std::string contains_text(Builder& builder, const Column& column, const std::string& needle, db::Engine engine) {
   return (engine == db::Engine::kSqlite ? "instr(" : "strpos(") + column.sql + ", " + builder.bind(needle) + ") > 0";
 }
 
-Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, const Codec& codec, db::Engine engine) {
+void add_readable(Builder& builder, const Scope& scope, const TypeDef& type) {
+  builder.also("t.ledger = " + builder.bind(type.shared ? std::string("real") : scope.ledger) + " AND t.deleted_at IS NULL");
+  if (scope.viewer.is_system) return;
+  identity::Clause allowed = identity::predicate(scope.viewer, type, "read", static_cast<int>(builder.out.cells.size()) + 1, "t.");
+  for (db::Cell& cell : allowed.cells) builder.out.cells.push_back(std::move(cell));
+  builder.also("(" + allowed.sql + ")");
+}
+
+Status add_filter(Builder& builder, const Scope& scope, const TypeDef& type, const Filter& filter);
+
+// SELECT `column` of the rows of `type` that the viewer may read and that `rest` holds for.
+Result<std::string> inner_select(Builder& builder, const Scope& scope, const TypeDef& type, const std::string& column, const Filter& rest) {
+  std::string outer = std::move(builder.out.where);
+  builder.out.where.clear();
+  add_readable(builder, scope, type);
+  if (Status added = add_filter(builder, scope, type, rest); !added) return fail(added.error());
+  std::string inner = std::move(builder.out.where);
+  builder.out.where = std::move(outer);
+  return "(SELECT " + column + " FROM " + db::quote_name(table_name(type)) + " t WHERE " + inner + ")";
+}
+
+const Field* reference_of(const TypeDef& type, std::string_view name) {
+  const Field* field = type.field(name);
+  if (field == nullptr) return nullptr;
+  return field->kind == FieldKind::kReference || field->kind == FieldKind::kPerson || field->kind == FieldKind::kJurisdiction ? field : nullptr;
+}
+
+// "section.class": what the record refers to; "about.dike_incident.grade": where the reference may be to any type;
+// "~instruction.about.state": the records of another type that refer to this one.
+Status add_through(Builder& builder, const Scope& scope, const TypeDef& type, const Filter& filter) {
+  const auto unknown = [&] { return fail(error::kUnknownField, "filter", {{"field", filter.field}}); };
+  const bool back = filter.field[0] == '~';
+  const std::size_t dot = filter.field.find('.');
+  const std::size_t second = dot == std::string::npos ? dot : filter.field.find('.', dot + 1);
+  const std::string first = filter.field.substr(back ? 1 : 0, dot - (back ? 1 : 0));
+  if (back) {
+    const TypeDef* from = scope.model.type(first);
+    if (from == nullptr || second == std::string::npos) return unknown();
+    const Field* field = reference_of(*from, filter.field.substr(dot + 1, second - dot - 1));
+    if (field == nullptr) return unknown();
+    const auto rows = inner_select(builder, scope, *from, "t." + db::quote_name(column_name(*field)), {filter.field.substr(second + 1), filter.op, filter.value});
+    if (!rows) return fail(rows.error());
+    builder.also("t.id IN " + *rows);
+    return {};
+  }
+  // The place of the record itself, where the type has no field of this name.
+  const bool placed = first == "jurisdiction" && type.field(first) == nullptr;
+  const Field* field = reference_of(type, first);
+  if (field == nullptr && !placed) return unknown();
+  std::string target = placed || field->kind == FieldKind::kJurisdiction ? "jurisdiction" : field->kind == FieldKind::kPerson ? "person" : field->to;
+  std::size_t rest = dot + 1;
+  if (target == "*") {
+    if (second == std::string::npos) return unknown();
+    target = filter.field.substr(dot + 1, second - dot - 1);
+    rest = second + 1;
+  }
+  const TypeDef* to = scope.model.type(target);
+  if (to == nullptr) return unknown();
+  const auto ids = inner_select(builder, scope, *to, "t.id", {filter.field.substr(rest), filter.op, filter.value});
+  if (!ids) return fail(ids.error());
+  builder.also("t." + (placed ? "jurisdiction_id" : db::quote_name(column_name(*field))) + " IN " + *ids);
+  return {};
+}
+
+// "The newest count of each section": of the rows found so far that agree in the named fields only the latest by `filter.field`.
+Status keep_latest(Builder& builder, const TypeDef& type, const Filter& filter) {
+  const auto at = column_of(type, filter.field);
+  if (!at || (at->field != nullptr && at->field->personal)) return fail(error::kUnknownField, "filter", {{"field", filter.field}});
+  std::string keys;
+  for (const std::string& name : split(filter.value, ',')) {
+    const auto key = column_of(type, name);
+    if (!key || (key->field != nullptr && key->field->personal)) return fail(error::kUnknownField, "filter", {{"field", name}});
+    keys += (keys.empty() ? "" : ", ") + key->sql;
+  }
+  builder.out.where = "t.fid IN (SELECT w.fid FROM (SELECT t.fid, ROW_NUMBER() OVER (PARTITION BY " + keys + " ORDER BY " + at->sql +
+                      " DESC NULLS LAST, t.fid DESC) AS place FROM " + db::quote_name(table_name(type)) + " t WHERE " + builder.out.where +
+                      ") w WHERE w.place = 1)";
+  return {};
+}
+
+Status add_filter(Builder& builder, const Scope& scope, const TypeDef& type, const Filter& filter) {
+  const Codec& codec = scope.codec;
+  const db::Engine engine = scope.engine;
+  if (const auto dots = std::ranges::count(filter.field, '.'); dots > 0) {
+    if (dots > kDotsAtMost) return fail(error::kUnknownField, "filter", {{"field", filter.field}});
+    return add_through(builder, scope, type, filter);
+  }
   const auto column = column_of(type, filter.field);
   if (!column) return fail(error::kUnknownField, "filter", {{"field", filter.field}});
   if (filter.op == "null" || filter.op == "notnull") {
@@ -131,11 +227,14 @@ Status add_filter(Builder& builder, const TypeDef& type, const Filter& filter, c
     builder.also(column->sql + " IN (" + places + ")");
     return {};
   }
-  const char* sign = comparison(filter.op);
-  if (sign == nullptr) return bad_filter(filter, "eq ne lt le gt ge in like null notnull");
+  // A validity with an open end: "since" is no later than the value or not given, "until" no earlier or not given.
+  const bool open = filter.op == "since" || filter.op == "until";
+  const char* sign = open ? (filter.op == "since" ? " <= " : " >= ") : comparison(filter.op);
+  if (sign == nullptr) return bad_filter(filter, "eq ne lt le gt ge in like null notnull since until latest");
   auto cell = cell_of(*column, filter, filter.value, codec);
   if (!cell) return fail(cell.error());
-  builder.also(column->sql + sign + builder.bind(std::move(*cell)));
+  const std::string compared = column->sql + sign + builder.bind(std::move(*cell));
+  builder.also(open ? "(" + compared + " OR " + column->sql + " IS NULL)" : compared);
   return {};
 }
 
@@ -246,14 +345,10 @@ std::string run_sql(Builder& builder, const Order& order, const std::optional<Ma
 
 namespace {
 
-Result<Selection> select_by(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec, db::Connection& connection, Way way) {
+Result<Selection> select_by(const Viewer& viewer, const model::Model& model, const TypeDef& type, const Query& query, const Codec& codec, db::Connection& connection, Way way) {
   Builder builder;
-  builder.also("t.ledger = " + builder.bind(type.shared ? std::string("real") : query.ledger) + " AND t.deleted_at IS NULL");
-  if (!viewer.is_system) {
-    identity::Clause allowed = identity::predicate(viewer, type, "read", static_cast<int>(builder.out.cells.size()) + 1, "t.");
-    for (db::Cell& cell : allowed.cells) builder.out.cells.push_back(std::move(cell));
-    builder.also("(" + allowed.sql + ")");
-  }
+  const Scope scope{viewer, model, codec, query.ledger, connection.engine()};
+  add_readable(builder, scope, type);
   const auto jpath = subtree_of(query.jurisdiction_id, connection);
   if (!jpath) return fail(jpath.error());
   if (!query.jurisdiction_id.empty()) {
@@ -261,13 +356,18 @@ Result<Selection> select_by(const Viewer& viewer, const TypeDef& type, const Que
     builder.also("t.jpath >= " + builder.bind(range.from) + " AND t.jpath < " + builder.bind(range.to));
   }
   for (const Filter& filter : query.filters) {
-    if (Status status = add_filter(builder, type, filter, codec, connection.engine()); !status) return fail(status.error());
+    if (filter.op == "latest") continue;
+    if (Status status = add_filter(builder, scope, type, filter); !status) return fail(status.error());
   }
   if (!query.text.empty()) add_words(builder, type, query, *jpath, codec, connection.engine(), way);
   if (query.bbox) {
     const auto& [west, south, east, north] = *query.bbox;
     builder.also("t.west <= " + builder.bind(east) + " AND t.east >= " + builder.bind(west) + " AND t.south <= " +
                  builder.bind(north) + " AND t.north >= " + builder.bind(south));
+  }
+  for (const Filter& filter : query.filters) {
+    if (filter.op != "latest") continue;
+    if (Status status = keep_latest(builder, type, filter); !status) return fail(status.error());
   }
   return std::move(builder.out);
 }
@@ -301,17 +401,17 @@ db::Rows rows_of(const TypeDef& type, const Selection& selection, const Order& o
 
 }  // namespace
 
-Result<Selection> select_where(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
+Result<Selection> select_where(const Viewer& viewer, const model::Model& model, const TypeDef& type, const Query& query, const Codec& codec,
                                db::Connection& connection) {
-  return select_by(viewer, type, query, codec, connection, Way::kIndex);
+  return select_by(viewer, model, type, query, codec, connection, Way::kIndex);
 }
 
-Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& query, const Codec& codec,
+Result<Page> run_query(const Viewer& viewer, const model::Model& model, const TypeDef& type, const Query& query, const Codec& codec,
                        db::Connection& connection) {
   if (query.limit < 1 || query.limit > 500) {
     return fail(error::kOutOfRange, "limit", {{"title", "limit"}, {"min", "1"}, {"max", "500"}, {"value", std::to_string(query.limit)}});
   }
-  auto selection = select_where(viewer, type, query, codec, connection);
+  auto selection = select_where(viewer, model, type, query, codec, connection);
   if (!selection) return fail(selection.error());
   const auto order = order_of(type, query.sort);
   if (!order) return fail(order.error());
@@ -325,7 +425,7 @@ Result<Page> run_query(const Viewer& viewer, const TypeDef& type, const Query& q
   if (entry && words) {
     const auto jpath = subtree_of(query.jurisdiction_id, connection);
     walk = jpath && many_hold(type, query, *jpath, codec, connection);
-    if (walk) selection = select_by(viewer, type, query, codec, connection, Way::kWalk);
+    if (walk) selection = select_by(viewer, model, type, query, codec, connection, Way::kWalk);
     if (!selection) return fail(selection.error());
   } else if (entry && query.cursor.empty() && selection->where.find("t.jpath") != std::string::npos) {  // a place is what an index would sort for
     walk = (query.with_total ? page.total : counted(type, *selection, kWalkBeyond + 1, connection)) > kWalkBeyond;

@@ -13,11 +13,15 @@ struct Selection {
   db::Cells cells;
 };
 
+/// Besides the ops of record.h a filter knows: `since` and `until` (no later or no earlier than the value, or empty: validity with an open
+/// end), `latest` (of the rows that agree in the fields listed as its value only the newest by its field). A field may be a path:
+/// "section.class" through a reference, "about.dike_incident.grade" where it may be to any type, "~instruction.about.state" the rows that
+/// refer to this one; rows on the way count only where the viewer may read them.
 /// kUnknownField, kBadValue for a filter that names no column or an unknown op; kBadTime … for its value.
-[[nodiscard]] Result<Selection> select_where(const Viewer& viewer, const model::TypeDef& type, const Query& query,
+[[nodiscard]] Result<Selection> select_where(const Viewer& viewer, const model::Model& model, const model::TypeDef& type, const Query& query,
                                              const Codec& codec, db::Connection& connection);
 
-[[nodiscard]] Result<Page> run_query(const Viewer& viewer, const model::TypeDef& type, const Query& query,
+[[nodiscard]] Result<Page> run_query(const Viewer& viewer, const model::Model& model, const model::TypeDef& type, const Query& query,
                                      const Codec& codec, db::Connection& connection);
 
 }  // namespace muster::record

@@ -102,7 +102,7 @@ class StoreOnDatabase final : public Store {
     }
     const TypeDef* type = model_->type(query.type);
     if (type == nullptr) return fail(error::kUnknownType, "type", {{"type", query.type}});
-    return database_.read([&](db::Connection& connection) { return run_query(viewer, *type, query, codec_, connection); });
+    return database_.read([&](db::Connection& connection) { return run_query(viewer, *model_, *type, query, codec_, connection); });
   }
 
   // The name of what a visible record refers to is part of that record, so names are not filtered again.

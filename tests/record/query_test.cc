@@ -57,6 +57,70 @@ TEST_P(Lists, FilterByEveryOperator) {
   }
 }
 
+TEST_P(Lists, FilterThroughReferencesBothWaysAndOnlyWhatMayBeRead) {
+  const auto dam = [&](const char* name, const std::string& place, json::Object fields) {
+    record::Draft draft = city_.dam(name, place);
+    for (auto& [key, value] : fields) draft.fields.set(key, value);
+    return city_.store->create(chief_, {}, draft).value().id;
+  };
+  const std::string top = dam("甲", city_.south, {{"grade", "large"}, {"reason", "高"}});
+  const std::string middle = dam("乙", city_.north, {{"upstream", top}});
+  dam("丙", city_.north, {{"upstream", middle}});
+  record::Draft note;
+  note.type = "note";
+  note.jurisdiction_id = city_.north;
+  note.fields = {{"text", "渗水"}, {"about", middle}};
+  ASSERT_TRUE(city_.store->create(chief_, {}, note));
+  struct Case {
+    record::Filter filter;
+    const char* names;
+  };
+  for (const Case& c : {Case{{"upstream.grade", "eq", "large"}, "乙"}, Case{{"upstream.upstream.grade", "eq", "large"}, "丙"},
+                        Case{{"upstream.state", "in", "sound,leaking"}, "乙丙"}, Case{{"~dam.upstream.name", "eq", "丙"}, "乙"},
+                        Case{{"~note.about.text", "like", "渗"}, "乙"}, Case{{"~note.about.about.dam.name", "eq", "乙"}, "乙"},
+                        Case{{"~dam.upstream.~note.about.id", "notnull", ""}, "甲"}, Case{{"jurisdiction.code", "eq", "421002"}, "甲"}}) {
+    SCOPED_TRACE(c.filter.field);
+    Query query = dams();
+    query.filters = {c.filter};
+    EXPECT_EQ(names(query), c.names);
+  }
+  // What may not be read does not show through either.
+  const auto keeper = SmallCity::person("keeper", {"read"}, {"dam"}, "/jz/north");
+  for (const record::Filter& filter : {record::Filter{"upstream.grade", "eq", "large"}, {"~note.about.text", "like", "渗"}}) {
+    Query query = dams();
+    query.filters = {filter};
+    EXPECT_EQ(city_.store->list(keeper, query).value().total, 0) << filter.field;
+  }
+  for (const char* wrong : {"upstream.colour", "name.grade", "~dam.grade.name", "~nobody.about.id", "~dam.upstream", "upstream.", ".name",
+                            "upstream.upstream.upstream.upstream.upstream.upstream.upstream.upstream.upstream.name"}) {
+    Query query = dams();
+    query.filters = {{wrong, "eq", "x"}};
+    EXPECT_EQ(city_.store->list(chief_, query).error().code, error::kUnknownField) << wrong;
+  }
+}
+
+TEST_P(Lists, KnowValidityWithAnOpenEndAndTheNewestOfEach) {
+  make("甲", city_.north, {{"built_on", "1990-01-01"}, {"due_at", "2026-08-01T00:00:00+08:00"}});
+  make("乙", city_.north, {{"due_at", "2026-08-02T00:00:00+08:00"}});
+  make("丙", city_.south, {{"built_on", "2001-01-01"}, {"grade", "large"}, {"reason", "高"}, {"due_at", "2026-07-01T00:00:00+08:00"}});
+  struct Case {
+    std::vector<record::Filter> filters;
+    const char* names;
+  };
+  for (const Case& c : {Case{{{"built_on", "since", "1999-12-31"}}, "甲乙"}, Case{{{"built_on", "until", "1999-12-31"}}, "乙丙"},
+                        Case{{{"due_at", "latest", "grade"}}, "乙丙"}, Case{{{"due_at", "latest", "grade,jurisdiction_id"}}, "乙丙"},
+                        Case{{{"due_at", "latest", "grade"}, {"due_at", "lt", "2026-08-02T00:00:00+08:00"}}, "甲丙"}}) {
+    Query query = dams();
+    query.filters = c.filters;
+    EXPECT_EQ(names(query), c.names) << c.filters.front().op;
+  }
+  Query query = dams();
+  query.filters = {{"due_at", "latest", "colour"}};
+  EXPECT_EQ(city_.store->list(chief_, query).error().code, error::kUnknownField);
+  query.filters = {{"phone", "latest", "grade"}};
+  EXPECT_EQ(city_.store->list(chief_, query).error().code, error::kUnknownField);
+}
+
 TEST_P(Lists, RefuseWhatNamesNoColumn) {
   for (const record::Filter& filter : {record::Filter{"colour", "eq", "red"}, {"height_m", "is", "1"}, {"height_m", "eq", "tall"},
                                        {"recorded_at", "eq", "yesterday"}, {"name\" OR 1=1 --", "eq", "x"}}) {
