@@ -24,6 +24,7 @@
 #include "response/response.h"
 #include "response/routes.h"
 #include "statistics/routes.h"
+#include "supply/circle_snapshot.h"
 #include "supply/routes.h"
 #include "warning/routes.h"
 #include "warning/warning.h"
@@ -92,6 +93,7 @@ class AllModules final : public Modules {
     chores.push_back({"levels", [this](const std::string& ledger) { return levels_.run(ledger); }});
     chores.push_back(
         {"zero reports", [this](const std::string& ledger) { return zero_reports_.run(ledger); }});
+    chores.push_back({"circle snapshots", [this](const std::string& ledger) { return circle_snapshots_.run(ledger); }});
     chores.push_back({"expired warnings", [this](const std::string& ledger) {
                         return warning::expire(services_.store, services_.city, ledger);
                       }});
@@ -147,6 +149,7 @@ class AllModules final : public Modules {
   duty::ZeroReports zero_reports_;
   response::LevelWatch levels_;
   supply::Roads roads_;
+  supply::CircleSnapshots circle_snapshots_{services_.store, services_.city, roads_};
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;
   Links links_;

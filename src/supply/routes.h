@@ -10,7 +10,10 @@ namespace muster::supply {
 void add_routes(net::Router& router, app::Services& services, Roads& roads);
 
 void add_road_routes(net::Router& router, app::Services& services, Roads& roads);  // roads_api.cc
-// circle, siting: declare here, call in supply_api.cc
+void add_circle_routes(net::Router& router, app::Services& services, Roads& roads);     // circle_api.cc
+void add_siting_routes(net::Router& router, app::Services& services, Roads& roads);     // siting_api.cc
+void add_shortfall_routes(net::Router& router, app::Services& services, Roads& roads);  // shortfall_api.cc
+void add_snapshot_routes(net::Router& router, app::Services& services, Roads& roads);   // snapshot_api.cc
 
 // dispatch, positions, evacuation: declare here, call in supply_api.cc
 

@@ -4,7 +4,10 @@ namespace muster::supply {
 
 void add_routes(net::Router& router, app::Services& services, Roads& roads) {
   add_road_routes(router, services, roads);
-  // circle, siting
+  add_circle_routes(router, services, roads);
+  add_siting_routes(router, services, roads);
+  add_shortfall_routes(router, services, roads);
+  add_snapshot_routes(router, services, roads);
 
   // dispatch, positions, evacuation
 }
