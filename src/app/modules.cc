@@ -75,6 +75,7 @@ class AllModules final : public Modules {
       return list_query(request, type, {});
     });
     exchange::add_feature_routes(router, services_, layer_cache_);
+    exchange::add_tile_routes(router, services_, layer_cache_);
   }
 
   void start() override {
