@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, SceneFrame, type IconName } from '../parts/index.ts';
 import { OutboxPage } from './screens/OutboxPage.tsx';
@@ -14,6 +14,7 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>) {
 const Call = later(async () => (await import('./screens/Call.tsx')).Call);
 const Duty = later(async () => (await import('./screens/Duty.tsx')).Duty);
 const IncidentForm = later(async () => (await import('./screens/IncidentForm.tsx')).IncidentForm);
+const Orders = later(async () => (await import('./screens/Orders.tsx')).Orders);
 const SignIn = later(async () => (await import('./screens/SignIn.tsx')).SignIn);
 
 function useHash(): string {
@@ -50,6 +51,7 @@ function Page({ page, query }: { page: string; query: URLSearchParams }) {
     case 'incident': return <IncidentForm key={query.toString()} edit={query.get('edit')} />;
     case 'outbox': return <OutboxPage />;
     case 'duty': return <Duty />;
+    case 'orders': return <Orders key={query.toString()} open={query.get('id')} />;
     default: return <Tasks />;
   }
 }
@@ -80,9 +82,13 @@ function Note({ icon, title, quiet, action, children }: { icon: IconName; title:
 function Tabs({ page }: { page: string }) {
   const { t } = useTranslation('phone');
   const { waiting, refused } = useOutbox();
+  const { orders } = usePhone();
+  const has = Boolean(orders?.length);
+  // Where there is no service worker, what the goods need is fetched while there is signal.
+  useEffect(() => { if (has) { void import('./screens/Orders.tsx'); void import('./screens/CountSheet.tsx'); } }, [has]);
   const unsent = waiting + refused;
   const tabs: [string, IconName, string][] = [
-    ['tasks', 'tasks', t('tab.tasks')], ['report', 'plus', t('tab.report')], ['outbox', 'sync', `${t('tab.outbox')}${unsent ? ` ${unsent}` : ''}`], ['duty', 'phone', t('tab.duty')],
+    ['tasks', 'tasks', t('tab.tasks')], ...(has || page === 'orders' ? [['orders', 'lorry', t('tab.orders')] as [string, IconName, string]] : []), ['report', 'plus', t('tab.report')], ['outbox', 'sync', `${t('tab.outbox')}${unsent ? ` ${unsent}` : ''}`], ['duty', 'phone', t('tab.duty')],
   ];
   const on = tabs.some(([name]) => name === page) ? page : 'tasks';
   return (

@@ -1,8 +1,9 @@
 // What the phone knows: the session, the tasks and the water as last fetched, kept on the device so that the page starts without signal.
 import { useSyncExternalStore } from 'react';
-import { api, newIntent, setCallState } from '../api/client.ts';
+import { api, call, newIntent, setCallState } from '../api/client.ts';
 import { onLive, startLive, stopLive } from '../api/live.ts';
 import { Problem } from '../api/problem.ts';
+import { mine, type OrderRow } from './mine.ts';
 import type { Desk, GaugeNow, LedgerInfo, Model, Rec, Refs, Session } from '../api/types.ts';
 import { keepCityTime, learnCityTime, restoreCityTime } from './clockBase.ts';
 import { Outbox, type OutboxView } from './outbox/outbox.ts';
@@ -17,6 +18,9 @@ export interface PhoneState {
   expired: boolean;
   online: boolean;
   rows: TaskRow[] | null;
+  /** Transfer orders of this person; null until they came once. */
+  orders: OrderRow[] | null;
+  vehicles: { id: string; label: string }[];
   refs: Refs;
   /** When the rows were fetched, device milliseconds. */
   fetched: number | null;
@@ -30,7 +34,7 @@ export interface PhoneState {
 }
 
 let state: PhoneState = {
-  ready: false, session: null, expired: false, online: navigator.onLine, rows: null, refs: {}, fetched: null, notice: null, gauges: [], duty: null, model: null, sections: {}, dutyPhone: null,
+  ready: false, session: null, expired: false, online: navigator.onLine, rows: null, orders: null, vehicles: [], refs: {}, fetched: null, notice: null, gauges: [], duty: null, model: null, sections: {}, dutyPhone: null,
 };
 const listeners = new Set<() => void>();
 let db: PhoneDb;
@@ -61,13 +65,14 @@ export async function startPhone(): Promise<void> {
   db = await openPhoneDb();
   outbox = new Outbox(db, pageWire(() => state.session?.account ?? null, () => state.online && !state.expired));
   restoreCityTime();
-  const [session, rows, model, water] = await Promise.all([
+  const [session, rows, model, water, orders] = await Promise.all([
     cacheGet<Session>(db, 'session'), cacheGet<{ rows: TaskRow[]; refs: Refs; sections: Record<string, Rec> }>(db, 'rows'), cacheGet<Model>(db, 'model'),
     cacheGet<Pick<PhoneState, 'notice' | 'gauges' | 'duty' | 'dutyPhone'>>(db, 'water'),
+    cacheGet<Pick<PhoneState, 'orders' | 'vehicles'> & { refs: Refs }>(db, 'orders'),
   ]);
   if (session) applySession(session.value);
   put({
-    session: session?.value ?? null, model: model?.value ?? null, rows: rows?.value.rows ?? null, refs: rows?.value.refs ?? {}, sections: rows?.value.sections ?? {},
+    session: session?.value ?? null, model: model?.value ?? null, rows: rows?.value.rows ?? null, refs: { ...rows?.value.refs, ...orders?.value.refs }, orders: orders?.value.orders ?? null, vehicles: orders?.value.vehicles ?? [], sections: rows?.value.sections ?? {},
     fetched: rows?.at ?? null, ...(water?.value ?? {}),
   });
   await outbox.load();
@@ -102,7 +107,7 @@ export async function enter(session: Session): Promise<void> {
   const post = before?.account === session.account && session.posts.some((p) => p.id === before.acting_post) ? before.acting_post : session.acting_post ?? session.posts[0]?.id ?? null;
   const taken = { ...session, ledger, acting_post: post };
   applySession(taken);
-  put({ session: taken, expired: false, online: true, ...(before && before.account !== session.account ? { rows: null, refs: {}, notice: null, duty: null } : {}) });
+  put({ session: taken, expired: false, online: true, ...(before && before.account !== session.account ? { rows: null, orders: null, refs: {}, notice: null, duty: null } : {}) });
   await cachePut(db, 'session', taken);
   startLive();
   await refresh();
@@ -115,7 +120,7 @@ export async function choose(change: Partial<Pick<Session, 'acting_post' | 'ledg
   if (!state.session) return;
   const session = { ...state.session, ...change };
   applySession(session);
-  put({ session, rows: null });
+  put({ session, rows: null, orders: null });
   await cachePut(db, 'session', session);
   startLive();
   await refresh();
@@ -124,8 +129,8 @@ export async function choose(change: Partial<Pick<Session, 'acting_post' | 'ledg
 export async function leave(): Promise<void> {
   await api.signOut().catch(() => undefined);
   stopLive();
-  await Promise.all(['session', 'rows', 'water'].map((k) => db.delete('cache', k)));
-  put({ session: null, expired: false, rows: null, refs: {}, notice: null, duty: null });
+  await Promise.all(['session', 'rows', 'water', 'orders'].map((k) => db.delete('cache', k)));
+  put({ session: null, expired: false, rows: null, orders: null, refs: {}, notice: null, duty: null });
 }
 
 let busy: Promise<void> | null = null;
@@ -149,6 +154,7 @@ async function fetchAll(): Promise<void> {
     const sections = await sectionsOf(rows);
     put({ rows, refs, sections, fetched: Date.now() });
     await cachePut(db, 'rows', { rows, refs, sections });
+    await fetchOrders(refs);
     await fetchWater();
     if (!modelChecked) {
       const model = await api.model();
@@ -173,6 +179,19 @@ async function sectionsOf(rows: TaskRow[]): Promise<Record<string, Rec>> {
     if (one) found[id] = one.record;
   }
   return Object.fromEntries(Object.entries(found).filter(([id]) => wanted.includes(id)));
+}
+
+/** Orders that this person loads, drives or receives, with the vehicles to choose from. */
+async function fetchOrders(refs: Refs): Promise<void> {
+  const may = state.session?.may ?? {};
+  if (!may.transfer_order?.includes('read') && !may['*']?.includes('read')) return;
+  const board = await optional(call<{ orders: OrderRow[]; refs?: Refs }>('/api/v1/dispatch/board'));
+  if (!board) return;
+  const orders = mine(board.orders, state.session?.person.id ?? '');
+  const cars = orders.length ? await optional(api.list('vehicle', { limit: 100 })) : null;
+  const vehicles = cars ? cars.items.map((v) => ({ id: v.id, label: v.label })) : state.vehicles;
+  put({ orders, vehicles, refs: { ...refs, ...board.refs } });
+  await cachePut(db, 'orders', { orders, vehicles, refs: board.refs ?? {} });
 }
 
 async function fetchWater(): Promise<void> {

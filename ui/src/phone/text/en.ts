@@ -4,7 +4,7 @@ import type { zh } from './zh.ts';
 /** Texts of the phone page. */
 export const en: Texts<typeof zh> = {
   title: 'Muster · phone',
-  tab: { tasks: 'Tasks', report: 'Report', outbox: 'Unsent', duty: 'Duty room' },
+  tab: { tasks: 'Tasks', report: 'Report', orders: 'Orders', outbox: 'Unsent', duty: 'Duty room' },
   tasks: {
     title: 'My tasks', none: 'Nothing to do', none_text: 'New tasks, calls and patrol lines that are owed line up here.', done_today: 'Done today on this phone', report_shift: 'Report this shift', shift: '{{t}} patrol: one line',
     shift_text: 'A sentence per group: how many, what was seen. “Nothing” is a report too.', by: 'by {{t}}', from: 'sent by {{who}}', as_of: 'fetched {{t}}', loading: 'Fetching tasks', at_stage: '{{name}} {{value}}{{trend}} {{words}}', reported: 'receipt {{t}}',

@@ -1,7 +1,7 @@
 /** Texts of the phone page. */
 export const zh = {
   title: '握拳·手机',
-  tab: { tasks: '任务', report: '上报', outbox: '待发', duty: '值班室' },
+  tab: { tasks: '任务', report: '上报', orders: '调拨', outbox: '待发', duty: '值班室' },
   tasks: {
     title: '我的任务', none: '没有要办的', none_text: '新的任务、叫应和该报的班会排在这里。', done_today: '本机今天办过', report_shift: '报这一班', shift: '{{t}}巡查，报一行',
     shift_text: '每组一句：人数、看见什么。没有也要报“无”。', by: '{{t}} 前', from: '{{who}} 派', as_of: '{{t}}取的', loading: '正在取任务', at_stage: '{{name}} {{value}}{{trend}} {{words}}', reported: '值班室 {{t}} 回执',

@@ -21,6 +21,7 @@ function CountDialog({ record, items, move, refs, close }: { record: Rec; items:
   const m = useModel();
   const { message } = App.useApp();
   const count = countOf(move.name)!;
+  const explains = count === 'received' || count === 'returned';
   const [lines, setLines] = useState(() => countLines(items, count));
   const [why, setWhy] = useState('');
   const takesVehicle = [...(move.needs ?? []), ...(move.takes ?? [])].includes('vehicle');
@@ -36,9 +37,9 @@ function CountDialog({ record, items, move, refs, close }: { record: Rec; items:
       footer={<div className="row"><button type="button" className="btn" onClick={close}>{t('move.back')}</button><span className="grow" /><button type="button" className="btn p" disabled={lacks || go.isPending} onClick={send} data-testid="move-confirm">{tx(move.title)}</button></div>}>
       <div className="form" style={{ maxWidth: 'none' }} data-testid={`count-${move.name}`}>
         <table><thead><tr><th>{t('stores.goods')}</th><th className="r">{t(count === 'loaded' ? 'dispatch.ordered' : count === 'received' ? 'dispatch.loaded' : 'dispatch.received')}</th><th className="r">{t('dispatch.counted')}</th><th>{t('dispatch.why_short')}</th></tr></thead>
-          <tbody>{lines.map((l) => <tr key={l.item}><td><b>{m.choice('goods', l.goods)}</b></td><td className="r mut">{num(l.due)} {l.unit}</td><td className="r"><input className="field" style={{ width: 90, textAlign: 'right' }} inputMode="decimal" value={l.count} aria-label={m.choice('goods', l.goods)} aria-invalid={read.wrong.includes(l.item) || undefined} onChange={(e) => set(l.item, { count: e.target.value })} /></td><td>{count !== 'loaded' && Number(l.count) !== l.due && <input className="field" value={l.why} maxLength={200} aria-label={t('dispatch.why_short')} onChange={(e) => set(l.item, { why: e.target.value })} />}</td></tr>)}</tbody></table>
+          <tbody>{lines.map((l) => <tr key={l.item}><td><b>{m.choice('goods', l.goods)}</b></td><td className="r mut">{num(l.due)} {l.unit}</td><td className="r"><input className="field" style={{ width: 90, textAlign: 'right' }} inputMode="decimal" value={l.count} aria-label={m.choice('goods', l.goods)} aria-invalid={read.wrong.includes(l.item) || undefined} onChange={(e) => set(l.item, { count: e.target.value })} /></td><td>{explains && Number(l.count) !== l.due && <input className="field" value={l.why} maxLength={200} aria-label={t('dispatch.why_short')} onChange={(e) => set(l.item, { why: e.target.value })} />}</td></tr>)}</tbody></table>
         {takesVehicle && <div className="formrow"><label htmlFor="count-vehicle">{t('dispatch.vehicle')}{(move.needs ?? []).includes('vehicle') && <span className="req"> *</span>}</label><select id="count-vehicle" className="field" value={vehicle} onChange={(e) => setVehicle(e.target.value)}><option value="">—</option>{vehicle && !vehicles.data?.items.some((v) => v.id === vehicle) && <option value={vehicle}>{refs?.[vehicle]?.label ?? vehicle}</option>}{(vehicles.data?.items ?? []).map((v) => <option key={v.id} value={v.id}>{v.label}</option>)}</select></div>}
-        {count !== 'loaded' && <div className="formrow"><label htmlFor="count-why">{t('dispatch.variance_why')}</label><input id="count-why" className="field" value={why} maxLength={500} onChange={(e) => setWhy(e.target.value)} placeholder={t('dispatch.variance_hint')} /></div>}
+        {explains && <div className="formrow"><label htmlFor="count-why">{t('dispatch.variance_why')}</label><input id="count-why" className="field" value={why} maxLength={500} onChange={(e) => setWhy(e.target.value)} placeholder={t('dispatch.variance_hint')} /></div>}
         <ErrorBox error={go.error} kept />
       </div>
     </Modal>

@@ -34,14 +34,14 @@ export function needAsk(n: { about: string | null; at: XY | null; title?: string
   return { ...(n.about ? { about: n.about } : {}), at: n.at, title: n.title?.trim() || n.to_text.trim(), to_text: n.to_text.trim(), wanted_at: n.wanted_at, items };
 }
 
-export type Count = 'loaded' | 'received' | 'returned';
+export type Count = 'loaded' | 'received' | 'returned' | 'used';
 export interface CountLine { item: string; goods: string; unit: string; due: number; count: string; why: string }
 /** What a step counts, and against what. */
-export const countOf = (move: string): Count | null => (move === 'load' || move === 'depart' ? 'loaded' : move === 'receive' ? 'received' : move === 'give_back' ? 'returned' : null);
+export const countOf = (move: string): Count | null => (move === 'load' || move === 'depart' ? 'loaded' : move === 'receive' ? 'received' : move === 'give_back' ? 'returned' : move === 'settle' ? 'used' : null);
 export function countLines(items: Rec[], count: Count): CountLine[] {
   const n = (r: Rec, ...names: string[]) => { for (const x of names) if (typeof r.fields[x] === 'number') return r.fields[x]; return 0; };
   return [...items].sort((a, b) => n(a, 'line_no') - n(b, 'line_no')).map((r) => {
-    const due = count === 'loaded' ? n(r, 'loaded', 'ordered', 'asked') : count === 'received' ? n(r, 'loaded', 'ordered') : Math.max(0, n(r, 'received') - n(r, 'used'));
+    const due = count === 'loaded' ? n(r, 'loaded', 'ordered', 'asked') : count === 'received' ? n(r, 'loaded', 'ordered') : count === 'used' ? n(r, 'used', 'received') : Math.max(0, n(r, 'received') - n(r, 'used'));
     return { item: r.id, goods: String(r.fields.goods), unit: String(r.fields.unit_name ?? ''), due, count: String(due), why: '' };
   });
 }
@@ -51,7 +51,7 @@ export function readCounts(lines: CountLine[], count: Count, why: string): { lin
   const out = lines.map((l) => {
     const q = Number(l.count.replaceAll(',', '').trim());
     const bad = l.count.trim() === '' || !Number.isFinite(q) || q < 0;
-    if (bad || (count !== 'loaded' && Math.abs(q - l.due) > 1e-6 && l.why.trim() === '' && why.trim() === '')) wrong.push(l.item);
+    if (bad || ((count === 'received' || count === 'returned') && Math.abs(q - l.due) > 1e-6 && l.why.trim() === '' && why.trim() === '')) wrong.push(l.item);
     return { item: l.item, [count]: bad ? 0 : q, ...(l.why.trim() ? { why: l.why.trim() } : {}) };
   });
   return { lines: out, wrong };
