@@ -41,9 +41,11 @@ const ImportPage = later(() => import('../exchange/ImportPage.tsx'), 'ImportPage
 const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 
 const PrintPage = later(() => import('../print/PrintPage.tsx'), 'PrintPage');
+const PrintGuard = later(() => import('../print/PrintPage.tsx'), 'PrintGuard');
 
 const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
+  { path: '/print/deployment/:at?', element: <Entrance><PrintGuard /></Entrance>, errorElement: <Broken /> },
   { path: '/print/:type/:id', element: <Entrance><PrintPage /></Entrance>, errorElement: <Broken /> },
   {
     path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [

@@ -33,7 +33,7 @@ export function MessageSheet({ record, refs }: SheetProps) {
   const m = useModel();
   const rows: [string, string][] = [
     [t('out.to'), pickText(record, 'receiver') || refLabel(refs, record.fields.unit)], [t('out.by'), m.choiceOf('message_out', 'channel', record.fields.carrier ?? record.fields.channel)], [t('out.queued'), fullTime(pickText(record, 'queued_at'))],
-    [t('out.sent'), [fullTime(pickText(record, 'sent_at')), refLabel(refs, record.fields.sent_by)].filter(Boolean).join(' ')], [t('out.delivered'), [fullTime(pickText(record, 'receipt_at')), pickText(record, 'receipt_no')].filter(Boolean).join(' ')], [t('out.acknowledged'), [fullTime(pickText(record, 'signed_at')), pickText(record, 'signed_by')].filter(Boolean).join(' ')],
+    [t('out.sent'), [fullTime(pickText(record, 'sent_at')), refLabel(refs, record.fields.sent_by)].filter(Boolean).join(' ')], [t('out.delivered'), fullTime(pickText(record, 'receipt_at'))], [t('out.acknowledged'), [fullTime(pickText(record, 'signed_at')), pickText(record, 'signed_by'), pickText(record, 'receipt_no')].filter(Boolean).join(' ')],
   ];
   return (
     <article className="a4" data-testid="sheet-message">

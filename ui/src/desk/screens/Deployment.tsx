@@ -22,7 +22,7 @@ export function Deployment() {
   const title = (c: string) => ({ km_over_defence: t('consult.km_d'), km_over_warning: t('consult.km_w'), km_over_guarantee: m.choice('stage_kind', 'guarantee') + ' km', leaders: t('deploy.leaders'), labour: t('deploy.labour'), people_present: t('consult.present'), people_due: t('consult.due') })[c] ?? c;
   return (
     <div className="page cols" data-testid="deployment">
-      <Sheet title={t('deploy.title')} sub={t('deploy.sub')} actions={<><label className="row sm mut">{t('deploy.at')}<InstantInput value={at || null} onChange={(v) => setAt((v as string | null) ?? '')} label={t('deploy.at')} /></label>{may('guard_report', 'create') && <Link className="btn" to="/r/guard_report/new">{t('deploy.report')}</Link>}</>}>
+      <Sheet title={t('deploy.title')} sub={t('deploy.sub')} actions={<><a className="btn noprint" href={`/print/deployment/${at ? encodeURIComponent(at) : 'now'}`} target="_blank" rel="noreferrer" data-testid="to-print">{t('incident.print')}</a><label className="row sm mut">{t('deploy.at')}<InstantInput value={at || null} onChange={(v) => setAt((v as string | null) ?? '')} label={t('deploy.at')} /></label>{may('guard_report', 'create') && <Link className="btn" to="/r/guard_report/new">{t('deploy.report')}</Link>}</>}>
         <Asked query={query}>{(a) => {
           const rows = (a.rows ?? []) as Row[];
           const classes = [...new Set(rows.flatMap((r) => Object.keys((r.km_by_class ?? {}) as object)))];
