@@ -27,10 +27,39 @@ bool is_authority(const Record& body, const std::string& authority) {
   return body.text("code") == authority || body.text("code").starts_with(authority + "_");
 }
 
+// The leading authority of a line and those that issue together with it.
+std::vector<std::string> authorities_of(const json::Value& line) {
+  std::vector<std::string> out{line.text("authority")};
+  if (line["with"].is_array()) {
+    for (const json::Value& code : line["with"].as_array()) out.push_back(code.is_string() ? code.as_string() : std::string());
+  }
+  return out;
+}
+
 bool covers_place(const json::Value& line, const Record& body, const Record& warning, int rank) {
   if (rank_of(line.text("area")) < rank) return false;
   if (line.text("area") != "county") return true;
   return warning.jpath == body.jpath || warning.jpath.starts_with(body.jpath + '/');
+}
+
+json::Array lines_for(const json::Value& rule, const Record& warning, int rank) {
+  json::Array out;
+  for (const json::Value& line : rule["authorities"].is_array() ? rule["authorities"].as_array() : json::Array()) {
+    const bool fits = lists(line["hazards"], warning.text("hazard")) && lists(line["colours"], warning.text("colour"));
+    if (fits && rank_of(line.text("area")) >= rank) out.push_back(line);
+  }
+  return out;
+}
+
+// The first line that lets a body issue the warning, alone or together with others.
+std::optional<json::Value> line_of(const json::Value& rule, const std::optional<Record>& body, const Record& warning, int rank) {
+  if (!body) return std::nullopt;
+  for (const json::Value& line : lines_for(rule, warning, rank)) {
+    const auto codes = authorities_of(line);
+    const bool is_listed = std::ranges::any_of(codes, [&](const std::string& code) { return is_authority(*body, code); });
+    if (is_listed && covers_place(line, *body, warning, rank)) return line;
+  }
+  return std::nullopt;
 }
 
 Status refuse(const Unit& unit, const Record& warning, const std::string& name, const std::string& authority) {
@@ -73,15 +102,20 @@ Status check_authority(Unit& unit, const Change& change) {
   if (!rule) return fail(rule.error());
   const int rank = place ? rank_of(place->text("level")) : rank_of("city");
   std::vector<std::string> titles;
-  bool allowed = false;
-  for (const json::Value& line : (*rule)["authorities"].is_array() ? (*rule)["authorities"].as_array() : json::Array()) {
-    const bool fits = lists(line["hazards"], warning.text("hazard")) && lists(line["colours"], warning.text("colour"));
-    if (!fits || rank_of(line.text("area")) < rank) continue;
-    titles.push_back(line["title"].text("zh") + " / " + line["title"].text("en"));
-    allowed = allowed || (body && is_authority(*body, line.text("authority")) && covers_place(line, *body, warning, rank));
-  }
-  if (!allowed) return refuse(unit, warning, body ? body->label : "—", quoted(titles));
+  for (const json::Value& line : lines_for(*rule, warning, rank)) titles.push_back(line["title"].text("zh") + " / " + line["title"].text("en"));
+  if (!line_of(*rule, body, warning, rank)) return refuse(unit, warning, body ? body->label : "—", quoted(titles));
   return holds_name(unit, body->id, "body");
+}
+
+Result<std::vector<std::string>> joint_authorities(Unit& unit, const Record& warning) {
+  const auto body = unit.find("body", warning.text("body"));
+  const auto place = unit.find("jurisdiction", warning.jurisdiction_id);
+  const auto rule = rule_body(unit, "issuing_authority");
+  if (!rule) return fail(rule.error());
+  const auto line = line_of(*rule, body, warning, place ? rank_of(place->text("level")) : rank_of("city"));
+  auto out = line ? authorities_of(*line) : std::vector<std::string>();
+  if (out.size() < 2) out.clear();
+  return out;
 }
 
 Status check_name_kept(Unit& unit, const Change& change) {

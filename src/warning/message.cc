@@ -71,13 +71,26 @@ cap::Info chinese(Unit& unit, const Record& warning) {
   return info;
 }
 
+// "A, B" of a joint warning; empty where one body issues alone.
+std::string joint_names_en(Unit& unit, const Record& warning) {
+  const json::Value* bodies = warning.fields.find("joint_bodies");
+  if (bodies == nullptr || !bodies->is_array()) return {};
+  std::string out;
+  for (const json::Value& id : bodies->as_array()) {
+    const auto body = id.is_string() ? unit.find("body", id.as_string()) : std::nullopt;
+    if (body) out += (out.empty() ? "" : ", ") + body->text(body->has("name_en") ? "name_en" : "name");
+  }
+  return out;
+}
+
 // Facts only: what is not on record in English is not invented, the issuer's own words stand in their language.
 cap::Info english(Unit& unit, const Record& warning, cap::Info info) {
   const std::string hazard = unit.model().word("hazard", warning.text("hazard"), "en");
   const std::string colour = warning.has("colour") ? unit.model().word("warning_colour", warning.text("colour"), "en") + " " : std::string();
   const bool lifted = warning.text("msg_type") == "Cancel";
   const auto body = unit.find("body", warning.text("issuer_body"));
-  const std::string issuer = body && body->has("name_en") ? body->text("name_en") : warning.text("issuer");
+  std::string issuer = joint_names_en(unit, warning);
+  if (issuer.empty()) issuer = body && body->has("name_en") ? body->text("name_en") : warning.text("issuer");
   info.language = "en-US";
   info.event = hazard;
   info.sender_name = issuer;

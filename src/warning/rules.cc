@@ -47,9 +47,13 @@ Status on_warning(Unit& unit, const Change& change) {
   if (Status status = check_status(unit, warning); !status) return status;
   if (change.op == Op::kCreate) return follow_chain(unit, warning);
   if (Status kept = check_name_kept(unit, change); !kept) return kept;
+  if (change.op == Op::kUpdate) return void_consents(unit, warning);
   if (change.op != Op::kMove) return {};
   if (Status allowed = check_authority(unit, change); !allowed) return allowed;
+  if (change.move == "draft") return open_consents(unit, warning);
+  if (change.move == "cancel") return withdraw_consents(unit, warning);
   if (change.move == "issue") {
+    if (Status consented = check_consents(unit, warning); !consented) return consented;
     if (Status stamped = stamp_issue(unit, warning); !stamped) return stamped;
   }
   if (change.move == "relay" || change.move == "issue") return call_affected(unit, warning);
@@ -78,7 +82,10 @@ std::string hazard_of(const Unit& unit, std::string_view event) {
   return "other";
 }
 
-void attach(record::Store& store) { store.react("warning", on_warning); }
+void attach(record::Store& store) {
+  store.react("warning", on_warning);
+  store.react("warning_consent", on_consent);
+}
 
 Status expire(record::Store& store, const record::CityTime& city, const std::string& ledger) {
   const record::Viewer system = record::Viewer::system("timer");

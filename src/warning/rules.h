@@ -33,8 +33,23 @@ Status follow_chain(record::Unit& unit, const record::Record& created);
 // ---- authority.cc
 /// Refuses draft, approve and issue in a name that may not issue hazard × colour × area. Rule issuing_authority.
 Status check_authority(record::Unit& unit, const record::Change& change);
+/// Codes of the authorities that issue this warning together (rule issuing_authority, `with`); empty where one body issues alone, or
+/// where its body may not issue at all.
+[[nodiscard]] Result<std::vector<std::string>> joint_authorities(record::Unit& unit, const record::Record& warning);
 /// Refuses changes of whose warning it is, and relaying in a name that is not held.
 Status check_name_kept(record::Unit& unit, const record::Change& change);
+
+// ---- joint.cc
+/// A drafted warning of several authorities: names them all and asks each but the leading one for its consent.
+Status open_consents(record::Unit& unit, const record::Record& warning);
+/// Refuses to issue words that one of the joint authorities has not consented to: kJointConsentMissing names them.
+Status check_consents(record::Unit& unit, const record::Record& warning);
+/// Words changed after a consent: it is void and asked for again.
+Status void_consents(record::Unit& unit, const record::Record& warning);
+/// A draft that is given up: nobody need consent any more.
+Status withdraw_consents(record::Unit& unit, const record::Record& warning);
+/// Reactor of `warning_consent`: who may give or refuse it, and to which words it was given.
+Status on_consent(record::Unit& unit, const record::Change& change);
 
 // ---- affected.cc
 /// Calls the duty rooms of the counties and the responsible persons of works in the area, each person once per warning.

@@ -89,7 +89,8 @@ void WarningCity::found() {
   create("bureau", "body", city, {{"code", "city_bureau"}, {"name", "荆州市应急管理局"}, {"short_name", "市应急局"}, {"kind", "bureau"}});
   create("weather", "body", city, {{"code", "city_weather"}, {"name", "荆州市气象台"}, {"short_name", "市气象台"}, {"name_en", "Jingzhou Weather Office"},
                                    {"kind", "weather"}, {"cap_sender", "42100041600000"}});
-  for (const std::string name : {"drafter", "officer", "leader", "both", "jianli", "gongan", "far", "duty", "gateway"}) {
+  create("resources", "body", city, {{"code", "city_natural_resources"}, {"name", "荆州市自然资源和规划局"}, {"short_name", "市资规局"}, {"name_en", "Natural Resources and Planning Bureau"}, {"kind", "department"}});
+  for (const std::string name : {"resources", "weatherman", "drafter", "officer", "leader", "both", "jianli", "gongan", "far", "duty", "gateway"}) {
     record::Draft draft;
     draft.type = "person";
     draft.id = derived_id("person/" + name);

@@ -6,7 +6,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useCityNow } from '../../../api/clock.ts';
 import { headersOf } from '../../../api/client.ts';
 import { useList, useMove, useOne } from '../../../api/hooks.ts';
-import type { Rec } from '../../../api/types.ts';
+import type { Rec, Refs } from '../../../api/types.ts';
 import { dayTime, hourMinute } from '../../../format/index.ts';
 import { Delivery, LevelBadge, NamePlate, readLevel, Steps } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
@@ -75,11 +75,36 @@ function One({ id }: { id: string }) {
                 {o.clocks.map((c) => <div key={c.id} className="row sm"><span className="mut"><ClockTitle clock={c} /></span><RecordClock clock={c} /></div>)}</div>
             </div>
           </Sheet>
+          {Array.isArray(r.fields.joint_bodies) && <Joint warning={r} refs={o.refs} />}
           <Board about={r.id} />
         </div>
       );
     }}</Asked>
   );
+}
+
+/** 联合发布: the leading body and the consent of each other one to these very words. */
+function Joint({ warning, refs }: { warning: Rec; refs: Refs }) {
+  const { t } = useTranslation();
+  const m = useModel();
+  const list = useList('warning_consent', { filter: [`warning:eq:${warning.id}`], limit: 20 });
+  const bodies = warning.fields.joint_bodies as string[];
+  const rows = list.data?.items ?? [];
+  const given = rows.filter((r) => r.state === 'given').length;
+  return (
+    <Sheet title={t('warnings.joint')} sub={t('warnings.joint_sub', { a: given, b: bodies.length - 1 })} testid="joint">
+      <div className="rcv" style={{ padding: '4px 12px' }}>
+        <div><b className="ell">{refLabel(refs, bodies[0])}</b><span className="sm mut">{t('warnings.joint_lead')}</span></div>
+        {rows.map((r) => <Consent key={r.id} id={r.id} row={r} how={m.choiceOf('warning_consent', 'channel', r.fields.channel)} name={refLabel(list.data?.refs, r.fields.body)} />)}
+      </div>
+      <p className="pad sm mut">{t('warnings.joint_note')}</p>
+    </Sheet>
+  );
+}
+function Consent({ id, row, name, how }: { id: string; row: Rec; name: string; how: string }) {
+  const one = useOne('warning_consent', id);
+  const told = [pickText(row, 'signer'), how, pickText(row, 'document_no'), dayTime(pickText(row, 'given_at')), pickText(row, 'refused_why')].filter(Boolean).join(' ');
+  return <div data-testid="consent"><span className="ell">{name} <span className="sm mut">{told}</span></span><StateTag type="warning_consent" state={row.state} />{row.state === 'asked' && one.data?.clocks.slice(0, 1).map((c) => <RecordClock key={c.id} clock={c} />)}{one.data && <MoveButtons record={one.data.record} moves={one.data.moves} refs={one.data.refs} />}</div>;
 }
 
 /** 叫应: each responsible person of the area, by what and when, and who still has to be reached. */
