@@ -25,7 +25,7 @@ export interface CirclePlace {
   id: Id; label: string; jurisdiction?: string | null; /** Unknown where nobody has counted. */ people: number | null; at: XY | null;
   first: { store: Id; min: number } | null; reached_by: { store: Id; min: number }[]; covered: boolean;
 }
-export interface CircleStore { id: Id; label: string; at?: XY | null; order_to_departure_min: { day: number; night: number }; covers_people: number }
+export interface CircleStore { id: Id; label: string; at?: XY | null; order_to_departure_min: { day: number; night: number }; covers_people: number; covers_places?: number }
 export interface Circle {
   /** Null when no place's people are known. */ total_people: number | null; covered_people: number | null; covered_share: number | null; doubly_people: number | null;
   places_total?: number; places_covered?: number;
@@ -39,7 +39,7 @@ export interface ShortfallItem {
   arrives: number[]; shortfall: number[];
 }
 export interface Siting {
-  chosen: { place: Id; label: string; at: XY; gain_people: number }[]; covered_people: number;
+  chosen: { place: Id; label: string; at: XY; gain_people: number; gain_places?: number }[]; covered_people: number | null;
   optimal: boolean; gap_share: number; solver: string; took_ms: number;
 }
 
@@ -68,12 +68,12 @@ const post = <R>(path: string, body: unknown, signal?: AbortSignal) => call<R>(`
 
 export const supply = {
   roads: () => call<RoadsAbout>(`${V}/roads`),
-  reach: (body: { sources: { at: XY; offset_min?: number; label?: string }[]; budgets_min: number[]; profile?: string; direction?: 'from' | 'towards'; drawn?: Drawn[]; areas?: boolean }, signal?: AbortSignal) => post<Reach>('/roads/reach', body, signal),
+  reach: (body: { sources: { at: XY; offset_min?: number; label?: string }[]; budgets_min: number[]; profile?: string; direction?: 'from' | 'towards'; drawn?: Drawn[]; areas?: boolean; roads?: boolean }, signal?: AbortSignal) => post<Reach>('/roads/reach', body, signal),
   route: (body: { from: XY; to: XY; profile?: string; alternatives?: number; drawn?: Drawn[] }) => post<{ routes: Route[] }>('/roads/route', body),
   closures: () => call<Features>(`${V}/roads/closures`),
   circle: (body: CircleAsk, signal?: AbortSignal) => post<Circle>('/circle', body, signal),
   shortfall: (body: { affected: number | Record<Id, number>; at?: XY; jurisdiction?: Id; hours?: number[] }) => post<{ items: ShortfallItem[]; hours?: number[] }>('/circle/shortfall', body),
-  siting: (body: { k: number; budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; candidates?: 'townships' | 'villages'; drawn?: Drawn[] }) => post<Siting>('/circle/siting', body),
+  siting: (body: { k: number; budget_min: number; profile?: string; night?: boolean; kind?: 'relief' | 'flood' | 'any'; candidates?: 'townships' | 'villages' | 'stores'; drawn?: Drawn[] }) => post<Siting>('/circle/siting', body),
   propose: (body: NeedAsk) => post<Proposal>('/dispatch/propose', body),
   accept: (body: NeedAsk & { orders: ProposedOrder[]; jurisdiction_id?: Id }, intent: string) => call<{ orders: Rec[]; reservations: Rec[] }>(`${V}/dispatch/accept`, { method: 'POST', body, intent }),
   board: () => call<Board>(`${V}/dispatch/board`),

@@ -49,16 +49,20 @@ export function Circle() {
   const whole = useCircle({ budget_min, profile, night, kind, level }, ready);
   const now = drawn.length > 0 ? after.data ?? before.data : before.data;
   const sources = useMemo(() => sourcesOf(before.data, night), [before.data, night]);
-  const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: true };
+  // The ink comes first; the area under it, which takes the longer reckoning, follows.
+  const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: false };
+  const askArea = { sources, budgets_min: [budget_min], profile, areas: true, roads: false };
   const canInk = ready && before.data !== undefined && sources.length > 0;
   const inkBefore = useReach(ask, canInk);
   const inkAfter = useReach({ ...ask, drawn }, canInk && drawn.length > 0);
+  const areaBefore = useReach(askArea, canInk && inkBefore.data !== undefined);
+  const areaAfter = useReach({ ...askArea, drawn }, canInk && drawn.length > 0 && inkAfter.data !== undefined);
   const closures = useClosures();
   const storeLayer = useQueries({ queries: [{ queryKey: ['list', 'store', 'map', ledger.id, callState().lang], queryFn: async () => (await fetch(api.mapLayerUrl('store'), { credentials: 'same-origin' })).json() as Promise<object>, staleTime: 60_000 }] })[0]!.data ?? null;
 
   const rows = useMemo(() => (now ? coverRows(now, drawn.length ? before.data : undefined) : []), [now, before.data, drawn.length]);
   const rowsBefore = useMemo(() => (before.data ? coverRows(before.data, undefined) : []), [before.data]);
-  const pictures = usePictures({ rows, rowsBefore, drawn, closures: closures.data ?? null, siting, stores: storeLayer, inkBefore: inkBefore.data, inkAfter: drawn.length ? inkAfter.data ?? inkBefore.data : inkBefore.data });
+  const pictures = usePictures({ rows, rowsBefore, drawn, closures: closures.data ?? null, siting, stores: storeLayer, areaBefore: areaBefore.data?.areas ?? null, areaAfter: (drawn.length ? areaAfter.data?.areas : null) ?? areaBefore.data?.areas ?? null, inkBefore: inkBefore.data, inkAfter: drawn.length ? inkAfter.data ?? inkBefore.data : inkBefore.data });
 
   const finish = () => {
     if (!tool) return;
@@ -148,7 +152,7 @@ function Head({ now, before, rows, changed }: { now: Parameters<typeof coverRows
       <div data-testid="covered-now" data-people={got(now)}><span className="sm mut">{changed ? t('circle.after') : t('circle.as_of', { t: hourMinute(clock) })}</span>
         <div>{figure(got(now), changed && loss.places > 0)}</div><div className="reachbar"><i style={{ width: share(got(now)) }} />{changed && <em style={{ width: share(fewer) }} />}</div></div>
       <div className="reachfacts sm"><span>{known ? t('circle.of', { n: num(now.total_people) }) : t('circle.of_unknown')}</span>
-        {changed ? <b className="our" data-testid="loss">{t('circle.less', { n: num(known ? fewer : 0), places: loss.places })}</b> : <span>{t('circle.share', { n: ((got(now) / whole) * 100).toFixed(1) })}</span>}
+        {changed ? <b className="our" data-testid="loss">{known ? t('circle.less', { n: num(fewer), places: loss.places }) : t('circle.less_places', { n: fewer })}</b> : <span>{t('circle.share', { n: ((got(now) / whole) * 100).toFixed(1) })}</span>}
         {known && <span className="mut">{t('circle.doubly', { n: num(now.doubly_people) })}</span>}</div>
     </div>
   );
@@ -167,19 +171,15 @@ function Legend({ budget_min, attribution, generated, took }: { budget_min: numb
 }
 
 /** The two pictures of the map; each part keeps its identity until it changes, so that the map is not fed twice. */
-function usePictures(p: { rows: ReturnType<typeof coverRows>; rowsBefore: ReturnType<typeof coverRows>; drawn: Drawn[]; closures: object | null; siting: Siting | null; stores: object | null; inkBefore: Parameters<typeof inked>[0] | undefined; inkAfter: Parameters<typeof inked>[0] | undefined }): { now: Picture; before: Picture } {
+function usePictures(p: { rows: ReturnType<typeof coverRows>; rowsBefore: ReturnType<typeof coverRows>; drawn: Drawn[]; closures: object | null; siting: Siting | null; stores: object | null; areaBefore: object | null; areaAfter: object | null; inkBefore: Parameters<typeof inked>[0] | undefined; inkAfter: Parameters<typeof inked>[0] | undefined }): { now: Picture; before: Picture } {
   const roadsBefore = useMemo(() => (p.inkBefore ? inked(p.inkBefore) : null), [p.inkBefore]);
   const roadsNow = useMemo(() => (p.inkAfter ? inked(p.inkAfter) : null), [p.inkAfter]);
-  // The whole budget's area: the third band.
-  const area = (r: typeof p.inkBefore) => { const all = r?.areas?.features ?? []; const f = all[Math.min(2, all.length - 1)]; return f ? { type: 'FeatureCollection', features: [f] } : null; };
-  const areasBefore = useMemo(() => area(p.inkBefore), [p.inkBefore]);
-  const areasNow = useMemo(() => area(p.inkAfter), [p.inkAfter]);
   const placesBefore = useMemo(() => placePoints(p.rowsBefore), [p.rowsBefore]);
   const placesNow = useMemo(() => placePoints(p.rows), [p.rows]);
   const closuresNow = useMemo(() => ({ type: 'FeatureCollection', features: [...((p.closures as { features?: object[] } | null)?.features ?? []), ...p.drawn] }), [p.closures, p.drawn]);
-  const sites = useMemo(() => (p.siting ? { type: 'FeatureCollection', features: p.siting.chosen.map((c, i) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: c.at }, properties: { number: String(i + 1), text: `+${num(c.gain_people)}` } })) } : null), [p.siting]);
+  const sites = useMemo(() => (p.siting ? { type: 'FeatureCollection', features: p.siting.chosen.map((c, i) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: c.at }, properties: { number: String(i + 1), text: `+${num(c.gain_people || c.gain_places)}` } })) } : null), [p.siting]);
   return {
-    now: { areas: areasNow, roads: roadsNow, places: placesNow, closures: closuresNow, sites, stores: p.stores },
-    before: { areas: areasBefore, roads: roadsBefore, places: placesBefore, closures: p.closures, sites: null, stores: p.stores },
+    now: { areas: p.areaAfter, roads: roadsNow, places: placesNow, closures: closuresNow, sites, stores: p.stores },
+    before: { areas: p.areaBefore, roads: roadsBefore, places: placesBefore, closures: p.closures, sites: null, stores: p.stores },
   };
 }

@@ -42,7 +42,7 @@ export function Coverage({ rows, circle, all, budget_min, level, setLevel, picke
         <div className="scroll" style={{ maxHeight: 190 }}><table><tbody>{all.map((s) => {
           const on = only === null || only.has(s.id);
           const flip = () => { const next = new Set(only ?? all.map((x) => x.id)); if (on) next.delete(s.id); else next.add(s.id); setOnly(next.size === 0 || next.size === all.length ? null : next); };
-          return <tr key={s.id}><td style={{ width: 26 }}><input type="checkbox" checked={on} onChange={flip} aria-label={s.label} /></td><td className="ell"><Link className="ink" to={`/stores?store=${s.id}`}>{s.label}</Link></td><td className="r sm">{t('circle.minutes', { n: Math.round(s.order_to_departure_min[night ? 'night' : 'day']) })}</td><td className="r">{num(s.covers_people)}</td></tr>;
+          return <tr key={s.id}><td style={{ width: 26 }}><input type="checkbox" checked={on} onChange={flip} aria-label={s.label} /></td><td className="ell"><Link className="ink" to={`/stores?store=${s.id}`}>{s.label}</Link></td><td className="r sm">{t('circle.minutes', { n: Math.round(s.order_to_departure_min[night ? 'night' : 'day']) })}</td><td className="r">{s.covers_people > 0 ? num(s.covers_people) : t('circle.places_n', { n: s.covers_places ?? 0 })}</td></tr>;
         })}</tbody></table>{only && <button type="button" className="btn g" onClick={() => setOnly(null)}>{t('circle.all_stores')}</button>}</div>
       </Sheet>
     </>

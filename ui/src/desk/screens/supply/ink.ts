@@ -3,7 +3,7 @@ import { colours } from '../../../gen/theme.ts';
 import type { Mode, OwnLayer } from '../map/port.ts';
 
 export const kNone = { type: 'FeatureCollection', features: [] };
-const font = ['sans'];
+const font = ['sans bold'];
 
 export function areaLayers(mode: Mode): OwnLayer[] {
   return [{ id: 'fill', type: 'fill', paint: { 'fill-color': colours[mode].surface, 'fill-opacity': 0.7 } }];
@@ -15,10 +15,10 @@ export function roadLayers(mode: Mode): OwnLayer[] {
   const of = (ink: string) => ['==', ['get', 'ink'], ink] as never;
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
   return [
-    { id: 'beyond', type: 'line', filter: of('beyond'), layout: round, paint: { 'line-color': k.ours, 'line-width': width(0.8, 2), 'line-dasharray': [0.1, 3] } },
-    { id: 'full', type: 'line', filter: of('full'), layout: round, paint: { 'line-color': k['ink-3'], 'line-width': width(0.5, 1.4) } },
-    { id: 'half', type: 'line', filter: of('half'), layout: round, paint: { 'line-color': k['ink-2'], 'line-width': width(1, 3) } },
-    { id: 'quarter', type: 'line', filter: of('quarter'), layout: round, paint: { 'line-color': k.ink, 'line-width': width(2, 5) } },
+    { id: 'beyond', type: 'line', filter: of('beyond'), layout: round, paint: { 'line-color': k.ours, 'line-width': width(0.7, 2), 'line-dasharray': [0.1, 3], 'line-opacity': ['interpolate', ['linear'], ['zoom'], 8, 0.45, 11, 1] as never } },
+    { id: 'full', type: 'line', filter: of('full'), layout: round, paint: { 'line-color': k['ink-3'], 'line-width': width(0.6, 1.6) } },
+    { id: 'half', type: 'line', filter: of('half'), layout: round, paint: { 'line-color': k['ink-2'], 'line-width': width(1.2, 3.4) } },
+    { id: 'quarter', type: 'line', filter: of('quarter'), layout: round, paint: { 'line-color': k.ink, 'line-width': width(2.4, 5.5) } },
   ];
 }
 

@@ -35,7 +35,7 @@ export function coverRows(now: Circle, before: Circle | undefined): CoverRow[] {
   return now.places
     .map((place) => ({ place, before: then.get(place.id) ?? null, after: place.first?.min ?? null, store: stores.get(place.first?.store ?? '') ?? '', lost: !place.covered && covered.get(place.id) === true }))
     .sort((a, b) => Number(a.place.covered) - Number(b.place.covered)
-      || (a.place.covered ? (b.after ?? 0) - (a.after ?? 0) : Number(b.lost) - Number(a.lost) || (b.place.people ?? 0) - (a.place.people ?? 0)) || a.place.label.localeCompare(b.place.label));
+      || (a.place.covered ? (b.after ?? 0) - (a.after ?? 0) : Number(b.lost) - Number(a.lost) || (b.place.people ?? 0) - (a.place.people ?? 0) || (b.after ?? Infinity) - (a.after ?? Infinity) || 0) || a.place.label.localeCompare(b.place.label));
 }
 
 export interface Loss { people: number; places: number }
