@@ -38,11 +38,12 @@ export const kPlaces: Place[] = [
 ];
 /** Books that the logbook opens: no place of their own on the rail, but a key. */
 export const kBooks: Place[] = [
-  { path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' },
   { path: '/brief', text: 'nav.brief', icon: 'book', key: 'k' },
   { path: '/zero', text: 'nav.zero', icon: 'check', key: 'o' },
   { path: '/messages', text: 'nav.messages', icon: 'sync', key: 'e' },
 ];
+/** The stores belong to the circle's place on the rail. */
+export const kUnderCircle: Place[] = [{ path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' }];
 const kFoot: Place[] = [
   { path: '/journal', text: 'nav.journal', icon: 'sync', key: 'j' },
   { path: '/logbook', text: 'nav.logbook', icon: 'book', key: 'l' },
@@ -64,7 +65,7 @@ export function Shell() {
   const search = useCallback(() => setPalette(true), []);
   const sound = useSound();
 
-  const go = Object.fromEntries([...kPlaces, ...kFoot, ...kBooks].map((p) => [p.key, () => { setGoing(false); navigate(p.path); }]));
+  const go = Object.fromEntries([...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => [p.key, () => { setGoing(false); navigate(p.path); }]));
   useKeys(going ? { ...go, Escape: () => setGoing(false) } : {
     'ctrl+k': (e) => { e.preventDefault(); setPalette(true); },
     n: (e) => { e.preventDefault(); navigate('/intake'); },
@@ -211,7 +212,7 @@ function Rail() {
   const desk = useDesk();
   const now = entriesOf(desk.data?.rows ?? []).filter((e) => e.first.band === 'now').length;
   const link = (p: Place) => {
-    const on = p.path === '/' ? pathname === '/' : pathname.startsWith(p.path) || (p.path === '/registers' && pathname.startsWith('/r/')) || (p.path === '/logbook' && kBooks.some((b) => pathname.startsWith(b.path)));
+    const on = p.path === '/' ? pathname === '/' : pathname.startsWith(p.path) || (p.path === '/registers' && pathname.startsWith('/r/')) || (p.path === '/circle' && kUnderCircle.some((b) => pathname.startsWith(b.path))) || (p.path === '/logbook' && kBooks.some((b) => pathname.startsWith(b.path)));
     const badge = p.badge === 'now' ? now : 0;
     return (
       <Link key={p.path} to={p.path} className={on ? 'on' : ''} aria-current={on ? 'page' : undefined} title={`G ${p.key.toUpperCase()}`} data-testid={`nav-${p.text.slice(4)}`}>
@@ -226,7 +227,7 @@ function GoHint() {
   const { t } = useTranslation();
   return (
     <div className="gohint sheet" role="status">
-      {[...kPlaces, ...kFoot, ...kBooks].map((p) => <span key={p.key} className="row"><kbd>{p.key.toUpperCase()}</kbd>{t(p.text)}</span>)}
+      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => <span key={p.key} className="row"><kbd>{p.key.toUpperCase()}</kbd>{t(p.text)}</span>)}
     </div>
   );
 }
@@ -237,7 +238,7 @@ function KeyList() {
   return (
     <table><tbody>
       {keys.map((k) => <tr key={k}><td style={{ width: 120 }}><kbd>{t(`keys.${k}_key`)}</kbd></td><td>{t(`keys.${k}`)}</td></tr>)}
-      {[...kPlaces, ...kFoot, ...kBooks].map((p) => <tr key={p.key}><td><kbd>G</kbd> <kbd>{p.key.toUpperCase()}</kbd></td><td>{t(p.text)}</td></tr>)}
+      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => <tr key={p.key}><td><kbd>G</kbd> <kbd>{p.key.toUpperCase()}</kbd></td><td>{t(p.text)}</td></tr>)}
     </tbody></table>
   );
 }

@@ -110,7 +110,7 @@ export function Circle() {
           <div className="circleside">
             <div className="tabsline" role="tablist">{(['cover', 'siting', 'enough'] as const).map((k) => <button type="button" role="tab" key={k} aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`circle-tab-${k}`}>{t(`circle.tab_${k}`)}</button>)}</div>
             {tab === 'cover' ? <Coverage {...{ rows, budget_min, level, setLevel, picked, changed: drawn.length > 0, only, setOnly, night }} circle={now} all={whole.data?.stores ?? []} pick={(p) => { setPicked(p.id); if (p.at) go.current(p.at); }} />
-              : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, drawn, siting, setSiting }} circle={now} show={(at) => go.current(at)} />
+              : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, level, drawn, siting, setSiting }} circle={now} show={(at) => go.current(at)} />
               : <Shortfall circle={now} picked={picked} />}
           </div>
         </>

@@ -56,6 +56,6 @@ export function stockLines(rows: StockRows, today: string, real: boolean): Stock
 }
 
 export interface StoreSum { goods: number; short: number; expired: number; near: number }
-export const storeSum = (lines: StockLine[]): StoreSum => ({ goods: lines.length, short: lines.filter((l) => l.short > 0).length, expired: lines.filter((l) => l.expiry === 'expired').length, near: lines.filter((l) => l.expiry === 'near').length });
+export const storeSum = (lines: StockLine[]): StoreSum => ({ goods: new Set(lines.map((l) => l.goods)).size, short: lines.filter((l) => l.short > 0).length, expired: lines.filter((l) => l.expiry === 'expired').length, near: lines.filter((l) => l.expiry === 'near').length });
 /** What needs a hand first: below the minimum, then what has run out, then what soon will. */
 export const urgentFirst = (lines: StockLine[]): StockLine[] => [...lines].sort((a, b) => Number(b.short > 0) - Number(a.short > 0) || kRank[b.expiry] - kRank[a.expiry]);
