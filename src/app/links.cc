@@ -23,13 +23,25 @@ message::Settings message_settings(const Services& services) {
   return settings;
 }
 
+// Positions as the intake counts them.
+Result<observation::Receipt> taken(const Result<supply::PositionReceipt>& receipt) {
+  if (!receipt) return fail(receipt.error());
+  observation::Receipt out;
+  out.accepted = static_cast<int>(receipt->accepted);
+  for (const auto& [index, error] : receipt->rejected) out.rejected.push_back({index, error});
+  return out;
+}
+
 }  // namespace
 
-Links::Links(Services& services, observation::Service& observation)
+Links::Links(Services& services, observation::Service& observation, supply::Positions& positions)
     : services_(services),
       intake_({observation, services.access, services.directory, services.city,
                [&services](const std::vector<std::string>& stations) {
                  services.live.readings("real", stations);
+               },
+               [&positions](const identity::Viewer& viewer, const json::Value& body) {
+                 return taken(positions.receive(viewer, "real", body));
                }},
               services.setting("mqtt.trust_topic") == "true"),
       sender_(services.store, services.city, services.wall, message_settings(services)) {

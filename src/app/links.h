@@ -8,12 +8,13 @@
 #include "mqtt/intake.h"
 #include "mqtt/mqtt.h"
 #include "record/ticker.h"
+#include "supply/positions.h"
 
 namespace muster::app {
 
 class Links {
  public:
-  Links(Services& services, observation::Service& observation);
+  Links(Services& services, observation::Service& observation, supply::Positions& positions);
   /// Begins to work beside the requests; without a broker the city goes on.
   void start();
   void stop();

@@ -25,6 +25,8 @@
 #include "response/routes.h"
 #include "statistics/routes.h"
 #include "supply/circle_snapshot.h"
+#include "supply/orders.h"
+#include "supply/positions.h"
 #include "supply/routes.h"
 #include "warning/routes.h"
 #include "warning/warning.h"
@@ -51,12 +53,14 @@ class AllModules final : public Modules {
         zero_reports_(services.store, services.city),
         levels_(services.store, services.city),
         roads_(services.store, services.data + "/roads"),
-        links_(services, *observation_) {
+        positions_(services.db, services.store, services.city, supply::ways_of(roads_)),
+        links_(services, *observation_, positions_) {
     clock::attach(services.store);
     response::attach(services.store);
     incident::attach(services.store);
     warning::attach(services.store);
     duty::attach(services.store);
+    supply::attach_orders(services.store);
   }
   ~AllModules() override { end(); }
   AllModules(const AllModules&) = delete;
@@ -71,6 +75,7 @@ class AllModules final : public Modules {
     message::add_routes(router, services_);
     statistics::add_routes(router, services_);
     supply::add_routes(router, services_, roads_);
+    supply::add_dispatch_routes(router, services_, roads_, positions_);
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {
       return list_query(request, type, {});
     });
@@ -151,6 +156,7 @@ class AllModules final : public Modules {
   response::LevelWatch levels_;
   supply::Roads roads_;
   supply::CircleSnapshots circle_snapshots_{services_.store, services_.city, roads_};
+  supply::Positions positions_;
   std::unique_ptr<demo::Feeder> feeder_;
   std::unique_ptr<demo::Autopilot> autopilot_;
   Links links_;
@@ -164,7 +170,7 @@ class AllModules final : public Modules {
 std::vector<db::Migration> city_migrations() {
   std::vector<db::Migration> all{{900, "attachment", kAttachmentSqlite, kAttachmentPostgres}};
   for (const auto& part :
-       {journal::migrations(), record::migrations(), observation::migrations(), exchange::migrations()}) {
+       {journal::migrations(), record::migrations(), observation::migrations(), exchange::migrations(), supply::migrations()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   std::sort(all.begin(), all.end(),

@@ -14,16 +14,16 @@ using identity::Viewer;
 constexpr const char* kLedger = "real";
 constexpr int kLoggedAtMost = 10;  // refusals of one message; the count has them all
 
-// Only to add readings and forecasts, whatever else the account may do: a device's secret lies in the field.
+// Only to add readings and forecasts and to say where vehicles are, whatever else the account may do: a device's secret lies in the field.
 Viewer narrowed(const Viewer& viewer) {
   Viewer out = viewer;
   out.grants.clear();
   out.names.clear();
   for (const identity::ScopedGrant& grant : viewer.grants) {
-    for (const char* type : {"reading", "forecast"}) {
-      if (!identity::covers(grant, "create", type)) continue;
+    for (const auto& [verb, type] : {std::pair<const char*, const char*>{"create", "reading"}, {"create", "forecast"}, {"update", "vehicle"}}) {
+      if (!identity::covers(grant, verb, type)) continue;
       identity::ScopedGrant kept = grant;
-      kept.verbs = {"create"};
+      kept.verbs = {verb};
       kept.types = {type};
       out.grants.push_back(std::move(kept));
     }
@@ -73,10 +73,12 @@ Result<Viewer> Intake::sender(const MqttMessage& message, const json::Value& bod
 
 Result<observation::Receipt> Intake::receive(const MqttMessage& message, const json::Value& body) {
   for (const auto& [key, value] : body.as_object()) {
-    if (key != "readings" && key != "forecasts" && key != "token") return fail(error::kUnknownField, key, {{"field", key}});
+    const bool known = key == "readings" || key == "forecasts" || key == "token" || (key == "positions" && parts_.positions);
+    if (!known) return fail(error::kUnknownField, key, {{"field", key}});
   }
   const auto viewer = sender(message, body);
   if (!viewer) return fail(viewer.error());
+  if (!body["positions"].is_null()) return parts_.positions(*viewer, json::Object{{"positions", body["positions"]}});
   const bool is_forecast = body["readings"].is_null() && !body["forecasts"].is_null();
   return is_forecast ? observation::receive_forecasts(parts_.observation, *viewer, kLedger, body)
                      : observation::receive_readings(parts_.observation, *viewer, kLedger, body);
@@ -93,7 +95,7 @@ bool Intake::refuse(const MqttMessage& message, const Error& error) {
 
 bool Intake::note(const MqttMessage& message, const observation::Receipt& receipt, const json::Value& body) {
   int logged = 0;
-  const char* list = body["readings"].is_array() ? "readings" : "forecasts";
+  const char* list = body["readings"].is_array() ? "readings" : body["positions"].is_array() ? "positions" : "forecasts";
   for (const observation::Rejected& one : receipt.rejected) {
     if (is_ours(one.error)) return false;
     if (++logged > kLoggedAtMost) continue;

@@ -1,4 +1,4 @@
-// Readings and forecasts by MQTT, through the service that HTTP uses. Who sends follows from a token in the message, or from the topic
+// Readings, forecasts and positions of vehicles by MQTT, through the services that HTTP uses. Who sends follows from a token in the message, or from the topic
 // where the broker's own rules keep everybody to theirs (docs/design/telemetry.md).
 #pragma once
 
@@ -21,12 +21,14 @@ class Intake {
     identity::Directory& directory;
     const record::CityTime& city;
     std::function<void(const std::vector<std::string>& stations)> news;  ///< gauges that have news; may be empty
+    /// {positions: […]} of vehicles: accepted and rejected; empty where there is no such service.
+    std::function<Result<observation::Receipt>(const identity::Viewer& viewer, const json::Value& body)> positions = {};
   };
   /// What has come in since the start.
   struct Counts {
     std::int64_t messages = 0;
     std::int64_t refused_messages = 0;  ///< nothing of them was taken
-    std::int64_t accepted = 0;          ///< readings and forecasts
+    std::int64_t accepted = 0;          ///< readings, forecasts and positions
     std::int64_t duplicate = 0;
     std::int64_t refused = 0;           ///< single readings and forecasts
     double lag_s = 0;                   ///< from the newest reading's time to its arrival, of the last message with one

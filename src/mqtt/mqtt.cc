@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <mutex>
 #include <random>
+#include <sstream>
 #include <thread>
 
 #include "base/log.h"
@@ -141,12 +142,19 @@ class Handle {
   }
 
   bool subscribe(Mailbox& mailbox) {
+    std::istringstream topics(settings_.topic);
+    bool granted = true;
+    for (std::string topic; granted && std::getline(topics >> std::ws, topic, ',');) granted = subscribe(mailbox, topic);
+    return granted;
+  }
+
+  bool subscribe(Mailbox& mailbox, const std::string& topic) {
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
     options.onSuccess = on_subscribed;
     options.onFailure = on_failure;
     options.context = &mailbox;
     mailbox.ask();
-    const int rc = MQTTAsync_subscribe(handle_, settings_.topic.c_str(), kQos, &options);
+    const int rc = MQTTAsync_subscribe(handle_, topic.c_str(), kQos, &options);
     if (rc != MQTTASYNC_SUCCESS) mailbox.answer(false, words(rc, nullptr));
     return mailbox.wait_answer(kAnswerWithin);
   }

@@ -16,7 +16,7 @@ namespace muster::mqtt {
 struct MqttSettings {
   std::string url;        ///< tcp://host:1883 or ssl://host:8883
   std::string client_id;  ///< names the session that the broker keeps; two servers of one name throw each other out
-  std::string topic;      ///< filter, "muster/readings/#"
+  std::string topic;      ///< filters, comma between: "muster/readings/#,muster/positions/#"; the broker must grant them all
   std::string user;
   std::string password;
   std::string ca_file;    ///< trust for ssl://; empty: the system's

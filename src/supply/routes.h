@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/services.h"
+#include "supply/positions.h"
 #include "supply/supply.h"
 
 namespace muster::supply {
@@ -15,6 +16,9 @@ void add_siting_routes(net::Router& router, app::Services& services, Roads& road
 void add_shortfall_routes(net::Router& router, app::Services& services, Roads& roads);  // shortfall_api.cc
 void add_snapshot_routes(net::Router& router, app::Services& services, Roads& roads);   // snapshot_api.cc
 
-// dispatch, positions, evacuation: declare here, call in supply_api.cc
+void add_dispatch_routes(net::Router& router, app::Services& services, Roads& roads, Positions& positions);  // dispatch_api.cc
+
+/// The roads as dispatch asks for them.
+[[nodiscard]] Ways ways_of(Roads& roads);
 
 }  // namespace muster::supply

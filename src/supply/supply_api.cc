@@ -8,8 +8,6 @@ void add_routes(net::Router& router, app::Services& services, Roads& roads) {
   add_siting_routes(router, services, roads);
   add_shortfall_routes(router, services, roads);
   add_snapshot_routes(router, services, roads);
-
-  // dispatch, positions, evacuation
 }
 
 }  // namespace muster::supply
