@@ -1,5 +1,6 @@
 // POST /api/v1/circle: which places the stores reach within the budget, from the order on; before and after what is drawn.
 #include <algorithm>
+#include <set>
 
 #include "supply/circle_ask.h"
 #include "supply/routes.h"
@@ -12,6 +13,7 @@ using net::Response;
 
 // Each drawn feature alone is another circle; more of them than this are told together only.
 constexpr std::size_t kAloneMost = 12;
+constexpr std::size_t kClosuresMost = 30;
 
 json::Value arrival_json(const CircleTask& task, const Arrival& arrival) {
   return json::Object{{"store", task.stores[arrival.store].id}, {"min", minutes(arrival.ms)}};
@@ -116,10 +118,16 @@ Result<json::Array> one_by_one(Roads& roads, const CircleRequest& request, const
   return out;
 }
 
-Status add_before(json::Object& out, Roads& roads, const CircleRequest& request, const Computed& computed) {
+// On the roads of today, without what is drawn.
+Result<Circle> circle_today(Roads& roads, const CircleRequest& request, const Computed& computed) {
+  if (request.drawn.empty()) return computed.circle;
   const auto metric = roads_of(roads, request, {});
   if (!metric) return fail(metric.error());
-  const auto before = circle(*metric, computed.task);
+  return circle(*metric, computed.task);
+}
+
+Status add_before(json::Object& out, Roads& roads, const CircleRequest& request, const Computed& computed) {
+  const auto before = circle_today(roads, request, computed);
   if (!before) return fail(before.error());
   json::Object told;
   add_totals(told, before->totals);
@@ -129,6 +137,29 @@ Status add_before(json::Object& out, Roads& roads, const CircleRequest& request,
   told.set("drawn", std::move(*alone));
   out.set("before", std::move(told));
   return {};
+}
+
+// What each closure in force costs: whom the stores would reach besides, were it open.
+Result<json::Array> closures_json(app::Services& services, Roads& roads, const CircleRequest& request, const Computed& computed, const Circle& today) {
+  const auto conditions = roads.conditions(request.ask.ledger, request.profile, request.city_now);
+  if (!conditions) return fail(conditions.error());
+  std::set<std::string> ids;
+  for (const road::Condition& condition : *conditions) ids.insert(condition.id);
+  auto open = circle_roads(roads, request.ask.ledger, request.profile, request.city_now);
+  if (!open) return fail(open.error());
+  json::Array out;
+  for (const std::string& id : ids) {
+    const auto record = services.store.get(request.viewer, "road_closure", id);
+    if (!record || out.size() >= kClosuresMost) continue;
+    auto metric = roads.metric_without(id, request.ask.ledger, request.profile, request.city_now);
+    if (!metric) return fail(metric.error());
+    open->today = std::move(*metric);
+    const auto without = circle(*open, computed.task);
+    if (!without) return fail(without.error());
+    out.push_back(json::Object{{"id", id}, {"label", record->label}, {"lost_people", without->totals.covered_people - today.totals.covered_people},
+                               {"lost_places", lost_places(computed.task, *without, today)}});
+  }
+  return out;
 }
 
 json::Object heading(const CircleRequest& request) {
@@ -144,7 +175,7 @@ json::Object heading(const CircleRequest& request) {
 
 Result<Response> post_circle(app::Services& services, Roads& roads, const Request& request) {
   const auto start = std::chrono::steady_clock::now();
-  const auto body = app::object_body(request, {"budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn"});
+  const auto body = app::object_body(request, {"budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn", "closures"});
   if (!body) return fail(body.error());
   const auto asked = circle_request(services, request, *body);
   if (!asked) return fail(asked.error());
@@ -164,6 +195,13 @@ Result<Response> post_circle(app::Services& services, Roads& roads, const Reques
   out.set("stores_left_out", std::move(left_out));
   if (!asked->drawn.empty()) {
     if (Status added = add_before(out, roads, *asked, *computed); !added) return fail(added.error());
+  }
+  if (body->boolean("closures")) {
+    const auto today = circle_today(roads, *asked, *computed);
+    if (!today) return fail(today.error());
+    auto costs = closures_json(services, roads, *asked, *computed, *today);
+    if (!costs) return fail(costs.error());
+    out.set("closures", std::move(*costs));
   }
   roads.sign(out);
   out.set("took_ms", ms_since(start));

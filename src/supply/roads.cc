@@ -41,6 +41,16 @@ bool is_workday(const model::Model& model, UtcTime now) {
   return weekday != std::chrono::Saturday && weekday != std::chrono::Sunday;
 }
 
+// What the instant says of the roads, before any closure.
+road::Conditions today_of(const model::Model& model, const road::Network& network,
+                          const std::string& profile, UtcTime now) {
+  road::Conditions today;
+  today.at = now;
+  today.workday = is_workday(model, now);
+  if (road::has_hour(network, profile, hour_of(now), today.workday)) today.hour = hour_of(now);
+  return today;
+}
+
 }  // namespace
 
 struct Roads::State {
@@ -184,6 +194,21 @@ Result<std::vector<road::Condition>> Roads::conditions(const std::string& ledger
   return out;
 }
 
+Result<road::MetricPtr> Roads::metric_without(const std::string& closure,
+                                              const std::string& ledger,
+                                              const std::string& profile, UtcTime city_now) {
+  const auto roads = network();
+  if (!roads) return fail(roads.error());
+  const auto base = road::customise(*roads, profile);
+  if (!base) return base;
+  auto list = conditions(ledger, profile, city_now);
+  if (!list) return fail(list.error());
+  std::erase_if(*list, [&](const road::Condition& one) { return one.id == closure; });
+  road::Conditions today = today_of(state_->store.model(), **roads, profile, city_now);
+  today.list = *std::move(list);
+  return road::with(*base, today);
+}
+
 Result<road::MetricPtr> Roads::metric(const std::string& ledger, const std::string& profile,
                                       UtcTime city_now,
                                       const std::vector<road::Condition>& extra,
@@ -195,12 +220,8 @@ Result<road::MetricPtr> Roads::metric(const std::string& ledger, const std::stri
   const auto closures = state_->active_closures(ledger);
   if (!closures) return fail(closures.error());
 
-  road::Conditions today;
-  today.at = city_now;
+  road::Conditions today = today_of(state_->store.model(), **roads, profile, city_now);
   today.vehicle = vehicle;
-  today.workday = is_workday(state_->store.model(), city_now);
-  if (road::has_hour(**roads, profile, hour_of(city_now), today.workday))
-    today.hour = hour_of(city_now);
   std::string key = fmt::format("{}|{}|{}|{}", ledger, profile, (*closures)->revision,
                                 today.hour ? *today.hour : -1);
   if (vehicle)

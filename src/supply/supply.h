@@ -42,6 +42,12 @@ class Roads {
                                                const std::vector<road::Condition>& extra = {},
                                                std::optional<road::Vehicle> vehicle = {});
 
+  /// The same but for one closure (its record id): what it costs is the difference. Not cached.
+  [[nodiscard]] Result<road::MetricPtr> metric_without(const std::string& closure,
+                                                       const std::string& ledger,
+                                                       const std::string& profile,
+                                                       UtcTime city_now);
+
   /// The conditions that the ledger's closures put on a profile at `city_now`; each has the id of
   /// its record. A closure that says several things (water and a weight limit) gives several.
   [[nodiscard]] Result<std::vector<road::Condition>> conditions(

@@ -155,6 +155,24 @@ TEST_P(CircleApi, ShrinksByWhatIsDrawnAndSaysWhatItCost) {
   }
 }
 
+TEST_P(CircleApi, SaysWhatEachClosureInForceCosts) {
+  const auto closure = [&](char from, char to) {
+    const std::string id = founded.make("road_closure", "gongan", R"({"road":"路","kind":"closed","source_kind":"police","valid_from":"2020-08-10T08:00:00+08:00"})",
+                                        R"({"type":"LineString","coordinates":[)" + at(from) + ',' + at(to) + "]}");
+    EXPECT_EQ(post("duty", "records/road_closure/" + id + "/moves/confirm").status, 200);
+    return id;
+  };
+  const std::string bridge = closure('B', 'C');
+  const std::string lane = closure('D', 'E');
+  const json::Value out = answer("gongan", "circle", R"({"budget_min":30,"closures":true})");
+  EXPECT_EQ(out.integer("covered_people"), 1000);
+  std::map<std::string, std::int64_t> lost;
+  for (const json::Value& one : out["closures"].as_array()) lost[one.text("id")] = one.integer("lost_people");
+  EXPECT_EQ(lost, (std::map<std::string, std::int64_t>{{bridge, 500}, {lane, 0}}));
+  for (const std::string& id : {bridge, lane}) EXPECT_EQ(post("duty", "records/road_closure/" + id + "/moves/reopen").status, 200);
+  EXPECT_EQ(answer("gongan", "circle", R"({"budget_min":30})").integer("covered_people"), 1500);
+}
+
 TEST_P(CircleApi, IsSmallerByNight) {
   EXPECT_EQ(answer("gongan", "circle", R"({"budget_min":30,"night":true})").integer("covered_people"), 0);
   EXPECT_FALSE(answer("gongan", "circle", "{}").boolean("night", true));  // ten in the morning of a Monday
