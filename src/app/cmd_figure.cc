@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/cli.h"
+#include "app/computed.h"
 #include "app/installation.h"
 #include "statistics/figures.h"
 
@@ -64,7 +65,7 @@ Status run(Cli& cli, Installation& open, const FigureFlags& flags) {
   if (!period) return fail(period.error());
   const auto place = place_of(*open.store, flags.place);
   if (!place) return fail(place.error());
-  auto found = statistics::figure(*open.store, identity::Viewer::system("api"), {flags.name, flags.ledger, *period, *place, flags.by, true});
+  auto found = statistics::figure(*open.store, identity::Viewer::system("api"), {flags.name, flags.ledger, *period, *place, flags.by, true}, computed_figures(*open.store, *open.city));
   if (!found) return fail(found.error());
   if (!cli.json) return print_figure(cli, *found), Status{};
   found->set("ok", true);

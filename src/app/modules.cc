@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/computed.h"
 #include "app/links.h"
 #include "app/routes.h"
 #include "clock/clock.h"
@@ -12,6 +13,7 @@
 #include "duty/routes.h"
 #include "exchange/exchange.h"
 #include "exchange/routes.h"
+#include "exchange/write_sheet.h"
 #include "incident/incident.h"
 #include "incident/routes.h"
 #include "journal/journal.h"
@@ -23,6 +25,8 @@
 #include "response/proposal.h"
 #include "response/response.h"
 #include "response/routes.h"
+#include "responsibility/responsibility.h"
+#include "responsibility/routes.h"
 #include "statistics/routes.h"
 #include "supply/circle_snapshot.h"
 #include "supply/orders.h"
@@ -43,6 +47,27 @@ constexpr std::string_view kAttachmentPostgres =
     "NULL, name TEXT NOT NULL, "
     "at BIGINT NOT NULL, account TEXT NOT NULL);";
 
+Result<net::Response> publication_workbook(const responsibility::Sheet& sheet) {
+  exchange::TableWriter::Style style;
+  style.sheet = sheet.name;
+  style.titles = sheet.titles;
+  style.heading = sheet.heading;
+  for (std::size_t i = 0; i < sheet.titles.size(); ++i) {
+    double width = exchange::width_of(sheet.titles[i]);
+    for (const auto& row : sheet.rows) width = std::max(width, exchange::width_of(row[i].text));
+    style.widths.push_back(std::clamp(width + 2, 6.0, 44.0));
+  }
+  const auto writer = exchange::write_xlsx(style);
+  for (const auto& row : sheet.rows) {
+    std::vector<exchange::Shown> cells;
+    for (const responsibility::Sheet::Field& field : row) cells.push_back({field.text, field.marked});
+    if (const Status added = writer->add(cells); !added) return fail(added.error());
+  }
+  auto bytes = writer->finish();
+  if (!bytes) return fail(bytes.error());
+  return exchange::download(std::move(*bytes), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheet.name + ".xlsx");
+}
+
 class AllModules final : public Modules {
  public:
   explicit AllModules(Services& services)
@@ -57,6 +82,7 @@ class AllModules final : public Modules {
         links_(services, *observation_, positions_) {
     clock::attach(services.store);
     response::attach(services.store);
+    responsibility::attach(services.store);
     incident::attach(services.store);
     warning::attach(services.store);
     duty::attach(services.store);
@@ -73,7 +99,8 @@ class AllModules final : public Modules {
     duty::add_routes(router, services_, *observation_);
     warning::add_routes(router, services_);
     message::add_routes(router, services_);
-    statistics::add_routes(router, services_);
+    responsibility::add_routes(router, services_, publication_workbook);
+    statistics::add_routes(router, services_, computed_figures(services_.store, services_.city));
     supply::add_routes(router, services_, roads_);
     supply::add_dispatch_routes(router, services_, roads_, positions_);
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {

@@ -70,7 +70,7 @@ void add_for_sections(City& city, Net& net) {
         if (key == "SZCJ.0" && role == 1) {  // the one gap of the city
           net.hold("dike_section", key, section.county, role, city.by_key.at("qiaomu"), "2026-07-31", "08-01 调任市设计院");
         } else if (key == "JJDD.675500" && role == 2) {  // the one expired term
-          net.hold("dike_section", key, section.county, role, who, "2026-07-31", "任期届满，待续");
+          net.hold("dike_section", key, section.county, role, who, "2026-07-31");
         } else {
           net.hold("dike_section", key, section.county, role, who);
         }

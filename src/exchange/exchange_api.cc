@@ -30,15 +30,6 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-/// RFC 6266 with RFC 8187: the name in every language.
-Response download(std::string bytes, const std::string& media_type, const std::string& name) {
-  Response response = Response::text(std::move(bytes), media_type);
-  response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encoded(name));
-  response.headers.emplace_back("Cache-Control", "no-store");
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  return response;
-}
-
 std::string media_of(std::string_view format) {
   return format == "csv" ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 }
@@ -175,6 +166,14 @@ std::string percent_encoded(std::string_view text) {
 std::string address_of(const net::Request& request) {
   const std::string_view host = request.header("host");
   return host.empty() ? std::string() : (request.secure ? "https://" : "http://") + std::string(host);
+}
+
+Response download(std::string bytes, const std::string& media_type, const std::string& name) {
+  Response response = Response::text(std::move(bytes), media_type);
+  response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encoded(name));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  return response;
 }
 
 void add_routes(net::Router& router, app::Services& services, Imports& imports, QueryOf query_of) {

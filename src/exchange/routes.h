@@ -22,5 +22,7 @@ void add_tile_routes(net::Router& router, app::Services& services, ByteCache& ca
 /// "https://host:port" as the client wrote it; empty where it named no host, so that what follows is a path.
 [[nodiscard]] std::string address_of(const net::Request& request);
 [[nodiscard]] std::string percent_encoded(std::string_view text);
+/// A file to be saved, under a name in any language (RFC 6266 with RFC 8187).
+[[nodiscard]] net::Response download(std::string bytes, const std::string& media_type, const std::string& name);
 
 }  // namespace muster::exchange

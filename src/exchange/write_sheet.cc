@@ -45,6 +45,7 @@ std::string sheet_name(std::string_view title) {
 class CsvWriter final : public TableWriter {
  public:
   explicit CsvWriter(const Style& style) : out_("\xEF\xBB\xBF") {
+    for (const std::string& heading : style.heading) line({{heading, false}});
     std::vector<Shown> titles;
     for (const std::string& title : style.titles) titles.push_back({title, false});
     line(titles);
@@ -92,12 +93,16 @@ class XlsxWriter final : public TableWriter {
     format_set_font_color(marked_, 0xB00020);
     text_ = workbook_add_format(book_);
     format_set_num_format(text_, "@");
+    row_ = static_cast<lxw_row_t>(style.heading.size());
     for (std::size_t i = 0; i < style.titles.size(); ++i) {
       const double width = i < style.widths.size() ? style.widths[i] : std::clamp(width_of(style.titles[i]) + 4, 8.0, 40.0);
       worksheet_set_column(sheet_, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i), width, text_);
-      worksheet_write_string(sheet_, 0, static_cast<lxw_col_t>(i), style.titles[i].c_str(), title);
     }
-    worksheet_freeze_panes(sheet_, 1, 0);
+    if (!style.heading.empty()) write_heading(style);
+    for (std::size_t i = 0; i < style.titles.size(); ++i) {
+      worksheet_write_string(sheet_, row_, static_cast<lxw_col_t>(i), style.titles[i].c_str(), title);
+    }
+    worksheet_freeze_panes(sheet_, row_ + 1, 0);
   }
   ~XlsxWriter() override {
     if (book_ != nullptr) workbook_close(book_);
@@ -138,6 +143,27 @@ class XlsxWriter final : public TableWriter {
   }
 
  private:
+  // Printed on A4 across, one page wide, the titles again on every page.
+  void write_heading(const Style& style) {
+    const auto last = static_cast<lxw_col_t>(style.titles.empty() ? 0 : style.titles.size() - 1);
+    for (std::size_t i = 0; i < style.heading.size(); ++i) {
+      lxw_format* format = workbook_add_format(book_);
+      format_set_align(format, LXW_ALIGN_CENTER);
+      format_set_font_size(format, i == 0 ? 16 : 10);
+      if (i == 0) format_set_bold(format);
+      const auto row = static_cast<lxw_row_t>(i);
+      if (last > 0) {
+        worksheet_merge_range(sheet_, row, 0, row, last, style.heading[i].c_str(), format);
+      } else {
+        worksheet_write_string(sheet_, row, 0, style.heading[i].c_str(), format);
+      }
+    }
+    worksheet_set_landscape(sheet_);
+    worksheet_set_paper(sheet_, 9);
+    worksheet_fit_to_pages(sheet_, 1, 0);
+    worksheet_repeat_rows(sheet_, 0, row_);
+  }
+
   // A number written into a column of text format would show as text's number sign in some programs.
   lxw_format* general() {
     if (general_ == nullptr) {

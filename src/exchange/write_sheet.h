@@ -25,6 +25,7 @@ class TableWriter {
     std::string sheet = "Sheet1";
     std::vector<std::string> titles;
     std::vector<double> widths{};  ///< in characters; empty: by title
+    std::vector<std::string> heading{};  ///< lines above the titles, each over the whole width; the sheet is then laid out for printing
   };
   virtual Status add(const std::vector<Shown>& row) = 0;
   virtual Result<std::string> finish() = 0;

@@ -223,7 +223,7 @@ Period year_before(const Period& period) {
   return *period_of(text);
 }
 
-Result<json::Object> figure(record::Store& store, const record::Viewer& viewer, const Question& question) {
+Result<json::Object> figure(record::Store& store, const record::Viewer& viewer, const Question& question, const Computed& computed) {
   const auto indicator = indicator_of(store.model(), question.name);
   if (!indicator) return fail(indicator.error());
   if (!question.by.empty() && !indicator->splits_by(question.by)) {
@@ -237,6 +237,14 @@ Result<json::Object> figure(record::Store& store, const record::Viewer& viewer, 
   out.set("calibre", calibre->body);
   if (!calibre->body["published"].is_null()) {
     out.set("published", calibre->body["published"]);
+    return out;
+  }
+  if (const std::string word = indicator->body.text("computed"); !word.empty()) {
+    const auto found = computed.find(word);
+    if (found == computed.end()) return fail(error::kBadValue, "computed", {{"title", "computed"}, {"value", word}, {"reason", question.name}});
+    const auto made = found->second(viewer, question);
+    if (!made) return fail(made.error());
+    for (const auto& [key, value] : *made) out.set(key, value);
     return out;
   }
   Sheet sheet{*indicator, question, indicator->query(question.ledger, question.period, question.jurisdiction_id), {}};

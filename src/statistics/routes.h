@@ -5,6 +5,6 @@
 
 namespace muster::statistics {
 
-void add_routes(net::Router& router, app::Services& services);
+void add_routes(net::Router& router, app::Services& services, Computed computed = {});
 
 }  // namespace muster::statistics
