@@ -29,7 +29,8 @@ const screens: Record<string, string[]> = {
   facts: [], deployment: ['patrol_report', 'patrol', 'patrol_shift', 'dike_section', 'alarm', 'level_notice'],
   incidentRoom: [], consultationRoom: ['consultation', 'level_notice', 'receipt', 'task'], receipts: ['receipt'],
   clocks: ['clock'], series: ['forecast'], plans: ['assignment', 'responsibility', 'post', 'person'], journal: [],
-  responsible: ['responsibility', 'assignment', 'person'], search: [], map: [],
+  responsible: ['responsibility', 'assignment', 'person'], net: ['responsibility', 'assignment', 'person'], netGaps: ['responsibility', 'assignment'], netCell: ['responsibility', 'assignment', 'person'],
+  netAsk: ['person', 'contact_proof', 'responsibility'], netHere: ['responsibility', 'assignment', 'person'], netSheet: ['responsibility', 'assignment'], search: [], map: [],
   zero: ['zero_report'], brief: ['dike_incident', 'level_notice', 'guard_report', 'warning', 'callout', 'call_record', 'document_in', 'duty_shift', 'zero_report'],
 };
 

@@ -1,12 +1,13 @@
 // Texts of the desk: [Chinese, English].
 import type { Pairs } from './pairs.ts';
 import { exchange } from './exchange.ts';
+import { net } from './net.ts';
 import { office } from './office.ts';
 import { screens } from './screens.ts';
 import { supply } from './supply.ts';
 
 export const desk = {
-  ...screens, ...exchange, ...office, ...supply,
+  ...screens, ...exchange, ...office, ...supply, ...net,
   loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],

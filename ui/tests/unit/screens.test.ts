@@ -10,7 +10,6 @@ import { orderGauges } from '../../src/desk/kit/gauges.ts';
 import { pageOfRows, statesOf } from '../../src/desk/screens/consultation/facts.ts';
 import { nextReport } from '../../src/desk/screens/incident/Paper.tsx';
 import { deliveryOf } from '../../src/desk/screens/incident/rungs.ts';
-import { cellOf } from '../../src/desk/screens/Responsibility.tsx';
 import { smsCount } from '../../src/desk/screens/warnings/Warnings.tsx';
 
 vi.mock('../../src/desk/screens/map/MapPick.tsx', () => ({ MapPick: () => null }));
@@ -32,15 +31,6 @@ describe('the states of a record', () => {
     moves: [{ name: 'read', title: t(''), from: ['sent'], to: 'read' }, { name: 'accept', title: t(''), from: ['sent', 'read'], to: 'accepted' }, { name: 'finish', title: t(''), from: ['sent', 'read', 'accepted'], to: 'done' }, { name: 'decline', title: t(''), from: ['sent', 'read'], to: 'declined' }] };
   it('lead from the start to the end by the nearest next state', () => expect(pathOfStates(type, 'read')).toEqual(['sent', 'read', 'accepted', 'done', 'declined'].slice(0, 4)));
   it('always hold the current one', () => expect(pathOfStates(type, 'declined')).toContain('declined'));
-});
-
-describe('a cell of the responsibility net', () => {
-  const hold = (from: string, to: string | null) => rec('responsibility', { person: 'p', from, to });
-  it('is held on a day within the term, the last day included', () => expect(cellOf([hold('2026-03-01', '2026-07-31')], true, '2026-07-31', () => 0).state).toBe('held'));
-  it('is ended the day after', () => expect(cellOf([hold('2026-03-01', '2026-07-31')], true, '2026-08-01', () => 0).state).toBe('ended'));
-  it('is a gap when nobody ever held it', () => expect(cellOf([], true, '2026-08-01', () => 0).state).toBe('gap'));
-  it('is "not foreseen" where the kind of work has no such role', () => expect(cellOf([], false, '2026-08-01', () => 0).state).toBe('na'));
-  it('is unreachable after two failed calls', () => expect(cellOf([hold('2026-03-01', null)], true, '2026-08-01', () => 2).state).toBe('unreachable'));
 });
 
 describe('delivery', () => {

@@ -28,7 +28,7 @@ const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
 const Circle = later(() => import('../screens/supply/Circle.tsx'), 'Circle');
 const Stores = later(() => import('../screens/supply/Stores.tsx'), 'Stores');
 const Dispatch = later(() => import('../screens/supply/Dispatch.tsx'), 'Dispatch');
-const Responsibility = later(() => import('../screens/Responsibility.tsx'), 'Responsibility');
+const Responsibility = later(() => import('../screens/net/Responsibility.tsx'), 'Responsibility');
 const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
 const Logbook = later(() => import('../screens/Logbook.tsx'), 'Logbook');
 const Messages = later(() => import('../screens/office/Messages.tsx'), 'Messages');
@@ -40,12 +40,14 @@ const ObjectPage = later(() => import('../generic/ObjectPage.tsx'), 'ObjectPage'
 const ImportPage = later(() => import('../exchange/ImportPage.tsx'), 'ImportPage');
 const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 
+const PublicSheet = later(() => import('../screens/net/PublicSheet.tsx'), 'PublicSheet');
 const PrintPage = later(() => import('../print/PrintPage.tsx'), 'PrintPage');
 const PrintGuard = later(() => import('../print/PrintPage.tsx'), 'PrintGuard');
 
 const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
   { path: '/print/deployment/:at?', element: <Entrance><PrintGuard /></Entrance>, errorElement: <Broken /> },
+  { path: '/print/net/:key', element: <Entrance><PublicSheet /></Entrance>, errorElement: <Broken /> },
   { path: '/print/:type/:id', element: <Entrance><PrintPage /></Entrance>, errorElement: <Broken /> },
   {
     path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [
