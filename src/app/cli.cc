@@ -39,6 +39,7 @@ int run(int argc, const char* const* argv, Cli& cli) {
       "无法运行 could not run");
   add_serve(app, cli);
   add_init(app, cli);
+  add_demo(app, cli);
   add_check(app, cli);
   add_user(app, cli);
   add_model(app, cli);

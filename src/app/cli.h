@@ -41,6 +41,7 @@ void report(Cli& cli, const Error& error);
 
 void add_serve(CLI::App& app, Cli& cli);
 void add_init(CLI::App& app, Cli& cli);
+void add_demo(CLI::App& app, Cli& cli);
 void add_check(CLI::App& app, Cli& cli);
 void add_user(CLI::App& app, Cli& cli);
 void add_model(CLI::App& app, Cli& cli);

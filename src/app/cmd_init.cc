@@ -16,6 +16,7 @@ constexpr Millis kLinkValid{7LL * 24 * 3600 * 1000};
 
 struct InitOptions {
   bool demo = false;
+  std::string roads = "generated";
   std::string url;
   std::string listen;
   Founding founding;
@@ -54,7 +55,8 @@ Status make(Cli& cli, const InitOptions& options) {
     cli.out << "写入演示城市，约半分钟 · writing the demonstration city, about half a minute"
             << std::endl;
   const Status founded =
-      options.demo ? make_demo_city(installation) : found_city(installation, options.founding);
+      options.demo ? make_demo_city(installation, options.roads == "generated")
+                   : found_city(installation, options.founding);
   if (!founded) return founded;
   if (const Status written = write_settings(data, options); !written) return written;
   const auto link = installation.access->make_link(options.founding.account, kLinkValid);
@@ -82,6 +84,11 @@ void add_init(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<InitOptions>();
   add_common(*command, cli, true);
   command->add_flag("--demo", options->demo, "带演示城市 · with the demonstration city");
+  command
+      ->add_option("--roads", options->roads,
+                   "演示城市的路网：generated 生成，none 无 · roads of the demonstration city")
+      ->check(CLI::IsMember({"generated", "none"}))
+      ->capture_default_str();
   command->add_option("--db", options->url,
                       "postgresql://…；空则用文件 city.gpkg · empty: the file city.gpkg");
   command->add_option("--listen", options->listen,

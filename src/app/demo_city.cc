@@ -5,6 +5,7 @@
 
 #include "demo/demo.h"
 #include "demo/inputs.h"
+#include "demo/roads.h"
 #include "demo/scenario.h"
 
 namespace muster::app {
@@ -53,7 +54,7 @@ std::string people_json() {
 
 }  // namespace
 
-Status make_demo_city(Installation& installation) {
+Status make_demo_city(Installation& installation, bool with_roads) {
   if (!installation.city->knows(demo::kLedger)) {
     Ledger flood;
     flood.id = demo::kLedger;
@@ -68,6 +69,10 @@ Status make_demo_city(Installation& installation) {
   if (!loaded) return loaded;
   installation.directory->invalidate();
   if (const Status maps = write_base_maps(installation.config.data()); !maps) return maps;
+  const std::string roads = installation.config.data() + "/roads";
+  if (with_roads && !road::load(roads)) {
+    if (const auto built = road::build(demo::roads(), roads); !built) return fail(built.error());
+  }
   return write_file(installation.config.data() + "/demo-people.json", people_json());
 }
 

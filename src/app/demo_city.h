@@ -7,6 +7,7 @@
 namespace muster::app {
 
 /// Loads it through the write path. What an interrupted loading wrote is not written again.
-[[nodiscard]] Status make_demo_city(Installation& installation);
+/// @param with_roads  the generated road network, DATA/roads, unless one is there
+[[nodiscard]] Status make_demo_city(Installation& installation, bool with_roads = true);
 
 }  // namespace muster::app

@@ -5,6 +5,7 @@
 #include "demo/city.h"
 #include "demo/inputs.h"
 #include "demo/line.h"
+#include "demo/settlements.h"
 
 namespace muster::demo {
 
@@ -12,6 +13,9 @@ namespace {
 
 constexpr double kTownRadius_m = 2000;
 constexpr int kTownVertices = 12;
+constexpr double kVillageRadius_m = 300;
+constexpr int kVillageVertices = 6;
+constexpr std::string_view kVillageSketch = "示意：位置、范围与人口为演示虚构";
 constexpr std::string_view kSketch = "示意：位置与范围为演示虚构，非勘界成果";
 
 std::string without_suffix(const std::string& name) {
@@ -64,21 +68,14 @@ json::Value town_area(Position at) {
   return polygon_json(geo::circle(at, kTownRadius_m, kTownVertices).parts.front().front());
 }
 
-void place_towns(City& city) {
-  const auto known = anchors();
-  for (const County& county : city.counties) {
-    const std::vector<Position> candidates = county.is_zone ? std::vector<Position>{} : grid(county.area);
-    std::vector<Position> placed{county.seat};
-    for (const Row& row : table("townships.csv")) {
-      if (row.at("code").substr(0, 6) != county.code) continue;
-      Position at = farthest(candidates, placed, {county.seat.lon + 0.01 * static_cast<double>(placed.size()), county.seat.lat});
-      for (const auto& [name, where] : known) {
-        if (row.at("name").starts_with(name)) at = where;
-      }
-      placed.push_back(at);
-      city.towns[row.at("code")] = at;
-    }
-  }
+json::Value village_area(Position at) {
+  return polygon_json(geo::circle(at, kVillageRadius_m, kVillageVertices).parts.front().front());
+}
+
+// Invented; communities of a street are larger.
+std::int64_t village_people(const std::string& code) {
+  const bool is_street = code[6] == '0';
+  return (is_street ? 3200 : 900) + static_cast<std::int64_t>(spread("people " + code) % (is_street ? 4200 : 2100));
 }
 
 json::Array codes_of(const std::string& code) {
@@ -104,6 +101,25 @@ std::vector<County> counties() {
   return out;
 }
 
+std::map<std::string, Position> place_towns(const std::vector<County>& counties) {
+  std::map<std::string, Position> out;
+  const auto known = anchors();
+  for (const County& county : counties) {
+    const std::vector<Position> candidates = county.is_zone ? std::vector<Position>{} : grid(county.area);
+    std::vector<Position> placed{county.seat};
+    for (const Row& row : table("townships.csv")) {
+      if (row.at("code").substr(0, 6) != county.code) continue;
+      Position at = farthest(candidates, placed, {county.seat.lon + 0.01 * static_cast<double>(placed.size()), county.seat.lat});
+      for (const auto& [name, where] : known) {
+        if (row.at("name").starts_with(name)) at = where;
+      }
+      placed.push_back(at);
+      out[row.at("code")] = at;
+    }
+  }
+  return out;
+}
+
 const County& City::county(const std::string& code) const {
   const auto found = std::ranges::find(counties, code, &County::code);
   if (found == counties.end()) throw std::logic_error("demonstration: no county " + code);
@@ -112,7 +128,7 @@ const County& City::county(const std::string& code) const {
 
 void add_jurisdictions(City& city) {
   city.counties = counties();
-  place_towns(city);
+  city.towns = place_towns(city.counties);
   city.rows.add("jurisdiction", "4210", {}, {{"code", "421000"}, {"name", "荆州市"}, {"name_en", "Jingzhou"}, {"level", "city"},
                                            {"path", "/42/10"}, {"reports", true}, {"order", 0}});
   int order = 1;
@@ -132,11 +148,13 @@ void add_jurisdictions(City& city) {
                   {{"code", code}, {"name", row.at("name")}, {"level", "township"}, {"parent", place_id(code.substr(0, 6))},
                    {"path", "/42/10/" + code.substr(4, 2) + '/' + code.substr(6)}, {"source", kSketch}});
   }
-  for (const Row& row : table("villages.csv")) {
-    const std::string& code = row.at("code");
-    city.rows.add("jurisdiction", code, {},
-                  {{"code", code}, {"name", row.at("name")}, {"level", "village"}, {"parent", place_id(code.substr(0, 9))},
-                   {"path", "/42/10/" + code.substr(4, 2) + '/' + code.substr(6, 3) + '/' + code.substr(9)}});
+  for (const Settlement& village : settlements(city.counties, city.towns, Land(city.counties))) {
+    if (village.is_town) continue;
+    const std::string& code = village.code;
+    city.rows.add("jurisdiction", code, {.jurisdiction = {}, .geometry = village_area(village.at), .occurred_at = {}},
+                  {{"code", code}, {"name", village.name}, {"level", "village"}, {"parent", place_id(code.substr(0, 9))},
+                   {"path", "/42/10/" + code.substr(4, 2) + '/' + code.substr(6, 3) + '/' + code.substr(9)},
+                   {"people", village_people(code)}, {"source", kVillageSketch}});
   }
 }
 
