@@ -30,6 +30,10 @@ void add_bench(CLI::App& app, Cli& cli) {
   command = add(*bench, cli, "records", "大登记表的写、列、筛、翻、数、搜 · writing and reading a large register", records, bench::bench_records);
   command->add_option("--rows", records->rows, "行数 · rows")->capture_default_str();
   command->add_option("--repeats", records->repeats, "每问次数 · repeats")->capture_default_str();
+  const auto tiles = std::make_shared<bench::TilesOptions>();
+  command = add(*bench, cli, "tiles", "矢量瓦片，旁为 PostGIS ST_AsMVT · vector tiles, on PostgreSQL beside ST_AsMVT", tiles, bench::bench_tiles);
+  command->add_option("--rows", tiles->rows, "行数 · rows")->capture_default_str();
+  command->add_option("--repeats", tiles->repeats, "每瓦片次数 · repeats")->capture_default_str();
   const auto reads = std::make_shared<bench::ReadsOptions>();
   command = add(*bench, cli, "reads", "读一次的 CPU，旁为 nginx 发同大文件 · CPU of a read beside nginx serving a file", reads, bench::bench_reads);
   command->add_option("--requests", reads->requests, "每轮请求数 · requests a round")->capture_default_str();

@@ -103,5 +103,11 @@ struct ReadsOptions {
   int rounds = 5;
 };
 Status bench_reads(Cli& cli, const ReadsOptions& options);
+struct TilesOptions {
+  std::string url;
+  std::int64_t rows = 300'000;
+  int repeats = 20;
+};
+Status bench_tiles(Cli& cli, const TilesOptions& options);
 
 }  // namespace muster::app::bench

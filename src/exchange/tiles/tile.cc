@@ -32,7 +32,7 @@ class TileMaker {
 
   std::string run() {
     if (type_.place == model::PlaceKind::kPoint) {
-      if (tile_.z <= kClusterUntil || !single_points()) clusters(tile_.z <= kClusterUntil ? 16 : 64);
+      if (tile_.z <= kClusterUntil || !single_points()) clusters(tile_.z <= kClusterUntil ? 8 : 64);
     } else {
       shapes();
     }

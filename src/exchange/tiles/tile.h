@@ -6,7 +6,7 @@
 
 namespace muster::exchange {
 
-/// At this level and further out, points that share a cell of 1/16 of a tile's side stand together as one cluster.
+/// At this level and further out, points that share a cell of 1/8 of a tile's side stand together as one cluster.
 inline constexpr int kClusterUntil = 11;
 /// Points further in are clustered in cells of 1/64 where a tile would hold more than this.
 inline constexpr int kPointsMost = 20'000;

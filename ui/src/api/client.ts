@@ -160,4 +160,6 @@ export const api = {
   zeroBoard: (day: string) => call<T.ZeroBoard>(`${V}/duty/zero`, { query: { day } }),
   mapBaseUrl: (name: string) => `/map/base/${name}.geojson`,
   mapLayerUrl: (type: string, bbox?: string) => address(`${V}/map/${type}.geojson`, { bbox }),
+  /** TileJSON of a type; MapLibre wants it with its origin. */
+  tilesUrl: (type: string) => location.origin + address(`/tiles/${type}.json`, {}),
 };

@@ -17,7 +17,7 @@ export function Layers({ types, on, stateOf, toggle }: { types: TypeInfo[]; on: 
   const count = (name: string) => {
     if (!on.includes(name)) return '';
     const s = stateOf(name);
-    return s.failed ? t('map.failed') : s.data ? `${s.data.features.length}${s.data.truncated ? ` ${t('map.truncated')}` : ''}` : '…';
+    return s.failed ? t('map.failed') : s.data?.heavy ? s.data.heavy : s.data ? `${s.data.features.length}${s.data.truncated ? ` ${t('map.truncated')}` : ''}` : '…';
   };
   return (
     <>

@@ -16,11 +16,20 @@ import { metresBetween } from '../../kit/sketch.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { readPairs } from '../../generic/GeometryInput.tsx';
 import { Layers, symbolName } from './Layers.tsx';
-import { until, withStages, type Collection } from './past.ts';
+import { begins, until, withStages, type Collection } from './past.ts';
 import { canDraw, openMap, type MapPort } from './port.ts';
 import { TimeBar, useStages } from './TimeBar.tsx';
 
 type XY = [number, number];
+/** With more rows than this a layer is drawn from tiles instead of being fetched whole. */
+const kHeavy = 2000;
+async function layerOf(name: string): Promise<Collection> {
+  const page = await api.list(name, { limit: 1 });
+  if (page.total > kHeavy) return { features: [], heavy: page.total_text ?? String(page.total) };
+  const r = await fetch(api.mapLayerUrl(name), { credentials: 'same-origin' });
+  if (!r.ok) throw new Error(String(r.status));
+  return (await r.json()) as Collection;
+}
 const kFirst = ['dike_incident', 'gauge', 'dike_section', 'store', 'rescue_team'];
 
 export function MapScreen() {
@@ -41,7 +50,7 @@ export function MapScreen() {
   const measuring = useRef(measure);
   measuring.current = measure;
   const layers = useQueries({
-    queries: on.map((name) => ({ queryKey: ['list', name, 'map', ledger.id, callState().lang], queryFn: async () => { const r = await fetch(api.mapLayerUrl(name), { credentials: 'same-origin' }); if (!r.ok) throw new Error(String(r.status)); return (await r.json()) as Collection; }, staleTime: 30_000 })),
+    queries: on.map((name) => ({ queryKey: ['list', name, 'map', ledger.id, callState().lang], queryFn: () => layerOf(name), staleTime: 30_000 })),
   });
   const [past, setPast] = useState<number | null>(null);
   const stages = useStages(past);
@@ -66,7 +75,12 @@ export function MapScreen() {
   }, [mode, list]);
   const stamp = layers.map((l) => l.dataUpdatedAt).join();
   useEffect(() => {
-    for (const x of types) port.current?.setLayer(x.name, shownOf(x.name), symbolName(x.name));
+    for (const x of types) {
+      const data = shownOf(x.name);
+      const tiled = data?.heavy !== undefined && (past === null || !begins(x.fields));
+      port.current?.setLayer(x.name, data?.heavy === undefined ? data : null, symbolName(x.name));
+      port.current?.setTiles(x.name, tiled ? api.tilesUrl(x.name) : null, symbolName(x.name), layers[on.indexOf(x.name)]?.dataUpdatedAt ?? 0);
+    }
     port.current?.select(hit?.id ?? null);
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [stamp, mode, list, on.join(), past, [...stages].join()]);
@@ -87,7 +101,7 @@ export function MapScreen() {
         </div>
       </div>
       <div className="mapbox">{list ? <div className="scroll" style={{ background: 'var(--surface)' }}>{!canDraw() && <Nothing>{t('map.no_webgl')}</Nothing>}{on.map((name) => (
-        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.features.length ?? 0}</th><th /></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
+        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.heavy ?? shownOf(name)?.features.length ?? 0}</th><th>{shownOf(name)?.heavy && <Link to={`/r/${name}`}>{t('duty.open')} ›</Link>}</th></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
         : <><div ref={box} data-testid="map-canvas" /><span className="mapnote">{t('map.note')}</span><TimeBar at={past} set={setPast} /></>}</div>
       <div className="side r" data-testid="card">{hit ? <Card {...hit} /> : <Nothing>{t('map.card')}</Nothing>}</div>
     </div>

@@ -1,6 +1,7 @@
 // The picture as it stood at an earlier hour: what had begun by then, and the last reading that was not too old.
 export interface Feature { geometry: { type: string; coordinates: unknown } | null; properties: { id: string; type: string; label: string; state?: string | null; text?: string; [field: string]: unknown } }
-export interface Collection { features: Feature[]; truncated?: boolean }
+/** @field heavy  how many there are, where they are too many to be fetched: tiles draw them, and `features` is empty */
+export interface Collection { features: Feature[]; truncated?: boolean; heavy?: string }
 
 export const kHour_ms = 3_600_000;
 /** A reading older than this says nothing of the hour. */
@@ -8,6 +9,8 @@ export const kOld_ms = 3 * kHour_ms;
 /** Fields that tell when a thing began. Registers have none of them: they stand at every hour. */
 const kBegan = ['found_at', 'since', 'sent_at', 'received_at', 'called_at'];
 
+/** Whether things of these fields begin at some hour, so that tiles, which hold now alone, cannot show an earlier one. */
+export function begins(fields: { name: string }[]): boolean { return fields.some((f) => kBegan.includes(f.name)); }
 export function began(f: Feature): number | null {
   for (const name of kBegan) {
     const at = typeof f.properties[name] === 'string' ? Date.parse(f.properties[name]) : NaN;

@@ -1,6 +1,6 @@
 // The map behind a small port, so that a projection-bound customer can be served by another library.
 import * as maplibregl from 'maplibre-gl';
-import type { GeoJSONSource, LayerSpecification, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
+import type { GeoJSONSource, LayerSpecification, MapMouseEvent, StyleSpecification, VectorTileSource } from 'maplibre-gl';
 // Without the worker named once, a production build shows an empty map.
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -14,6 +14,8 @@ export type Mode = 'light' | 'dark';
 export interface MapHit { type: string; id: string; label: string }
 export interface MapPort {
   setLayer: (name: string, data: object | null, symbol: SymbolName) => void;
+  /** A layer drawn from the server's tiles, which show what is there now. @param url of its TileJSON; @param stamp another one fetches them again */
+  setTiles: (name: string, url: string | null, symbol: SymbolName, stamp: number) => void;
   setPath: (at: XY[], closed: boolean) => void;
   /** Data with layers of its own, drawn under the symbols in the order of their first setting. */
   setOwn: (name: string, data: object, layers: OwnLayer[]) => void;
@@ -71,6 +73,24 @@ function drawSymbol(name: SymbolName, mode: Mode, solid: boolean): ImageData {
   return g.getImageData(0, 0, size, size);
 }
 
+interface Tiled { url: string; symbol: SymbolName; stamp: number }
+const kTileParts = ['fill', 'line', 'label', 'point', 'cluster', 'count'];
+/** How a type's tiles are drawn (docs/design/features-and-tiles.md): neighbours far out as one circle with their number. */
+function tileLayers(name: string, icon: never, k: (typeof colours)[Mode]): LayerSpecification[] {
+  const of = (part: string, layer = name) => ({ id: `t-${name}-${part}`, source: `t-${name}`, 'source-layer': layer });
+  const text = { 'text-size': 12, 'text-font': ['sans'], 'text-optional': true };
+  const ink = { 'text-color': k.ink, 'text-halo-color': k.land, 'text-halo-width': 1.5 };
+  const single = ['all', ['==', ['geometry-type'], 'Point'], ['!', ['has', 'cluster']]];
+  return [
+    { ...of('fill'), type: 'fill', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': k.ink, 'fill-opacity': 0.06 } },
+    { ...of('line'), type: 'line', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': k.ink, 'line-width': 2 } },
+    { ...of('label', `${name}_label`), type: 'symbol', minzoom: 10, layout: { 'text-field': ['get', 'label'], ...text }, paint: ink },
+    { ...of('point'), type: 'symbol', filter: single as never, layout: { 'icon-image': icon, 'icon-allow-overlap': ['step', ['zoom'], false, 12, true] as never, 'text-field': ['step', ['zoom'], '', 13, ['get', 'label']], 'text-variable-anchor': ['left', 'right', 'bottom', 'top'], 'text-radial-offset': 1.2, 'text-justify': 'auto', ...text }, paint: ink },
+    { ...of('cluster'), type: 'circle', filter: ['has', 'cluster'], paint: { 'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0, 9, 2, 15, 4, 24], 'circle-color': k.surface, 'circle-stroke-color': k.ink, 'circle-stroke-width': 1.4 } },
+    { ...of('count'), type: 'symbol', filter: ['has', 'cluster'], layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-size': 11, 'text-font': ['sans'], 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': k.ink } },
+  ];
+}
+
 /** West, south, east, north of everything. */
 function boundsOf(features: { geometry?: unknown }[]): [number, number, number, number] {
   const box: [number, number, number, number] = [180, 90, -180, -90];
@@ -91,6 +111,7 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
   map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-left');
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
   const layers = new Map<string, { data: object; symbol: SymbolName }>();
+  const tiled = new Map<string, Tiled>();
   const own = new Map<string, { data: object; layers: OwnLayer[] }>();
   const addOwn = (name: string) => {
     const o_ = own.get(name)!;
@@ -102,11 +123,26 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
   let loaded = false;
   let selected: string | null = null;
   const k = colours[mode];
+  const addImages = (symbol: SymbolName) => { for (const solid of [false, true]) if (!map.hasImage(`${symbol}${solid ? '-on' : ''}`)) map.addImage(`${symbol}${solid ? '-on' : ''}`, drawSymbol(symbol, mode, solid), { pixelRatio: 2 }); };
+  const iconOf = (symbol: SymbolName) => ['case', ['==', ['get', 'id'], selected ?? ''], `${symbol}-on`, symbol] as never;
+  const addTiled = (name: string) => {
+    const l = tiled.get(name)!;
+    addImages(l.symbol);
+    const source = map.getSource(`t-${name}`) as VectorTileSource | undefined;
+    if (source) { source.setUrl(l.url); return; }
+    map.addSource(`t-${name}`, { type: 'vector', url: l.url });
+    for (const layer of tileLayers(name, iconOf(l.symbol), k)) map.addLayer(layer, layer.type === 'fill' || layer.type === 'line' ? 'path-fill' : undefined);
+  };
+  const dropTiled = (name: string) => {
+    tiled.delete(name);
+    for (const part of kTileParts) if (map.getLayer(`t-${name}-${part}`)) map.removeLayer(`t-${name}-${part}`);
+    if (map.getSource(`t-${name}`)) map.removeSource(`t-${name}`);
+  };
   const add = (name: string) => {
     const l = layers.get(name);
     if (!l) return;
     const id = `d-${name}`;
-    for (const solid of [false, true]) if (!map.hasImage(`${l.symbol}${solid ? '-on' : ''}`)) map.addImage(`${l.symbol}${solid ? '-on' : ''}`, drawSymbol(l.symbol, mode, solid), { pixelRatio: 2 });
+    addImages(l.symbol);
     const source = map.getSource(id) as GeoJSONSource | undefined;
     if (source) { source.setData(l.data as never); return; }
     map.addSource(id, { type: 'geojson', data: l.data as never });
@@ -127,12 +163,14 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     const points = features.flatMap((f) => { const at = labelPoint(f); return at ? [{ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: at } }] : []; });
     (map.getSource('names') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: points } as never);
   };
-  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of own.keys()) addOwn(n); for (const n of layers.keys()) add(n); raise(); o.ready?.(); });
+  map.on('load', () => { loaded = true; void nameCounties().catch(() => { /* the map is usable without names */ }); for (const n of own.keys()) addOwn(n); for (const n of layers.keys()) add(n); for (const n of tiled.keys()) addTiled(n); raise(); o.ready?.(); });
   map.on('click', (e: MapMouseEvent) => {
-    const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).concat(o.own ?? []).filter((id) => map.getLayer(id));
-    const p = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0]?.properties as Record<string, string> | undefined;
+    const ids = [...layers.keys()].flatMap((n) => [`d-${n}-point`, `d-${n}-line`]).concat([...tiled.keys()].flatMap((n) => ['point', 'label', 'line', 'cluster'].map((part) => `t-${n}-${part}`)), o.own ?? []).filter((id) => map.getLayer(id));
+    const f = map.queryRenderedFeatures([[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]], { layers: ids })[0];
+    const p = f?.properties as Record<string, string> | undefined;
+    if (p?.cluster) { map.easeTo({ center: e.lngLat, zoom: Math.min(map.getZoom() + 2, 13) }); return; }
     o.press?.([e.lngLat.lng, e.lngLat.lat]);
-    o.hit?.(p?.id ? { type: p.type!, id: p.id, label: p.label! } : null);
+    o.hit?.(p?.id ? { type: p.type ?? f!.sourceLayer!.replace(/_label$/, ''), id: p.id, label: p.label! } : null);
   });
   map.on('mousedown', 'path-points', (e) => {
     const i = Number(e.features?.[0]?.properties.i);
@@ -154,6 +192,13 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
       for (const part of ['point', 'line', 'fill']) if (map.getLayer(`d-${name}-${part}`)) map.removeLayer(`d-${name}-${part}`);
       if (map.getSource(`d-${name}`)) map.removeSource(`d-${name}`);
     },
+    setTiles: (name, url, symbol, stamp) => {
+      if (url === null) { if (tiled.has(name)) dropTiled(name); return; }
+      const was = tiled.get(name);
+      if (was?.url === url && was.stamp === stamp) return;
+      tiled.set(name, { url, symbol, stamp });
+      if (loaded) { addTiled(name); raise(); }
+    },
     setPath: (at, closed) => {
       const draw = () => {
         const features: object[] = at.map((p, i) => ({ type: 'Feature', properties: { i }, geometry: { type: 'Point', coordinates: p } }));
@@ -168,6 +213,7 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     select: (id) => {
       selected = id;
       if (!loaded) return;
+      for (const [n, l] of tiled) if (map.getLayer(`t-${n}-point`)) map.setLayoutProperty(`t-${n}-point`, 'icon-image', iconOf(l.symbol));
       for (const [n, l] of layers) if (map.getLayer(`d-${n}-point`)) map.setLayoutProperty(`d-${n}-point`, 'icon-image', ['case', ['==', ['get', 'id'], id ?? ''], `${l.symbol}-on`, l.symbol]);
     },
     remove: () => map.remove(),
