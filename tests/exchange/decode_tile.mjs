@@ -1,4 +1,4 @@
-// node decode_tile.mjs FILE: a vector tile as MapLibre's own reader sees it, as JSON {layer: [{id, type, properties, geometry}]}.
+// node decode_tile.mjs FILE…: vector tiles as MapLibre's own reader sees them, as JSON [{layer: {version, extent, features}}].
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -8,14 +8,17 @@ const { VectorTile } = await load('@mapbox/vector-tile');
 const pbf = await load('pbf');
 const Reader = pbf.PbfReader ?? pbf.default;
 
-const tile = new VectorTile(new Reader(readFileSync(process.argv[2])));
-const out = {};
-for (const [name, layer] of Object.entries(tile.layers)) {
-  out[name] = { version: layer.version, extent: layer.extent, features: [] };
-  for (let i = 0; i < layer.length; ++i) {
-    const feature = layer.feature(i);
-    const geometry = feature.loadGeometry().map((ring) => ring.map((p) => [p.x, p.y]));
-    out[name].features.push({ id: feature.id ?? null, type: feature.type, properties: feature.properties, geometry });
+const decoded = (file) => {
+  const tile = new VectorTile(new Reader(readFileSync(file)));
+  const out = {};
+  for (const [name, layer] of Object.entries(tile.layers)) {
+    out[name] = { version: layer.version, extent: layer.extent, features: [] };
+    for (let i = 0; i < layer.length; ++i) {
+      const feature = layer.feature(i);
+      const geometry = feature.loadGeometry().map((ring) => ring.map((p) => [p.x, p.y]));
+      out[name].features.push({ id: feature.id ?? null, type: feature.type, properties: feature.properties, geometry });
+    }
   }
-}
-process.stdout.write(JSON.stringify(out));
+  return out;
+};
+process.stdout.write(JSON.stringify(process.argv.slice(2).map(decoded)));

@@ -37,16 +37,24 @@ class Tiles : public ::testing::TestWithParam<db::Engine> {
   Answer get(const std::string& path, const std::string& who = "duty", std::vector<std::pair<std::string, std::string>> headers = {}) {
     return at.city.ask({.who = who, .path = path, .headers = std::move(headers)});
   }
-  std::string saved(const std::string& bytes) {
-    const std::string file = (folder.path() / "tile.mvt").string();
+  std::string saved(const std::string& bytes, std::size_t number = 0) {
+    const std::string file = (folder.path() / ("tile" + std::to_string(number) + ".mvt")).string();
     std::ofstream(file, std::ios::binary) << bytes;
     return file;
   }
-  /// The tile as MapLibre's reader sees it.
-  json::Value decoded(const std::string& bytes) {
-    const test_support::Ended ended = test_support::run_program({"node", std::string(MUSTER_SOURCE_DIR) + "/tests/exchange/decode_tile.mjs", saved(bytes)});
+  /// Tiles as MapLibre's reader sees them, one after another; one process for all.
+  json::Array decoded(const std::vector<std::string>& tiles) {
+    std::vector<std::string> words{"node", std::string(MUSTER_SOURCE_DIR) + "/tests/exchange/decode_tile.mjs"};
+    for (const std::string& bytes : tiles) words.push_back(saved(bytes, words.size()));
+    const test_support::Ended ended = test_support::run_program(words);
     EXPECT_EQ(ended.code, 0);
-    return *json::parse(ended.code == 0 ? ended.out : "{}");
+    return ended.code == 0 ? json::parse(ended.out)->as_array() : json::Array(tiles.size());
+  }
+  json::Value decoded(const std::string& bytes) { return decoded(std::vector<std::string>{bytes})[0]; }
+  std::string bytes_of(const std::string& layer, const At& where, const std::string& who = "duty") {
+    const Answer answer = get(where.path(layer), who);
+    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 300);
+    return answer.body;
   }
   json::Value tile(const std::string& layer, const At& where, const std::string& who = "duty") {
     const Answer answer = get(where.path(layer), who);
@@ -83,10 +91,12 @@ INSTANTIATE_TEST_SUITE_P(Engines, Tiles, ::testing::ValuesIn(test_support::engin
 TEST_P(Tiles, MapLibresReaderFindsEachPointWithItsIdAndWithinOneUnit) {
   const std::map<std::string, std::int64_t> ids = fids("store");
   std::set<std::string> seen;
+  std::vector<std::string> tiles;
+  for (int i = 0; i < kStores; i += 23) tiles.push_back(bytes_of("store", tile_at(grid_lon(i), grid_lat(i), 13)));
+  const json::Array read = decoded(tiles);
   for (int i = 0; i < kStores; i += 23) {
     const At where = tile_at(grid_lon(i), grid_lat(i), 13);
-    const json::Value all = tile("store", where);
-    const json::Value& layer = all["store"];
+    const json::Value& layer = read[static_cast<std::size_t>(i / 23)]["store"];
     EXPECT_EQ(layer.integer("version"), 2);
     EXPECT_EQ(layer.integer("extent"), 4096);
     for (const json::Value& each : layer["features"].as_array()) {
@@ -156,18 +166,21 @@ TEST_P(Tiles, FarOutPointsStandTogetherAndNoneIsLost) {
   for (const int z : {0, 4, 7, 9, 11}) {
     std::int64_t total = 0;
     int features = 0;
+    std::vector<std::string> tiles;
     const At low = tile_at(112.0, 31.0, z);
     const At high = tile_at(113.0, 29.5, z);
     for (int x = low.x; x <= high.x; ++x) {
-      for (int y = low.y; y <= high.y; ++y) {
-        const json::Value layer = tile("store", {z, x, y})["store"];
-        total += count_in(layer);
-        if (layer["features"].is_array()) features += static_cast<int>(layer["features"].as_array().size());
-        for (const json::Value& each : layer["features"].is_array() ? layer["features"].as_array() : json::Array{}) {
-          const bool cluster = each["properties"].boolean("cluster");
-          EXPECT_EQ(cluster, each["id"].is_null() || !each["properties"].as_object().has("label")) << json::write(each);
-          EXPECT_EQ(cluster, each["properties"].as_object().has("point_count"));
-        }
+      for (int y = low.y; y <= high.y; ++y) tiles.push_back(bytes_of("store", {z, x, y}));
+    }
+    for (const json::Value& read : decoded(tiles)) {
+      const json::Value& layer = read["store"];
+      total += count_in(layer);
+      if (!layer["features"].is_array()) continue;
+      features += static_cast<int>(layer["features"].as_array().size());
+      for (const json::Value& each : layer["features"].as_array()) {
+        const bool cluster = each["properties"].boolean("cluster");
+        EXPECT_EQ(cluster, each["id"].is_null() || !each["properties"].as_object().has("label")) << json::write(each);
+        EXPECT_EQ(cluster, each["properties"].as_object().has("point_count"));
       }
     }
     EXPECT_EQ(total, static_cast<std::int64_t>(fids("store").size())) << z;
@@ -181,22 +194,27 @@ TEST_P(Tiles, LinesAndAreasHaveOneLabelPointInTheWorldWhichLiesOnThem) {
   for (const std::string type : {"river", "polder"}) {
     int labels = 0;
     int tiles = 0;
+    std::vector<At> places;
+    std::vector<std::string> bytes;
     for (int x = tile_at(112.0, 31.0, 10).x; x <= tile_at(113.0, 29.5, 10).x; ++x) {
       for (int y = tile_at(112.0, 31.0, 10).y; y <= tile_at(113.0, 29.5, 10).y; ++y) {
-        const json::Value all = tile(type, {10, x, y});
-        const json::Value& marks = all[type + "_label"]["features"];
-        if (all.as_object().has(type)) ++tiles;
-        if (!marks.is_array()) continue;
-        for (const json::Value& each : marks.as_array()) {
-          ++labels;
-          EXPECT_EQ(each.integer("type"), 1);
-          EXPECT_EQ(each["properties"].text("id"), type == "river" ? at.river : at.polder);
-          if (type == "river") {
-            const json::Array& point = each["geometry"].as_array()[0].as_array()[0].as_array();
-            const double lon = (x + point[0].as_double() / 4096) / 1024 * 360 - 180;
-            EXPECT_NEAR(lon, 112.5, 0.02) << "the middle of the river";
-          }
-        }
+        places.push_back({10, x, y});
+        bytes.push_back(bytes_of(type, places.back()));
+      }
+    }
+    const json::Array read = decoded(bytes);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      const json::Value& marks = read[i][type + "_label"]["features"];
+      if (read[i].as_object().has(type)) ++tiles;
+      if (!marks.is_array()) continue;
+      for (const json::Value& each : marks.as_array()) {
+        ++labels;
+        EXPECT_EQ(each.integer("type"), 1);
+        EXPECT_EQ(each["properties"].text("id"), type == "river" ? at.river : at.polder);
+        if (type != "river") continue;
+        const json::Array& point = each["geometry"].as_array()[0].as_array()[0].as_array();
+        const double lon = (places[i].x + point[0].as_double() / 4096) / 1024 * 360 - 180;
+        EXPECT_NEAR(lon, 112.5, 0.02) << "the middle of the river";
       }
     }
     EXPECT_EQ(labels, 1) << type;
