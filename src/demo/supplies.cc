@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "demo/city.h"
@@ -55,6 +56,21 @@ void add_stores(City& city) {
   }
 }
 
+// One lorry at each store, so that an order can leave it.
+void add_vehicles(City& city) {
+  int number = 0;
+  for (const Row& row : table("stores.csv")) {
+    const std::string& store = row.at("name");
+    const std::string serial = std::to_string(++number);
+    const std::string plate = "鄂D·演" + std::string(3 - std::min<std::size_t>(3, serial.size()), '0') + serial;
+    const bool is_city = !row.at("keeper").empty() || store.starts_with("荆州市");
+    city.rows.add("vehicle", plate, at(city, store, row.at("county")),
+                  {{"plate", plate}, {"kind", row.at("kind") == "flood" ? "tipper" : "truck"}, {"store", id_of("store", store)},
+                   {"body", id_of("body", is_city ? "city_reserves" : "hq_" + row.at("county"))}, {"load_t", 8}, {"gross_t", 16},
+                   {"height_m", 3.2}, {"width_m", 2.5}, {"wading_m", 0.4}, {"tracker", "demo-" + serial}, {"vehicle_state", "ready"}, {"invented", true}});
+  }
+}
+
 void add_teams(City& city) {
   for (const Row& row : table("teams.csv")) {
     const std::string& name = row.at("name");
@@ -92,6 +108,7 @@ void add_experts(City& city) {
 
 void add_supplies(City& city) {
   add_stores(city);
+  add_vehicles(city);
   add_teams(city);
   add_experts(city);
 }

@@ -259,7 +259,8 @@ Status check_place(const model::TypeDef& type, const json::Value& geometry) {
   const auto parsed = geo::from_geojson(geometry);
   if (!parsed) return fail(parsed.error());
   const std::string kind = geometry.text("type");
-  const bool fits = (type.place == model::PlaceKind::kPoint && kind == "Point") ||
+  // A road condition lies as it was seen: along a road, on a bridge, or under water that covers many roads.
+  const bool fits = type.name == "road_closure" || (type.place == model::PlaceKind::kPoint && kind == "Point") ||
                     (type.place == model::PlaceKind::kLine && (kind == "LineString" || kind == "MultiLineString")) ||
                     (type.place == model::PlaceKind::kArea && (kind == "Polygon" || kind == "MultiPolygon"));
   if (!fits) {

@@ -203,6 +203,25 @@ TEST_P(RoadsApi, EachKindDoesWhatItSays) {
   }
 }
 
+TEST_P(RoadsApi, WaterIsPutOnRecordAsTheAreaThatItCoversAndABridgeAsItsPoint) {
+  const double open = minutes("AC");
+  // The middle of A–B, as shares of the way there.
+  const std::string middle = line("AB");
+  const json::Value ends = *json::parse(middle);
+  const auto coordinate = [&](std::size_t end, std::size_t axis) { return ends["coordinates"].as_array()[end].as_array()[axis].as_double(); };
+  const double lon = (coordinate(0, 0) + coordinate(1, 0)) / 2, lat = (coordinate(0, 1) + coordinate(1, 1)) / 2;
+  const auto corner = [&](double dx, double dy) { return "[" + std::to_string(lon + dx) + "," + std::to_string(lat + dy) + "]"; };
+  const std::string ring = corner(-2e-4, -2e-4) + "," + corner(2e-4, -2e-4) + "," + corner(2e-4, 2e-4) + "," + corner(-2e-4, -2e-4);
+  for (const std::string& geometry : {R"({"type":"Polygon","coordinates":[[)" + ring + "]]}", R"({"type":"Point","coordinates":)" + corner(0, 0) + "}"}) {
+    SCOPED_TRACE(geometry);
+    const std::string id = condition(R"("kind":"flooded","water_depth_m":2,"speed_factor":0)", geometry);
+    move(id, "confirm");
+    EXPECT_GT(minutes("AC"), open);
+    move(id, "reopen");
+    EXPECT_EQ(minutes("AC"), open);
+  }
+}
+
 TEST_P(RoadsApi, AClosureOfOneDirectionLeavesTheOther) {
   const double there = minutes("AC"), back = minutes("CA");
   move(condition(R"("kind":"closed","both_directions":false)", line("AB")), "confirm");

@@ -147,7 +147,7 @@ function Head({ now, before, rows, changed }: { now: Parameters<typeof coverRows
   const figure = (n: number, our: boolean) => { const p = people(n, zh && known); return <b className={`bigfig ${our ? 'our' : ''}`}>{p.figure}<small>{p.unit}{t(known ? 'circle.people_reached' : 'circle.places_reached')}</small></b>; };
   const share = (n: number) => `${Math.max(0, Math.min(100, (n / whole) * 100))}%`;
   return (
-    <div className={`reachhead ${changed ? 'two' : ''}`} data-testid="reach-head">
+    <div className={`reachhead ${changed ? 'changed' : ''}`} data-testid="reach-head">
       {changed && <div><span className="sm mut">{t('circle.before')}</span><div>{figure(got(before), false)}</div><div className="reachbar"><i style={{ width: share(got(before)) }} /></div></div>}
       <div data-testid="covered-now" data-people={got(now)}><span className="sm mut">{changed ? t('circle.after') : t('circle.as_of', { t: hourMinute(clock) })}</span>
         <div>{figure(got(now), changed && loss.places > 0)}</div><div className="reachbar"><i style={{ width: share(got(now)) }} />{changed && <em style={{ width: share(fewer) }} />}</div></div>
