@@ -93,8 +93,8 @@ try {
   assert.equal((await record(officer, id)).state, 'proposal');
   assert.equal((await list(officer, `/records/stock_reservation?filter=order:eq:${id}&filter=state:eq:held`)).length, 1, 'the stock is held at once');
 
-  // Ordered by another person, with a number of its own.
-  const director = await person('xianghe', desk, `/dispatch?order=${id}`);
+  // Ordered by another person, in the name of the headquarters and with a number of its series.
+  const director = await person('guchangfeng', desk, `/dispatch?order=${id}`);
   await step(director, 'order');
   const ordered = await record(director, id);
   assert.equal(ordered.state, 'ordered');
