@@ -50,7 +50,9 @@ std::string_view contact_name(Contact contact) {
 Contact judge_contact(const ContactRule& rule, std::optional<UtcTime> proved_at, std::int64_t fails, UtcTime at) {
   if (fails >= rule.fails_before_unreachable) return Contact::kFailing;
   if (!proved_at) return Contact::kUnproved;
-  return *proved_at + rule.valid_for < at ? Contact::kStale : Contact::kProved;
+  const std::string day = format_date(city_day(at)).substr(5);
+  const bool in_season = rule.season_from.empty() || (rule.season_from <= day && day <= rule.season_to);
+  return in_season && *proved_at + rule.valid_for < at ? Contact::kStale : Contact::kProved;
 }
 
 std::string end_of(const Term& term) {

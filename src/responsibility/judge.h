@@ -15,7 +15,7 @@ namespace muster::responsibility {
 enum class Contact {
   kProved,   ///< reached within the rule's days
   kFailing,  ///< as many failed calls in a row as the rule allows, or more
-  kStale,    ///< last reached longer ago than the rule's days
+  kStale,    ///< in the season, and last reached longer ago than the rule's days
   kUnproved, ///< never reached, or the number has changed since
   kUnknown   ///< of a past day of which nothing is on record: no hole
 };
@@ -25,6 +25,8 @@ enum class Contact {
 struct ContactRule {
   Millis valid_for{0};
   std::int64_t fails_before_unreachable = 2;
+  std::string season_from;  ///< "05-01": a proof grows old only within the season (both days included); empty: always
+  std::string season_to;
   Millis renew_after{0};  ///< a real call renews a proof only when the last one is at least so old
 };
 /// @param proved_at last time that the person was reached, no later than `at`

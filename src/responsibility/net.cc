@@ -45,7 +45,8 @@ Result<ContactRule> contact_rule(const model::Model& model, std::chrono::year_mo
   const auto valid_for = parse_duration((*rule)->body.text("valid_for"));
   if (!valid_for) return fail(valid_for.error());
   const auto renew_after = parse_duration((*rule)->body.text("renew_after"));
-  return ContactRule{*valid_for, (*rule)->body.integer("fails_before_unreachable", 2), renew_after.value_or(Millis{0})};
+  const json::Value& season = (*rule)->body["season"];
+  return ContactRule{*valid_for, (*rule)->body.integer("fails_before_unreachable", 2), season.text("from"), season.text("to"), renew_after.value_or(Millis{0})};
 }
 
 Result<Net> net_of(record::Unit& unit, const record::Viewer& viewer, const Asked& asked) {

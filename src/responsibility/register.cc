@@ -119,6 +119,9 @@ class Reader {
     if (!kind.empty() && field != nullptr) {
       made.title.zh += "·" + unit_.model().word(field->of, kind, "zh");
       made.title.en += ": " + unit_.model().word(field->of, kind, "en");
+      // In the dictionary's order, which puts the highest class first.
+      const auto words = unit_.model().dictionaries.find(field->of);
+      if (words != unit_.model().dictionaries.end()) rank_[key] = std::ranges::find(words->second.choices, kind, &model::Choice::value) - words->second.choices.begin();
     }
     out_.classes.push_back(std::move(made));
   }
@@ -128,11 +131,11 @@ class Reader {
       const auto code = out_.codes.find(work.county);
       // Stakes of a section may run downwards: the higher end first, as people read a dike from its head.
       const std::int64_t stake = std::max(work.from_stake.value_or(0), work.to_stake.value_or(0));
-      return std::tuple(work.type, work.class_key, work.dike, work.dike.empty() ? code == out_.codes.end() ? std::string() : code->second : std::string(),
+      return std::tuple(work.type, rank_[work.class_key], work.class_key, work.dike, work.dike.empty() ? code == out_.codes.end() ? std::string() : code->second : std::string(),
                         -stake, work.label, work.id);
     };
     std::ranges::sort(out_.works, [&](const Work& a, const Work& b) { return order(a) < order(b); });
-    std::ranges::sort(out_.classes, {}, &Class::key);
+    std::ranges::sort(out_.classes, {}, [this](const Class& one) { return std::tuple(one.key.substr(0, one.key.find(':')), rank_[one.key], one.key); });
   }
 
   // Last day in each post through which somebody held it; empty while they are in it.
@@ -195,6 +198,7 @@ class Reader {
   std::chrono::year_month_day day_;
   std::map<std::string, Place> places_;
   identity::PathRange range_;
+  std::map<std::string, std::ptrdiff_t> rank_;  ///< class → place in its dictionary
   Register out_;
 };
 

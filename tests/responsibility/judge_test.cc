@@ -82,13 +82,21 @@ TEST(NetCell, AGapNamesWhoHeldItLast) {
 }
 
 TEST(NetContact, IsJudgedByTheRule) {
-  const ContactRule rule{.valid_for = std::chrono::days{180}, .fails_before_unreachable = 2, .renew_after = std::chrono::days{1}};
+  const ContactRule rule{.valid_for = std::chrono::days{180}, .fails_before_unreachable = 2, .season_from = "05-01", .season_to = "10-15", .renew_after = std::chrono::days{1}};
   const UtcTime at = *parse_time("2026-08-20T09:00:00+08:00");
   EXPECT_EQ(judge_contact(rule, at - std::chrono::days{180}, 0, at), Contact::kProved);
   EXPECT_EQ(judge_contact(rule, at - std::chrono::days{180} - Millis{1}, 0, at), Contact::kStale);
   EXPECT_EQ(judge_contact(rule, at, 1, at), Contact::kProved);
   EXPECT_EQ(judge_contact(rule, at, 2, at), Contact::kFailing);
   EXPECT_EQ(judge_contact(rule, std::nullopt, 0, at), Contact::kUnproved);
+}
+
+TEST(NetContact, GrowsOldOnlyInTheSeason) {
+  const ContactRule rule{.valid_for = std::chrono::days{180}, .fails_before_unreachable = 2, .season_from = "05-01", .season_to = "10-15", .renew_after = {}};
+  const UtcTime proved = *parse_time("2025-01-01T09:00:00+08:00");
+  const std::pair<const char*, Contact> cases[] = {{"2026-04-30T23:59:00+08:00", Contact::kProved}, {"2026-05-01T00:00:00+08:00", Contact::kStale},
+                                                   {"2026-10-15T23:59:00+08:00", Contact::kStale}, {"2026-10-16T00:00:00+08:00", Contact::kProved}};
+  for (const auto& [at, contact] : cases) EXPECT_EQ(judge_contact(rule, proved, 0, *parse_time(at)), contact) << at;
 }
 
 TEST(NetSpans, AreTheDaysThatNobodyHeld) {

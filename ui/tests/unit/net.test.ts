@@ -1,5 +1,6 @@
 // What the responsibility net's screen computes before it draws.
 import { describe, expect, it } from 'vitest';
+import { rowsPage } from '../../src/desk/screens/figures/figures.ts';
 import { barsOf, countOf, coverage, dayBefore, daysBetween, itemsOf, kHeadHeight, kRowHeight, ofPlace, seasonDay, seasonShare, visible, type Gap, type NetCell, type NetRow, type NetState } from '../../src/desk/screens/net/net.ts';
 
 const cell = (state: NetState, due = true): NetCell => ({ role: 'technical', due, state, people: [], why: null });
@@ -45,4 +46,11 @@ describe('bars of the season', () => {
 describe('days', () => {
   it('step over months', () => { expect(dayBefore('2026-03-01')).toBe('2026-02-28'); expect(dayBefore('2026-01-01')).toBe('2025-12-31'); });
   it('are counted', () => expect(daysBetween('2026-07-31', '2026-08-20')).toBe(20));
+});
+
+describe('the figure of holes', () => {
+  const url = '/api/v1/net?ledger=real&only=hole&at=2026-08-20&jurisdiction=x';
+  it('opens the net', () => expect(rowsPage(url)).toBe('/responsibility?state=hole&at=2026-08-20&county=x'));
+  it('opens a county of it', () => expect(rowsPage(url, 'county', 'y')).toBe('/responsibility?state=hole&at=2026-08-20&county=y'));
+  it('opens a state of it', () => expect(rowsPage(url, 'state', 'gap')).toBe('/responsibility?state=gap&at=2026-08-20&county=x'));
 });

@@ -28,6 +28,8 @@ export function comparable(now: Figure, before: Figure): boolean {
 
 /** The rows that a figure counts, as a page of the desk; a part of it when `field` and `key` are given. */
 export function rowsPage(url: string, field?: string, key?: string): string | null {
+  const net = /\/api\/v1\/net(\?.*)?$/.exec(url);
+  if (net) return netPage(new URLSearchParams(net[1] ?? ''), field, key);
   const m = /\/api\/v1\/records\/(\w+)(\?.*)?$/.exec(url);
   if (!m) return null;
   const query = new URLSearchParams(m[2] ?? '');
@@ -35,6 +37,16 @@ export function rowsPage(url: string, field?: string, key?: string): string | nu
   if (field === 'jurisdiction') { if (!key) return null; query.set('jurisdiction', key); }
   else if (field && key !== undefined) query.append('filter', key === '' ? `${field}:null:` : `${field}:eq:${key}`);
   return `/r/${m[1]}?${query.toString()}`;
+}
+
+/** Holes of the responsibility net open the net itself. */
+function netPage(asked: URLSearchParams, field?: string, key?: string): string {
+  const page = new URLSearchParams({ state: field === 'state' && key ? key : asked.get('only') ?? '' });
+  const county = field === 'jurisdiction' || field === 'county' ? key : asked.get('jurisdiction');
+  const at = asked.get('at');
+  if (at) page.set('at', at);
+  if (county) page.set('county', county);
+  return `/responsibility?${page.toString()}`;
 }
 
 /** What is shown, in CSV: the figure's head, then its lines. */

@@ -1,5 +1,5 @@
 // 一张图: base, layers of every type with a place, card of what is pressed, and the same rows as a list.
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,8 @@ import { useThemeMode } from '../../app/theme.tsx';
 import { Asked, Nothing, ClockTitle, RecordClock, recordPath, StateTag } from '../../kit/index.tsx';
 import { metresBetween } from '../../kit/sketch.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
+import { netApi } from '../net/net.ts';
+import { WorksHere } from '../net/Overview.tsx';
 import { readPairs } from '../../generic/GeometryInput.tsx';
 import { Layers, symbolName } from './Layers.tsx';
 import { begins, until, withStages, type Collection } from './past.ts';
@@ -103,21 +105,30 @@ export function MapScreen() {
       <div className="mapbox">{list ? <div className="scroll" style={{ background: 'var(--surface)' }}>{!canDraw() && <Nothing>{t('map.no_webgl')}</Nothing>}{on.map((name) => (
         <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.heavy ?? shownOf(name)?.features.length ?? 0}</th><th>{shownOf(name)?.heavy && <Link to={`/r/${name}`}>{t('duty.open')} ›</Link>}</th></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
         : <><div ref={box} data-testid="map-canvas" /><span className="mapnote">{t('map.note')}</span><TimeBar at={past} set={setPast} /></>}</div>
-      <div className="side r" data-testid="card">{hit ? <Card {...hit} /> : <Nothing>{t('map.card')}</Nothing>}</div>
+      <div className="side r" data-testid="card">{hit ? <Card {...hit} at={past} /> : <Nothing>{t('map.card')}</Nothing>}</div>
     </div>
   );
 }
-function Card({ type, id }: { type: string; id: string }) {
+function Card({ type, id, at }: { type: string; id: string; at: number | null }) {
   const { t } = useTranslation();
   const m = useModel();
   const one = useOne(type, id);
+  const { may } = useSession();
   const info = m.type(type);
   return (
     <Asked query={one}>{({ record, refs, clocks }) => (
       <><div className="row"><Symbol name={symbolName(type)} size={28} solid /><div><b>{record.label}</b><div className="xs dim">{m.typeTitle(type)} <StateTag type={type} state={record.state} /></div></div></div>
         {clocks.filter((c) => !['met', 'cancelled'].includes(c.state ?? '')).map((c) => <div key={c.id} className="row sm"><ClockTitle clock={c} /><RecordClock clock={c} /></div>)}
         <dl className="factlist one">{(info?.list ?? []).map((n) => { const f = info!.fields.find((x) => x.name === n); return f ? <div key={n}><dt>{tx(f.title)}</dt><dd><FieldValue field={f} value={record.fields[n]} refs={refs} record={record} /></dd></div> : null; })}</dl>
+        {(info?.responsible?.length ?? 0) > 0 && may('responsibility', 'read') && <Responsible work={id} at={at} />}
         <Link className="btn" to={recordPath(type, id)}>{t('duty.open')} ›</Link></>
     )}</Asked>
   );
+}
+
+/** Who answers for the work that is pressed, at the instant that the map shows. */
+function Responsible({ work, at }: { work: string; at: number | null }) {
+  const { t } = useTranslation();
+  const here = useQuery({ queryKey: ['netHere', work, at, callState().ledger], queryFn: () => netApi.here({ work, ...(at === null ? {} : { at: new Date(at).toISOString() }) }) });
+  return <div data-testid="card-net"><h3 className="h3">{t('net.here')}</h3><Asked query={here}>{(h) => <WorksHere here={h} />}</Asked></div>;
 }

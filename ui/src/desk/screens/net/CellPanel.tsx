@@ -15,7 +15,7 @@ import { RefSelect } from '../../generic/FieldInput.tsx';
 import type { Pick } from './Matrix.tsx';
 import { dayBefore, daysBetween, kMarks, netApi, type Candidate, type CellAnswer, type Term } from './net.ts';
 
-export function CellPanel({ pick, at, today, onClose, onReplace }: { pick: Pick; at: string | undefined; today: string; onClose: () => void; onReplace: (person: string) => void }) {
+export function CellPanel({ pick, at, today, onClose, onReplace }: { pick: Pick; at: string | undefined; today: string; onClose: () => void; onReplace: (person: string, name: string) => void }) {
   const { t } = useTranslation();
   const m = useModel();
   const cell = useQuery({ queryKey: ['netCell', pick.work, pick.role, at, callState().ledger], queryFn: () => netApi.cell(pick.work, pick.role, at) });
@@ -26,7 +26,7 @@ export function CellPanel({ pick, at, today, onClose, onReplace }: { pick: Pick;
   );
 }
 
-function Body({ answer, today, onReplace }: { answer: CellAnswer; today: string; onReplace: (person: string) => void }) {
+function Body({ answer, today, onReplace }: { answer: CellAnswer; today: string; onReplace: (person: string, name: string) => void }) {
   const { t } = useTranslation();
   const rights = useNetRights();
   const { cell, work } = answer;
@@ -55,7 +55,7 @@ function whyText({ cell, day }: CellAnswer, t: T): string {
 const contactWords = (c: { contact: string; proved_at?: string | undefined; fails?: number | undefined }, t: T) =>
   c.contact === 'proved' ? t('net.c_proved', { at: dayTime(c.proved_at) }) : t(`net.why_${c.contact}`, { n: c.fails ?? 0 });
 
-function Holder({ term, today, double, onReplace }: { term: Term; today: string; double: boolean; onReplace: (person: string) => void }) {
+function Holder({ term, today, double, onReplace }: { term: Term; today: string; double: boolean; onReplace: (person: string, name: string) => void }) {
   const { t } = useTranslation();
   const rights = useNetRights();
   const { message } = App.useApp();
@@ -72,7 +72,7 @@ function Holder({ term, today, double, onReplace }: { term: Term; today: string;
       <div className={`sm ${term.contact === 'proved' ? 'mut' : 'our'}`}>{contactWords(term, t)}</div>
       {rights.real && <div className="row">
         {rights.update && double && <button type="button" className="btn" disabled={end.isPending} onClick={() => end.mutate({ id: term.record, to: dayBefore(today), note: t('net.double_note') })} data-testid="net-end">{t('net.end')}</button>}
-        {rights.update && <button type="button" className="btn" onClick={() => onReplace(term.person)}>{t('net.leaves')}</button>}
+        {rights.update && <button type="button" className="btn" onClick={() => onReplace(term.person, term.person_name)}>{t('net.leaves')}</button>}
         {rights.prove && <><button type="button" className="btn" disabled={create.isPending} onClick={() => call('reached')} data-testid="net-reached">{t('net.reached')}</button><button type="button" className="btn" disabled={create.isPending} onClick={() => call('no_answer')}>{t('net.no_answer')}</button></>}
       </div>}
       <ErrorBox error={create.error ?? end.error} />

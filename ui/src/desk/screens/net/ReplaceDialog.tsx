@@ -8,7 +8,7 @@ import { RefSelect } from '../../generic/FieldInput.tsx';
 import { DateInput } from '../../generic/Typed.tsx';
 import { netApi, type Replaced } from './net.ts';
 
-export function ReplaceDialog({ first, today, onClose }: { first: string | null; today: string; onClose: () => void }) {
+export function ReplaceDialog({ first, name, today, onClose }: { first: string | null; name?: string | undefined; today: string; onClose: () => void }) {
   const { t } = useTranslation();
   const [person, setPerson] = useState<string | null>(first);
   const [successor, setSuccessor] = useState<string | null>(null);
@@ -24,7 +24,7 @@ export function ReplaceDialog({ first, today, onClose }: { first: string | null;
       {done ? <Done done={done} /> : (
         <div className="form" data-testid="replace-dialog">
           <p className="sm mut">{t('net.replace_sub')}</p>
-          <div className="formrow"><label htmlFor="rp-person">{t('net.who_leaves')} <span className="req">*</span></label><RefSelect id="rp-person" to="person" value={person} onChange={(v) => setPerson((v as string | null) ?? null)} /></div>
+          <div className="formrow"><label htmlFor="rp-person">{t('net.who_leaves')} <span className="req">*</span></label><RefSelect id="rp-person" to="person" value={person} refs={first && name ? { [first]: { type: 'person', label: name } } : undefined} onChange={(v) => setPerson((v as string | null) ?? null)} /></div>
           <div className="formrow"><label htmlFor="rp-with">{t('net.who_comes')}</label><RefSelect id="rp-with" to="person" value={successor} onChange={(v) => setSuccessor((v as string | null) ?? null)} />{!successor && <span className="our xs">{t('net.gap_at_once')}</span>}</div>
           <div className="cols2">
             <div className="formrow"><label htmlFor="rp-from">{t('net.first_day')} <span className="req">*</span></label><DateInput id="rp-from" value={from} onChange={(v) => setFrom(String(v ?? ''))} /></div>

@@ -43,7 +43,7 @@ function Screen({ net, today, at, shown, set, setDay, stakeText, busy }: {
   const m = useModel();
   const rights = useNetRights();
   const [pick, setPick] = useState<Pick | null>(null);
-  const [leaving, setLeaving] = useState<{ person: string | null } | null>(null);
+  const [leaving, setLeaving] = useState<{ person: string | null; name?: string } | null>(null);
   const rows = ofPlace(net.rows, shown);
   const count = countOf(rows);
   const items = itemsOf(rows, shown.state);
@@ -67,10 +67,10 @@ function Screen({ net, today, at, shown, set, setDay, stakeText, busy }: {
           {items.length === 0 ? <Nothing>{shown.state ? t('net.no_holes') : t('net.no_work')}</Nothing> : <div className={`netwrap${busy ? ' busy' : ''}`}><Matrix net={net} items={items} pick={pick} onPick={setPick} /></div>}
           <p className="foot netfoot">{t('net.note')}</p>
         </Sheet>
-        {pick ? <CellPanel pick={pick} at={at} today={today} onClose={() => setPick(null)} onReplace={(person) => setLeaving({ person })} />
+        {pick ? <CellPanel pick={pick} at={at} today={today} onClose={() => setPick(null)} onReplace={(person, name) => setLeaving({ person, name })} />
           : <Overview net={net} at={at} county={shown.county} onCounty={(id) => set('county', id)} stakeText={stakeText} />}
       </div>
-      {leaving && <ReplaceDialog first={leaving.person} today={today} onClose={() => setLeaving(null)} />}
+      {leaving && <ReplaceDialog first={leaving.person} name={leaving.name} today={today} onClose={() => setLeaving(null)} />}
     </>
   );
 }
@@ -85,9 +85,9 @@ function SheetMenu({ net, county, at }: { net: Net; county: string; at: string |
   const chosen = classes.some((c) => c.key === key) ? key : classes[0]?.key ?? '';
   const query = { class: chosen, jurisdiction: county, at, lang: lang() };
   return (
-    <span className="row netsheet"><span className="sm mut nw">{t('net.sheet')}</span>
+    <span className="row netsheet">
       <select className="field" aria-label={t('net.sheet')} value={chosen} onChange={(e) => setKey(e.target.value)} data-testid="sheet-class">{classes.map((c) => <option key={c.key} value={c.key}>{tx(c.title)}</option>)}</select>
-      <a className="btn" href={urlOf('/api/v1/net/sheet', query)} download data-testid="sheet-xlsx">XLSX</a>
-      <a className="btn" href={`/print/net/${encodeURIComponent(chosen)}?${new URLSearchParams({ ...(county ? { county } : {}), ...(at ? { at } : {}) }).toString()}`} target="_blank" rel="noreferrer" data-testid="sheet-print">{t('incident.print')}</a></span>
+      <a className="btn" href={urlOf('/api/v1/net/sheet', query)} download data-testid="sheet-xlsx">{t('net.sheet_xlsx')}</a>
+      <a className="btn" href={`/print/net/${encodeURIComponent(chosen)}?${new URLSearchParams({ ...(county ? { county } : {}), ...(at ? { at } : {}) }).toString()}`} target="_blank" rel="noreferrer" data-testid="sheet-print">{t('net.sheet_print')}</a></span>
   );
 }
