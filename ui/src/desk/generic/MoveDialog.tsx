@@ -36,11 +36,13 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const base = { ...record.fields, ...known };
   useEffect(() => { if (isTouched(value)) writeDraft(key, value); }, [key, value]);
 
+  // What cannot be undone is sent in the name that the dialog shows: its number is of that body's series.
+  const signing = name ?? (move.once && !record.fields.body ? session.names.find((n) => n.name === post?.body_name)?.id ?? null : null);
   const send = () => {
     const lacking = findMissing(list, { ...base, ...value.fields }, move.needs ?? []);
     setMessages(lacking);
     if (Object.keys(lacking).length) { toFirstError(); return; }
-    go.mutate({ type: record.type, id: record.id, move: move.name, body: moveBody(value, known, name) }, {
+    go.mutate({ type: record.type, id: record.id, move: move.name, body: moveBody(value, known, signing) }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('move.done', { title: tx(move.title) })); done?.(w.record); close(); },
       onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); },
     });
