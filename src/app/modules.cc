@@ -32,6 +32,7 @@
 #include "supply/orders.h"
 #include "supply/positions.h"
 #include "supply/routes.h"
+#include "undo/undo.h"
 #include "warning/routes.h"
 #include "warning/warning.h"
 
@@ -87,6 +88,7 @@ class AllModules final : public Modules {
     warning::attach(services.store);
     duty::attach(services.store);
     supply::attach_orders(services.store);
+    undo::attach(services.store, services.city);
   }
   ~AllModules() override { end(); }
   AllModules(const AllModules&) = delete;

@@ -3,7 +3,7 @@ import type { Model, MoveInfo, Rec } from '../api/types.ts';
 import type { OutboxItem } from './outbox/store.ts';
 
 /** Steps that a machine or the duty room takes, not the person who holds the task. */
-const kNotMine = new Set(['deliver', 'read', 'miss', 'withdraw', 'reassign', 'cancel']);
+const kNotMine = new Set(['deliver', 'read', 'miss', 'withdraw', 'reassign', 'cancel', 'unaccept', 'unacknowledge']);
 /** The order in which steps are offered; the first is the large button. */
 const kOrder = ['accept', 'answer', 'report', 'depart', 'finish', 'progress', 'decline'];
 

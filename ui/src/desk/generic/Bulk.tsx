@@ -8,7 +8,10 @@ import { Problem } from '../../api/problem.ts';
 import type { MoveInfo, Rec, Refs } from '../../api/types.ts';
 import { tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
+import { kBack } from '../app/undo.tsx';
 import { isEmpty } from './expr.ts';
+
+const kBacks = new Set(Object.values(kBack).flatMap((x) => Object.values(x)));
 import { emptyMove, fieldsOfMove, moveBody, MoveFields } from './MoveForm.tsx';
 import { toFirstError, useMissing } from './RecordForm.tsx';
 
@@ -23,7 +26,7 @@ export function useChoice(): Choice {
 export const canTake = (move: MoveInfo, r: Rec) => move.from.length === 0 || move.from.includes(r.state ?? '');
 /** Moves that a person of these roles may do to at least one of the rows; what cannot be undone is never done to many at once. */
 export function movesFor(moves: MoveInfo[], rows: Rec[], roles: string[]): MoveInfo[] {
-  return moves.filter((m) => !m.once && !m.two_person && (!m.by?.length || m.by.some((r) => roles.includes(r))) && rows.some((r) => canTake(m, r)));
+  return moves.filter((m) => !kBacks.has(m.name) && !m.once && !m.two_person && (!m.by?.length || m.by.some((r) => roles.includes(r))) && rows.some((r) => canTake(m, r)));
 }
 
 export function BulkBar({ type, choice, refs, end }: { type: string; choice: Choice; refs?: Refs | undefined; end?: ReactNode }) {

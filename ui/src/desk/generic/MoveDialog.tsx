@@ -1,5 +1,5 @@
 // One move of a record: what it needs, by which channel, and for what cannot be undone: name, receivers and text once more.
-import { App, Modal } from 'antd';
+import { Modal } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList, useMove, useOne } from '../../api/hooks.ts';
@@ -8,6 +8,7 @@ import type { Fields, MoveInfo, Rec, Refs } from '../../api/types.ts';
 import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
 import { lang, tx } from '../../text/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
+import { isBack, useUndo } from '../app/undo.tsx';
 import { ErrorBox, refLabel } from '../kit/index.tsx';
 import { isEmpty } from './expr.ts';
 import { emptyMove, fieldsOfMove, isTouched, moveBody, MoveFields, type MoveValue } from './MoveForm.tsx';
@@ -23,7 +24,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
   const { t } = useTranslation();
   const m = useModel();
   const { post, name, session } = useSession();
-  const { message } = App.useApp();
+  const undo = useUndo();
   const type = m.type(record.type)!;
   const key = `step:${record.id}:${move.name}`;
   const [value, setValue] = useState<MoveValue>(() => readDraft<MoveValue>(key)?.value ?? emptyMove());
@@ -43,7 +44,7 @@ export function MoveDialog({ record, move, refs, start, done, close }: {
     setMessages(lacking);
     if (Object.keys(lacking).length) { toFirstError(); return; }
     go.mutate({ type: record.type, id: record.id, move: move.name, body: moveBody(value, known, signing) }, {
-      onSuccess: (w) => { dropDraft(key); void message.success(t('move.done', { title: tx(move.title) })); done?.(w.record); close(); },
+      onSuccess: (w) => { dropDraft(key); undo.moved(w.record, move.name, t('move.done', { title: tx(move.title) })); done?.(w.record); close(); },
       onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); },
     });
   };
@@ -86,7 +87,7 @@ export function MoveButtons({ record, moves, refs, first, start, done, keys }: {
 }) {
   const m = useModel();
   const [open, setOpen] = useState<MoveInfo | null>(null);
-  const offered = moves.map((x) => moveOf(m, record.type, x)).filter((x): x is MoveInfo => x !== undefined);
+  const offered = moves.filter((x) => !isBack(record.type, x)).map((x) => moveOf(m, record.type, x)).filter((x): x is MoveInfo => x !== undefined);
   const states = (m.type(record.type)?.states ?? []).filter((s) => !s.final || s.name === record.state).map((s) => s.name);
   const finals = m.type(record.type)?.states.filter((s) => s.final).map((s) => s.name) ?? [];
   // Onward first, then what stays, then back or out.

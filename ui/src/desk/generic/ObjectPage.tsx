@@ -14,6 +14,7 @@ import { Steps, Symbol, symbolOf, type Step } from '../../parts/index.ts';
 import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
+import { useUndo } from '../app/undo.tsx';
 import { Asked, ClockTitle, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
 import { PrintLink } from '../kit/PrintLink.tsx';
 import { isEmpty, isVisible } from './expr.ts';
@@ -181,6 +182,7 @@ function whyText(v: unknown): string {
 function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const undo = useUndo();
   const { record, refs } = one;
   const key = `edit:${record.id}`;
   const kept = readDraft<{ version: number; changes: Fields; geometry?: Geometry | null }>(key);
@@ -207,7 +209,7 @@ function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () =>
     setMessages(lacking);
     if (Object.keys(lacking).length) { toFirstError(); return; }
     patch.mutate({ type: type.name, id: record.id, version, body: { fields: give, ...(geometry === undefined ? {} : { geometry }) } }, {
-      onSuccess: () => { void message.success(t('form.saved')); stop(); },
+      onSuccess: (w) => { if (geometry === undefined) undo.edited(record, give, w.record, t('form.saved')); else void message.success(t('form.saved')); stop(); },
       onError: (e) => {
         if (e instanceof Problem && e.status === 412) setTheirs((e.current as Rec | undefined) ?? record);
         setMessages(fieldMessages(e, type.fields, lang()));

@@ -9,6 +9,7 @@ import type { DeskRow } from '../../../api/types.ts';
 import { DikeRuler } from '../../../parts/index.ts';
 import { stake } from '../../../format/index.ts';
 import { useModel } from '../../app/session.tsx';
+import { useUndo } from '../../app/undo.tsx';
 import { ErrorBox, useKeys } from '../../kit/index.tsx';
 import { useDike } from '../../kit/dike.ts';
 import { moveOf, MoveOn } from '../../generic/MoveDialog.tsx';
@@ -35,6 +36,7 @@ export function DutyDesk() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
+  const undo = useUndo();
   const m = useModel();
   const desk = useDesk();
   const now = useCityNow();
@@ -68,7 +70,7 @@ export function DutyDesk() {
     const info = moveOf(m, row.record.type, row.next.move);
     if (!info || info.once || info.needs?.some((n) => row.record.fields[n] === null || row.record.fields[n] === undefined)) { setAsking({ row, move: row.next.move }); return; }
     go.mutate({ type: row.record.type, id: row.record.id, move: row.next.move, body: {} }, {
-      onSuccess: (w) => void message.success(`${m.moveTitle(row.record.type, row.next!.move)}${t('shell.dot')}${w.record.label}`),
+      onSuccess: (w) => undo.moved(w.record, row.next!.move, `${m.moveTitle(row.record.type, row.next!.move)}${t('shell.dot')}${w.record.label}`),
       onError: (e) => void message.error(e.message),
     });
   };
