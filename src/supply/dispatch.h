@@ -21,9 +21,10 @@ struct DispatchParts {
 [[nodiscard]] Result<json::Object> propose(const DispatchParts& parts, const record::Viewer& viewer, const std::string& ledger, const json::Value& body,
                                            std::string_view lang);
 
-/// POST /api/v1/dispatch/accept: writes the orders of a proposal with their lines and reservations, in the unit's transaction.
+/// POST /api/v1/dispatch/accept: writes the orders of a proposal with their lines and reservations, in the unit's transaction, and gives
+/// them: {orders, items, reservations}.
 /// kStockPromised, kStockLocked, and what the viewer may not do.
-[[nodiscard]] Status accept(record::Unit& unit, const json::Value& body);
+[[nodiscard]] Result<json::Value> accept(record::Unit& unit, const json::Value& body);
 
 /// GET /api/v1/dispatch/board: {orders: [{record, items, clocks, late, lateness_min, vehicle_at?, position_at?, eta, moves}], needs, refs, now}.
 [[nodiscard]] Result<json::Object> board(const DispatchParts& parts, const record::Viewer& viewer, const std::string& ledger);

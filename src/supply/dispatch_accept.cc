@@ -144,9 +144,21 @@ Result<Record> order_for(Unit& unit, const json::Value& body, const NeedAsked& n
   return *std::move(order);
 }
 
+// What was written, as it stands at the end.
+json::Value written(Unit& unit, const std::vector<std::string>& orders) {
+  json::Array shown, items, reservations;
+  const auto add = [&unit](const Record& record, json::Array& list) { list.emplace_back(record::to_json(record, *unit.model().type(record.type))); };
+  for (const std::string& id : orders) {
+    if (const auto order = unit.find("transfer_order", id)) add(*order, shown);
+    for (const Record& line : lines_of(unit, id)) add(line, items);
+    for (const Record& held : unit.find_where("stock_reservation", {{"order", id}})) add(held, reservations);
+  }
+  return json::Object{{"orders", std::move(shown)}, {"items", std::move(items)}, {"reservations", std::move(reservations)}};
+}
+
 }  // namespace
 
-Status accept(Unit& unit, const json::Value& body) {
+Result<json::Value> accept(Unit& unit, const json::Value& body) {
   lock_stock(unit);
   const auto need = read_need(unit, unit.viewer(), body);
   if (!need) return fail(need.error());
@@ -160,18 +172,18 @@ Status accept(Unit& unit, const json::Value& body) {
   const auto rule = dispatch_rule(unit.model(), unit.now());
   if (!rule) return fail(rule.error());
   const UtcTime until = unit.now() + rule_span(*rule, "hold_proposal", std::chrono::hours(2));
-  std::string first;
+  std::vector<std::string> made;
   for (const json::Value& asked : orders.as_array()) {
     if (!asked["items"].is_array() || asked["items"].as_array().empty()) return fail(error::kRequired, "orders.items", {{"title", bilingual("物资明细", "Items")}});
     const auto source = source_of(unit, asked);
     if (!source) return fail(source.error());
-    const auto order = order_for(unit, body, *need, first);
+    const auto order = order_for(unit, body, *need, made.empty() ? std::string() : made.front());
     if (!order) return fail(order.error());
-    if (first.empty()) first = order->id;
-    if (Status held = hold_items(unit, *order, *source, asked["items"], until); !held) return held;
-    if (Status proposed = propose_order(unit, *order, *source, asked); !proposed) return proposed;
+    made.push_back(order->id);
+    if (Status held = hold_items(unit, *order, *source, asked["items"], until); !held) return fail(held.error());
+    if (Status proposed = propose_order(unit, *order, *source, asked); !proposed) return fail(proposed.error());
   }
-  return {};
+  return written(unit, made);
 }
 
 }  // namespace muster::supply

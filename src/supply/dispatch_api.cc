@@ -1,6 +1,4 @@
 // Front door of dispatch, positions and evacuation.
-#include <algorithm>
-
 #include "supply/dispatch.h"
 #include "supply/evacuation.h"
 #include "supply/orders.h"
@@ -14,7 +12,6 @@ using app::caller;
 using app::ledger_of;
 using net::Request;
 using net::Response;
-using record::Record;
 
 constexpr std::size_t kProposalBytes = 512U << 10;
 
@@ -39,25 +36,6 @@ Result<Response> post_propose(const Request& request, const DispatchParts& parts
   return answered(propose(parts, caller(request).viewer, ledger_of(request), *body, request.lang()));
 }
 
-// What was written, out of the changes: so a repeated intent gives the first answer again.
-json::Object accepted(const record::Store& store, const record::Outcome& outcome) {
-  std::vector<Record> latest;
-  for (const record::Change& change : outcome.changes) {
-    const auto same = std::find_if(latest.begin(), latest.end(), [&](const Record& one) { return one.id == change.after.id; });
-    if (same != latest.end()) {
-      *same = change.after;
-    } else {
-      latest.push_back(change.after);
-    }
-  }
-  json::Object out{{"orders", json::Array{}}, {"items", json::Array{}}, {"reservations", json::Array{}}, {"seq", outcome.seq}};
-  for (const Record& one : latest) {
-    const char* list = one.type == "transfer_order" ? "orders" : one.type == "transfer_item" ? "items" : one.type == "stock_reservation" ? "reservations" : nullptr;
-    if (list != nullptr) out.find(list)->as_array().emplace_back(record::to_json(one, *store.model().type(one.type)));
-  }
-  return out;
-}
-
 Result<Response> post_accept(const Request& request, const DispatchParts& parts) {
   const auto body = app::object_body(request, {"need", "about", "title", "at", "to_text", "wanted_at", "items", "orders", "needed_by", "to_body", "receiver",
                                                "receiver_phone", "return_by", "jurisdiction_id", "in_name_of", "channel"});
@@ -66,12 +44,9 @@ Result<Response> post_accept(const Request& request, const DispatchParts& parts)
   if (!intent) return fail(intent.error());
   const auto viewer = app::acting(request, *body);
   if (!viewer) return fail(viewer.error());
-  const auto outcome = parts.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
-    if (Status done = accept(unit, *body); !done) return fail(done.error());
-    return json::Value{};
-  });
+  const auto outcome = parts.store.run(*viewer, *intent, [&](record::Unit& unit) { return accept(unit, *body); });
   if (!outcome) return fail(outcome.error());
-  return app::written(accepted(parts.store, *outcome), *outcome, 201);
+  return app::written(outcome->answer, *outcome, 201);
 }
 
 Result<Response> post_positions(const Request& request, Positions& positions) {

@@ -2,3 +2,6 @@ muster_test(dispatch_plan_test SOURCES dispatch_share_test.cc dispatch_plan_test
 muster_test(dispatch_orders_test SOURCES orders_test.cc orders_promise_test.cc
   USES supply observation clock identity record model journal db json base
   LINKS muster_test_shipped muster_test_support LABELS store TIMEOUT 600)
+muster_test(dispatch_api_test
+  SOURCES dispatch_api_test.cc ../app/test_city.cc ../road/map.cc
+  USES app test_support LABELS store TIMEOUT 300)

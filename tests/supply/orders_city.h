@@ -49,10 +49,7 @@ class OrdersCity : public testing::TestWithParam<db::Engine> {
   Result<record::Outcome> try_accept(const json::Value& what, const std::string& who = "officer", const std::string& ledger = "real") {
     record::Intent intent;
     intent.ledger = ledger;
-    return city.store->run(city.as(who), intent, [&](record::Unit& unit) -> Result<json::Value> {
-      if (Status done = accept(unit, what); !done) return fail(done.error());
-      return json::Value{};
-    });
+    return city.store->run(city.as(who), intent, [&](record::Unit& unit) { return accept(unit, what); });
   }
   /// The orders written, as they stand.
   std::vector<record::Record> accept_all(const json::Value& what, const std::string& who = "officer", const std::string& ledger = "real") {
