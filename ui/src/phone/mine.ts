@@ -6,7 +6,10 @@ export interface OrderRow { record: Rec; items: Rec[]; /** What the server lets 
 /** Steps taken where the goods are; the rest is the duty room's. The order is that of the work. */
 export const kSteps = ['accept', 'load', 'depart', 'arrive', 'receive', 'give_back'];
 
+/** From the order of use on: a proposal moves nothing yet. */
+const kMoving = new Set(['ordered', 'loading', 'on_road', 'received']);
+
 /** Orders that the person keeps, drives or receives, or may take a step on now. */
 export function mine(rows: OrderRow[], me: string): OrderRow[] {
-  return rows.filter((r) => ['keeper', 'driver', 'receiver'].some((f) => r.record.fields[f] === me) || (r.moves ?? []).some((m) => kSteps.includes(m)));
+  return rows.filter((r) => kMoving.has(r.record.state ?? '') && (['keeper', 'driver', 'receiver'].some((f) => r.record.fields[f] === me) || (r.moves ?? []).some((m) => kSteps.includes(m))));
 }

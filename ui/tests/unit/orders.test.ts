@@ -29,7 +29,7 @@ describe('the steps of an order', () => {
 
 describe('my orders', () => {
   it('are those I keep, drive, receive, or may take a step on', () => {
-    const rows: OrderRow[] = [{ record: rec({ keeper: 'me' }), items: [] }, { record: rec({ driver: 'me' }), items: [] }, { record: rec({}), items: [], moves: ['receive'] }, { record: rec({ keeper: 'you' }), items: [], moves: ['order', 'cancel'] }];
+    const rows: OrderRow[] = [{ record: rec({ keeper: 'me' }), items: [] }, { record: rec({ driver: 'me' }), items: [] }, { record: rec({}), items: [], moves: ['receive'] }, { record: rec({ keeper: 'you' }), items: [], moves: ['order', 'cancel'] }, { record: rec({ keeper: 'me' }, { state: 'proposal' }), items: [] }];
     expect(mine(rows, 'me')).toHaveLength(3);
   });
 });

@@ -23,7 +23,7 @@ export function TransferSheet({ record, refs }: SheetProps) {
       <>
         <article className="a4" data-testid="sheet-transfer">
           <Mark />
-          <div style={{ display: 'flex', alignItems: 'flex-start', gap: '6mm' }}>
+          <div style={{ display: 'flex', alignItems: 'flex-start', gap: '6mm', paddingTop: '30pt' }}>
             <div style={{ flex: 1 }}><h1 style={{ margin: '0 0 8pt' }}>{t('transfer.title')}</h1><p className="to">{t('transfer.no')}：{pickText(record, 'order_no') || record.number || '—'}</p>{!ordered && <p className="to"><span className="stampd">{t('transfer.draft')}</span></p>}</div>
             <div style={{ textAlign: 'center', fontSize: '9pt', lineHeight: '13pt' }}><Qr rows={c.qr_rows} text={c.qr} mm={34} /><div>{t('transfer.scan')}</div><div>{t('transfer.code', { id: record.id.slice(0, 8) })}</div></div>
           </div>
@@ -35,7 +35,7 @@ export function TransferSheet({ record, refs }: SheetProps) {
         </article>
         <article className="a4" style={{ breakBefore: 'page' }} data-testid="sheet-route">
           <Mark />
-          <h1 style={{ margin: '0 0 8pt' }}>{t('transfer.route')}</h1>
+          <h1 style={{ margin: '30pt 0 8pt' }}>{t('transfer.route')}</h1>
           <p className="to">{refLabel(refs, record.fields.store) || refLabel(refs, record.fields.reserve)} → {pickText(record, 'to_text')}</p>
           {!c.route ? <p className="to">{t('transfer.no_route')}</p> : (
             <><p className="to">{t('transfer.total', { km: num(c.route.km, 1), n: Math.round(c.route.min) })}{c.route.generated ? `（${t('circle.generated')}）` : ''}</p>

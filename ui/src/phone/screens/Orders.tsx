@@ -8,10 +8,11 @@ import { BigBar, ClockLine, Toast } from '../bits.tsx';
 import { stateAfter } from '../moves.ts';
 import { countedBy, orderOf, stepsOf, waitingOf } from '../orders.ts';
 import type { OrderRow } from '../mine.ts';
-import '../text/orders.ts';
+import { orderTexts } from '../text/orders.ts';
 import { outbox, refresh, useOutbox, usePhone } from '../state.ts';
 import { storeMove } from './Tasks.tsx';
 
+orderTexts();
 const CountSheet = lazy(async () => ({ default: (await import('./CountSheet.tsx')).CountSheet }));
 const ScanSheet = lazy(async () => ({ default: (await import('./ScanSheet.tsx')).ScanSheet }));
 const kOver = new Set(['received', 'returned', 'settled', 'cancelled']);
