@@ -127,7 +127,7 @@ Result<CircleRoads> roads_of(Roads& roads, const CircleRequest& request, const s
 Result<Computed> compute(app::Services& services, Roads& roads, const CircleRequest& request) {
   const auto metric = roads_of(roads, request, all_drawn(request));
   if (!metric) return fail(metric.error());
-  auto facts = circle_facts(services.store, request.viewer, request.rule, request.ask, request.city_now);
+  auto facts = circle_facts(services.store, request.viewer, request.rule, request.ask);
   if (!facts) return fail(facts.error());
   Computed out;
   out.left_out = std::move(facts->left_out);

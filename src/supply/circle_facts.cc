@@ -199,14 +199,14 @@ Result<std::vector<CirclePlace>> circle_places(record::Store& store, const recor
   return out;
 }
 
-Result<CircleFacts> circle_stores(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask, UtcTime city_now) {
+Result<CircleFacts> circle_stores(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask) {
   CircleFacts facts;
   const auto rows = all(store, viewer, ask.ledger, "store");
   if (!rows) return fail(rows.error());
   for (const std::string& id : ask.stores) {
     if (std::ranges::find(*rows, id, &Record::id) == rows->end()) return fail(error::kNotFound, "stores", {{"what", id}});
   }
-  auto stock = free_stock(store, viewer, ask.ledger, city_now);
+  auto stock = free_stock(store, viewer, ask.ledger);
   if (!stock) return fail(stock.error());
   for (const Record& row : *rows) {
     const bool chosen = std::ranges::find(ask.stores, row.id) != ask.stores.end();
@@ -223,8 +223,8 @@ Result<CircleFacts> circle_stores(record::Store& store, const record::Viewer& vi
   return facts;
 }
 
-Result<CircleFacts> circle_facts(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask, UtcTime city_now) {
-  auto out = circle_stores(store, viewer, rule, ask, city_now);
+Result<CircleFacts> circle_facts(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask) {
+  auto out = circle_stores(store, viewer, rule, ask);
   if (!out) return out;
   auto places = circle_places(store, viewer, ask);
   if (!places) return fail(places.error());

@@ -53,12 +53,10 @@ struct CircleFacts {
   std::vector<CirclePlace> places;   ///< where the viewer may read stores: elsewhere the circle would be told without them
 };
 /// kNotFound for a store or jurisdiction that the viewer may not see.
-[[nodiscard]] Result<CircleFacts> circle_facts(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask,
-                                               UtcTime city_now);
+[[nodiscard]] Result<CircleFacts> circle_facts(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask);
 
 /// The stores alone: `places` stays empty.
-[[nodiscard]] Result<CircleFacts> circle_stores(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask,
-                                                UtcTime city_now);
+[[nodiscard]] Result<CircleFacts> circle_stores(record::Store& store, const record::Viewer& viewer, const CircleRule& rule, const CircleAsk& ask);
 /// The places alone; kNotFound as above.
 [[nodiscard]] Result<std::vector<CirclePlace>> circle_places(record::Store& store, const record::Viewer& viewer, const CircleAsk& ask);
 

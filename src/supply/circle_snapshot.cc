@@ -43,7 +43,7 @@ Result<Taken> take(record::Store& store, const record::CityTime& city, Roads& ro
   out.closures = closures.size();
   out.generated = road::is_generated(road::network_of(*metric->today));
   const CircleAsk ask{ledger, out.rule.store_kind, {}, out.rule.level, {}};
-  auto facts = circle_facts(store, Viewer::system("rule"), out.rule, ask, out.at);
+  auto facts = circle_facts(store, Viewer::system("rule"), out.rule, ask);
   if (!facts) return fail(facts.error());
   out.task = {std::move(facts->stores), std::move(facts->places), static_cast<std::uint32_t>(out.rule.budget_min) * 60'000, out.night};
   auto made = circle(*metric, out.task);

@@ -9,7 +9,7 @@
 
 namespace muster::supply {
 
-/// One goods of one store.
+/// One goods of one store in one unit.
 struct FreeStock {
   std::string goods;
   std::string unit;
@@ -19,10 +19,9 @@ struct FreeStock {
   double reserved = 0;  ///< promised by reservations of the ledger
 };
 
-/// By store id, goods in the order of their names; of what the viewer may read. A row of stock is a total, its batches say what of it is fit
-/// (good or near expiry, and not past `expires_on` on the city's day); what no batch covers goes by the row. Stock is shared between
-/// ledgers, reservations are the ledger's own: those held and not past `valid_until`, less what they have used.
+/// By store id, sorted by goods and unit; of the stock that the viewer may read, as the ledger sees it now: what dispatch would promise
+/// (lots_of), so that the circle and a proposal never differ.
 [[nodiscard]] Result<std::map<std::string, std::vector<FreeStock>>> free_stock(record::Store& store, const record::Viewer& viewer,
-                                                                             const std::string& ledger, UtcTime city_now);
+                                                                             const std::string& ledger);
 
 }  // namespace muster::supply

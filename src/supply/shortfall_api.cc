@@ -96,28 +96,32 @@ struct Supply {
   json::Array uncounted;  ///< stock in a unit that the norm does not know
 };
 
+std::vector<std::uint32_t> arrivals_of(const Computed& computed, std::size_t store) {
+  std::vector<std::uint32_t> out(computed.circle.places.size(), road::kNever);
+  for (std::size_t place = 0; place < out.size(); ++place) {
+    for (const Arrival& arrival : computed.circle.places[place].arrivals) {
+      if (arrival.store == store) out[place] = arrival.ms;
+    }
+  }
+  return out;
+}
+
 Supply supply_of(const Norm& norm, const Computed& computed) {
   Supply out;
   for (std::size_t i = 0; i < computed.task.stores.size(); ++i) {
     const CircleStore& store = computed.task.stores[i];
-    const auto stock = std::ranges::find(store.stock, norm.goods, &FreeStock::goods);
-    if (stock == store.stock.end() || stock->free <= 0) continue;
-    const auto quantity = norm.in_unit(stock->free, stock->unit);
-    if (!quantity) {
-      out.uncounted.push_back(json::Object{{"store", store.id}, {"label", store.label}, {"quantity", stock->free}, {"unit", stock->unit}});
-      continue;
-    }
-    Source source{*quantity, std::vector<std::uint32_t>(computed.task.places.size(), road::kNever)};
-    std::uint32_t soonest = road::kNever;
-    for (std::size_t place = 0; place < computed.circle.places.size(); ++place) {
-      for (const Arrival& arrival : computed.circle.places[place].arrivals) {
-        if (arrival.store == i) source.arrival_ms[place] = arrival.ms;
+    for (const FreeStock& stock : store.stock) {
+      if (stock.goods != norm.goods || stock.free <= 0) continue;
+      const auto quantity = norm.in_unit(stock.free, stock.unit);
+      if (!quantity) {
+        out.uncounted.push_back(json::Object{{"store", store.id}, {"label", store.label}, {"quantity", stock.free}, {"unit", stock.unit}});
+        continue;
       }
-      soonest = std::min(soonest, source.arrival_ms[place]);
+      out.sources.push_back({*quantity, arrivals_of(computed, i)});
+      const std::uint32_t soonest = *std::ranges::min_element(out.sources.back().arrival_ms);
+      out.stores.push_back(json::Object{{"store", store.id}, {"label", store.label}, {"quantity", *quantity},
+                                        {"min", soonest < road::kNever ? json::Value(minutes(soonest)) : json::Value{}}});
     }
-    out.stores.push_back(json::Object{{"store", store.id}, {"label", store.label}, {"quantity", *quantity},
-                                      {"min", soonest < road::kNever ? json::Value(minutes(soonest)) : json::Value{}}});
-    out.sources.push_back(std::move(source));
   }
   return out;
 }
@@ -168,7 +172,7 @@ json::Array places_json(const Computed& computed) {
 Result<Computed> reach_affected(app::Services& services, Roads& roads, const CircleRequest& asked, std::vector<CirclePlace> places) {
   const auto metric = roads_of(roads, asked, all_drawn(asked));
   if (!metric) return fail(metric.error());
-  auto facts = circle_stores(services.store, asked.viewer, asked.rule, asked.ask, asked.city_now);
+  auto facts = circle_stores(services.store, asked.viewer, asked.rule, asked.ask);
   if (!facts) return fail(facts.error());
   facts->places = std::move(places);
   Computed out;

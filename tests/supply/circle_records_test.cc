@@ -68,12 +68,12 @@ class CircleRecords : public testing::TestWithParam<db::Engine> {
     need(city.store->create(city.system(), intent, draft));
   }
   FreeStock quilts(const std::string& ledger = "real") {
-    const auto all = need(free_stock(*city.store, city.system(), ledger, city.time.now()));
+    const auto all = need(free_stock(*city.store, city.system(), ledger));
     return all.at(city.ids.at("store")).front();
   }
   CircleFacts facts(const std::string& who, CircleAsk ask) {
     const CircleRule rule = need(circle_rule(*city.model, city.time.now()));
-    return need(circle_facts(*city.store, city.as(who), rule, ask, city.time.now()));
+    return need(circle_facts(*city.store, city.as(who), rule, ask));
   }
   static CircleAsk of_kind(const std::string& kind) {
     CircleAsk ask;
