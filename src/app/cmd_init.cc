@@ -17,6 +17,7 @@ constexpr Millis kLinkValid{7LL * 24 * 3600 * 1000};
 struct InitOptions {
   bool demo = false;
   std::string roads = "generated";
+  bool years = false;
   std::string url;
   std::string listen;
   Founding founding;
@@ -55,7 +56,7 @@ Status make(Cli& cli, const InitOptions& options) {
     cli.out << "写入演示城市，约半分钟 · writing the demonstration city, about half a minute"
             << std::endl;
   const Status founded =
-      options.demo ? make_demo_city(installation, options.roads == "generated")
+      options.demo ? make_demo_city(installation, {.roads = options.roads == "generated", .years = options.years})
                    : found_city(installation, options.founding);
   if (!founded) return founded;
   if (const Status written = write_settings(data, options); !written) return written;
@@ -89,6 +90,8 @@ void add_init(CLI::App& app, Cli& cli) {
                    "演示城市的路网：generated 生成，none 无 · roads of the demonstration city")
       ->check(CLI::IsMember({"generated", "none"}))
       ->capture_default_str();
+  command->add_flag("--years", options->years,
+                    "演示城市另带 2018、2019 两年的记录 · with --demo: the records of 2018 and 2019 too");
   command->add_option("--db", options->url,
                       "postgresql://…；空则用文件 city.gpkg · empty: the file city.gpkg");
   command->add_option("--listen", options->listen,

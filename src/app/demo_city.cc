@@ -54,7 +54,7 @@ std::string people_json() {
 
 }  // namespace
 
-Status make_demo_city(Installation& installation, bool with_roads) {
+Status make_demo_city(Installation& installation, const DemoParts& parts) {
   if (!installation.city->knows(demo::kLedger)) {
     Ledger flood;
     flood.id = demo::kLedger;
@@ -65,12 +65,12 @@ Status make_demo_city(Installation& installation, bool with_roads) {
     if (const Status added = installation.city->add(flood); !added) return added;
   }
   const Status loaded = demo::load(
-      {*installation.store, *installation.access, *installation.database, *installation.city});
+      {*installation.store, *installation.access, *installation.database, *installation.city, parts.years});
   if (!loaded) return loaded;
   installation.directory->invalidate();
   if (const Status maps = write_base_maps(installation.config.data()); !maps) return maps;
   const std::string roads = installation.config.data() + "/roads";
-  if (with_roads && !road::load(roads)) {
+  if (parts.roads && !road::load(roads)) {
     if (const auto built = road::build(demo::roads(), roads); !built) return fail(built.error());
   }
   return write_file(installation.config.data() + "/demo-people.json", people_json());

@@ -6,8 +6,12 @@
 
 namespace muster::app {
 
+struct DemoParts {
+  bool roads = true;   ///< the generated road network, DATA/roads, unless one is there
+  bool years = false;  ///< the records of 2018 and 2019
+};
+
 /// Loads it through the write path. What an interrupted loading wrote is not written again.
-/// @param with_roads  the generated road network, DATA/roads, unless one is there
-[[nodiscard]] Status make_demo_city(Installation& installation, bool with_roads = true);
+[[nodiscard]] Status make_demo_city(Installation& installation, const DemoParts& parts = {});
 
 }  // namespace muster::app

@@ -6,6 +6,7 @@
 #include "demo/city.h"
 #include "demo/inputs.h"
 #include "demo/situation.h"
+#include "demo/years.h"
 
 namespace muster::demo {
 
@@ -41,7 +42,7 @@ std::string body_name(const std::string& code) {
 
 }  // namespace
 
-DemoCity make_city() {
+DemoCity make_city(bool with_years) {
   City city;
   city.dikes = dikes();
   add_jurisdictions(city);
@@ -58,11 +59,13 @@ DemoCity make_city() {
   add_guard(city, scenario);
   add_earlier_incidents(city, scenario);
   add_losses(city, scenario);
-  return {city.rows.take(), scenario.take(), people()};
+  std::vector<Item> years;
+  if (with_years) years = make_years(city);
+  return {city.rows.take(), scenario.take(), std::move(years), people()};
 }
 
 std::string fingerprint(const DemoCity& city) {
-  return sha256_hex(json::write_canonical(json::Array{as_json(city.registers), as_json(city.scenario)}));
+  return sha256_hex(json::write_canonical(json::Array{as_json(city.registers), as_json(city.scenario), as_json(city.years)}));
 }
 
 std::vector<DemoPerson> people() {

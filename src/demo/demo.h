@@ -33,10 +33,11 @@ struct DemoPerson {
 struct DemoCity {
   std::vector<Item> registers;  ///< ledger "real", each after what it refers to
   std::vector<Item> scenario;   ///< ledger kLedger
+  std::vector<Item> years;      ///< ledger "real": the years 2018 and 2019, empty unless asked for
   std::vector<DemoPerson> people;
 };
 
-[[nodiscard]] DemoCity make_city();
+[[nodiscard]] DemoCity make_city(bool with_years = false);
 /// SHA-256 over everything in a city: two machines compare one line.
 [[nodiscard]] std::string fingerprint(const DemoCity& city);
 /// The people alone, for the page that offers them (cheap: read from the tables).
@@ -47,6 +48,7 @@ struct Loading {
   identity::Access& access;
   db::Database& database;
   const record::CityTime& city;    ///< knows kLedger, standing at scenario::kStart
+  bool with_years = false;         ///< the records of 2018 and 2019 too, about six thousand rows more
 };
 
 /// Writes the city and the readings up to the scenario's start, in batches, each once: what an interrupted loading wrote is

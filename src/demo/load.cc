@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "demo/demo.h"
 #include "demo/scenario.h"
+#include "demo/years.h"
 #include "observation/observation.h"
 
 namespace muster::demo {
@@ -30,9 +31,9 @@ Status write_item(record::Unit& unit, const Item& item) {
   return {};
 }
 
-Status write_batch(const Loading& into, const std::string& ledger, const std::vector<Item>& items, std::size_t from) {
+Status write_batch(const Loading& into, const std::string& ledger, const std::string& part, const std::vector<Item>& items, std::size_t from) {
   record::Intent intent;
-  intent.id = derived_id("demonstration batch " + ledger + ' ' + std::to_string(from));
+  intent.id = derived_id("demonstration batch " + part + ' ' + std::to_string(from));
   intent.kind = "demonstration";
   intent.ledger = ledger;
   const auto outcome = into.store.run(loader(), intent, [&](record::Unit& unit) -> Result<json::Value> {
@@ -49,9 +50,10 @@ Status write_batch(const Loading& into, const std::string& ledger, const std::ve
   return {};
 }
 
-Status write_all(const Loading& into, const std::string& ledger, const std::vector<Item>& items) {
+/// @param part names the batches, so that an interrupted loading goes on where it stopped
+Status write_all(const Loading& into, const std::string& ledger, const std::string& part, const std::vector<Item>& items) {
   for (std::size_t from = 0; from < items.size(); from += kBatch) {
-    if (Status written = write_batch(into, ledger, items, from); !written) return written;
+    if (Status written = write_batch(into, ledger, part, items, from); !written) return written;
   }
   return {};
 }
@@ -104,6 +106,17 @@ Status observe(const Loading& into) {
   return acknowledge_alarms(into);
 }
 
+// Five days of July 2019 in which the river rose and this gauge did not move.
+Status observe_lying_gauge(const Loading& into) {
+  const auto service = observation::Service::make(into.database, into.store, into.city);
+  std::vector<observation::Incoming> readings;
+  const UtcTime from = *parse_time("2019-07-13T00:00:00+08:00");
+  for (int hour = 0; hour < 120; ++hour) readings.push_back({std::string(kLyingGauge), "stage_m", from + std::chrono::hours(hour), kLyingStage_m});
+  const observation::Receipt received = service->receive(loader(), "real", readings);
+  if (!received.rejected.empty()) return fail(received.rejected.front().error);
+  return {};
+}
+
 Status add_accounts(const Loading& into) {
   for (const DemoPerson& person : people()) {
     identity::Account account;
@@ -119,10 +132,14 @@ Status add_accounts(const Loading& into) {
 }  // namespace
 
 Status load(const Loading& into) {
-  const DemoCity city = make_city();
-  if (Status written = write_all(into, "real", city.registers); !written) return written;
-  if (Status written = write_all(into, std::string(kLedger), city.scenario); !written) return written;
+  const DemoCity city = make_city(into.with_years);
+  if (Status written = write_all(into, "real", "real", city.registers); !written) return written;
+  if (Status written = write_all(into, std::string(kLedger), std::string(kLedger), city.scenario); !written) return written;
   if (Status observed = observe(into); !observed) return observed;
+  if (into.with_years) {
+    if (Status written = write_all(into, "real", "years", city.years); !written) return written;
+    if (Status observed = observe_lying_gauge(into); !observed) return observed;
+  }
   return add_accounts(into);
 }
 

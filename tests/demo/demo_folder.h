@@ -36,7 +36,7 @@ struct Folder {
     access = *identity::Access::open(*access_database, time, std::string(32, 'a'));
   }
 
-  Status load_city() { return load({*store, *access, *database, time}); }
+  Status load_city(bool with_years = false) { return load({*store, *access, *database, time, with_years}); }
   [[nodiscard]] std::int64_t count(const std::string& type, const std::string& ledger) {
     return database->read([&](db::Connection& c) {
       return (*c.one("SELECT COUNT(*) FROM r_" + type + " WHERE ledger = $1", {ledger}))[0].integer();

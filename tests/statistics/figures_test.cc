@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "statistics/rows_url.h"
 #include "support/small_city.h"
 
 namespace muster::statistics {
@@ -122,24 +123,7 @@ class Figures : public ::testing::TestWithParam<db::Engine> {
     for (auto& [key, value] : fields) draft.fields.set(key, value);
     return city_.store->create(chief_, {}, draft).value();
   }
-  // The rows that an address opens, asked as the list screen asks.
-  std::int64_t opened(const std::string& url) {
-    record::Query query;
-    query.type = url.substr(16, url.find('?') - 16);
-    for (std::size_t from = url.find('?') + 1; from < url.size();) {
-      const std::size_t to = std::min(url.find('&', from), url.size());
-      std::string part = url.substr(from, to - from);
-      for (std::size_t at = part.find("%2B"); at != std::string::npos; at = part.find("%2B")) part.replace(at, 3, "+");
-      if (part.starts_with("jurisdiction=")) query.jurisdiction_id = part.substr(13);
-      if (part.starts_with("filter=")) {
-        const std::size_t first = part.find(':');
-        const std::size_t second = part.find(':', first + 1);
-        query.filters.push_back({part.substr(7, first - 7), part.substr(first + 1, second - first - 1), part.substr(second + 1)});
-      }
-      from = to + 1;
-    }
-    return city_.store->list(chief_, query).value().total;
-  }
+  std::int64_t opened(const std::string& url) { return test_support::opened(*city_.store, chief_, url); }
   SmallCity city_{GetParam(), test_support::small_model(kIndicators)};
   identity::Viewer chief_ = SmallCity::person("chief", {"*"}, {"*"}, "/jz");
 };

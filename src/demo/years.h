@@ -1,0 +1,91 @@
+// The years 2018 and 2019 of the demonstration city: invented rows whose counts give the published figures (docs/design/demonstration.md).
+// One seed; the same on every machine.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demo/city.h"
+
+namespace muster::demo {
+
+/// Even numbers from a seed (SplitMix64, Steele et al., OOPSLA 2014): the same everywhere, which the library's distributions are not.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  /// 0 … limit − 1
+  [[nodiscard]] std::size_t below(std::size_t limit);
+  /// from … to, both included
+  [[nodiscard]] std::int64_t between(std::int64_t from, std::int64_t to);
+  /// An index with the chances given.
+  [[nodiscard]] std::size_t weighted(const std::vector<std::int64_t>& weights);
+  template <typename List>
+  [[nodiscard]] auto pick(const List& list) {
+    return list[below(std::size(list))];
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A total in whole parts after weights; what remains goes to the largest remainders (Hamilton).
+[[nodiscard]] std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64_t>& weights);
+
+[[nodiscard]] std::string date_text(int year, int month, int day);
+/// City time, "2019-07-15T08:00:00+08:00".
+[[nodiscard]] std::string time_text(int year, int month, int day, int hour, int minute = 0);
+[[nodiscard]] std::string later(const std::string& time, std::chrono::minutes by);
+[[nodiscard]] int days_in(int year, int month);
+
+/// Somewhere in a county of those years.
+struct Spot {
+  std::string code;      ///< township where there is one, else county or zone
+  std::string text;      ///< "松滋市刘家场镇"
+  Position at;
+};
+
+class Years {
+ public:
+  explicit Years(City& town) : city(town) {}
+
+  /// County-level units in code order, the zones after them; 4210 for what lies at the city itself.
+  [[nodiscard]] const std::vector<std::string>& areas() const;
+  [[nodiscard]] const std::vector<std::int64_t>& people() const;  ///< chances of the areas, about the people living there
+  [[nodiscard]] std::string name(const std::string& area) const;  ///< Jianli was a county until June 2020
+  [[nodiscard]] Spot spot(const std::string& area);
+  /// One of these townships.
+  [[nodiscard]] Spot town(const std::string& code);
+  [[nodiscard]] Rows::Where where(const Spot& spot, const std::string& time) const;
+  /// In an area without a point on the map.
+  [[nodiscard]] static Rows::Where where_of(const std::string& area, const std::string& time) {
+    return {.jurisdiction = area, .geometry = {}, .occurred_at = *parse_time(time)};
+  }
+  [[nodiscard]] std::string person(const char* key) const { return city.by_key.at(key).person; }
+
+  City& city;
+  Rows rows;
+  Dice dice{20190305};
+};
+
+void add_year_bodies(Years& years);       ///< departments, county bureaux, old bodies, posts
+void add_accidents(Years& years);
+void add_enforcement(Years& years);
+void add_year_warnings(Years& years);     ///< warnings, bulletins, consultations
+void add_year_dangers(Years& years);      ///< dike incidents of July 2019 and who followed them
+void add_drought(Years& years);
+void add_ground(Years& years);
+void add_prevention(Years& years);        ///< drills, classes, press, communities, funds, plans
+void add_reserves(Years& years);          ///< sand and stone, batches
+void add_flaws(Years& years);             ///< rosters, spot checks and the flaws planted on purpose
+
+/// The gauge whose readings of July 2019 do not move, and what it told.
+inline constexpr std::string_view kLyingGauge = "DEMO-STUCK";
+inline constexpr double kLyingStage_m = 30.55;
+
+/// All of them, each after what it refers to; ledger "real".
+[[nodiscard]] std::vector<Item> make_years(City& city);
+
+}  // namespace muster::demo
