@@ -97,7 +97,12 @@ class AllModules final : public Modules {
   void add_routes(net::Router& router) override {
     observation::add_routes(router, services_, *observation_);
     response::add_routes(router, services_, *observation_);
-    incident::add_routes(router, services_, *observation_);
+    incident::add_routes(router, services_, *observation_,
+                         [this](const std::string& ledger, const std::vector<geo::Position>& from,
+                                geo::Position to) {
+                           return supply::minutes_by_road(roads_, ledger,
+                                                          services_.city.now(ledger), from, to);
+                         });
     duty::add_routes(router, services_, *observation_);
     warning::add_routes(router, services_);
     message::add_routes(router, services_);

@@ -2,10 +2,12 @@
 // with its own clock, what is nearest, and the page that says which clock was met.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "geo/geo.h"
 #include "observation/observation.h"
 #include "record/record.h"
 
@@ -15,10 +17,14 @@ namespace muster::incident {
 /// sends itself to its receivers; a patrol line closes its shift.
 void attach(record::Store& store);
 
+/// Minutes by road from each place to one, nothing for those that no road leads from; empty without a road network.
+using MinutesByRoad = std::function<std::vector<std::optional<double>>(const std::string& ledger, const std::vector<geo::Position>& from, geo::Position to)>;
+
 struct Sources {
   record::Store& store;
   observation::Service& observation;
   const record::CityTime& city;
+  MinutesByRoad by_road{};
 };
 
 /// Section of a stake: by dike class or dike when given; the first by key otherwise.

@@ -122,9 +122,9 @@ net::Handler for_incident(const Sources& sources, F make) {
 
 }  // namespace
 
-void add_routes(net::Router& router, app::Services& services, observation::Service& observation) {
+void add_routes(net::Router& router, app::Services& services, observation::Service& observation, MinutesByRoad by_road) {
   using net::Method;
-  const Sources sources{services.store, observation, services.city};
+  const Sources sources{services.store, observation, services.city, std::move(by_road)};
   router.add({Method::kGet, "/api/v1/records/dike_incident/{id}/room", "session", for_incident(sources, room)});
   router.add({Method::kGet, "/api/v1/records/dike_incident/{id}/after_action", "session", for_incident(sources, after_action)});
   router.add({Method::kGet, "/api/v1/records/dike_incident/{id}/draft", "session", [sources](const Request& r) { return get_draft(r, sources); }});

@@ -41,31 +41,67 @@ std::optional<geo::Position> position_of(const Record& record) {
   return geo::label_point(*geometry);
 }
 
-// Straight distance, and said so: the road network of a later issue replaces it.
-json::Array nearest(const Sources& s, const Viewer& viewer, const std::string& ledger, const char* type, std::vector<Filter> filters,
-                    const std::optional<geo::Position>& from) {
-  std::vector<std::pair<double, Record>> found;
-  for (Record& record : all_of(s, viewer, ledger, type, std::move(filters))) {
-    const auto at = position_of(record);
-    if (from && at) found.emplace_back(geo::distance_m(*from, *at) / 1000.0, std::move(record));
-  }
-  std::ranges::sort(found, {}, [](const auto& pair) { return pair.first; });
-  json::Array out;
-  for (std::size_t i = 0; i < std::min(kNearestShown, found.size()); ++i) {
-    out.push_back(json::Object{{"record", record::to_json(found[i].second, *s.store.model().type(type))},
-                               {"id", found[i].second.id}, {"label", found[i].second.label},
-                               {"distance_km", std::round(found[i].first * 10.0) / 10.0}, {"straight", true}});
+constexpr double kUnknown = 1e9;  // minutes
+
+struct Near {
+  Record record;
+  double straight_m = 0;
+  double min = kUnknown;
+};
+
+json::Value minutes_json(double min) {
+  if (min >= kUnknown) return {};
+  return min;
+}
+
+std::vector<double> minutes_of(const Sources& s, const std::string& ledger, const std::vector<geo::Position>& from, geo::Position to) {
+  std::vector<double> out(from.size(), kUnknown);
+  if (!s.by_road || from.empty()) return out;
+  const auto minutes = s.by_road(ledger, from, to);
+  for (std::size_t i = 0; i < std::min(minutes.size(), out.size()); ++i) {
+    if (minutes[i].has_value()) out[i] = *minutes[i];
   }
   return out;
 }
 
-json::Array experts(const Sources& s, const Viewer& viewer, const std::string& ledger) {
+// By the time on real roads; by straight distance, and said so, where no road network says it.
+json::Array nearest(const Sources& s, const Viewer& viewer, const std::string& ledger, const char* type, std::vector<Filter> filters,
+                    const std::optional<geo::Position>& to) {
+  std::vector<Near> found;
+  std::vector<geo::Position> places;
+  for (Record& record : all_of(s, viewer, ledger, type, std::move(filters))) {
+    const auto at = position_of(record);
+    if (!to || !at) continue;
+    places.push_back(*at);
+    found.push_back({std::move(record), geo::distance_m(*to, *at), kUnknown});
+  }
+  if (to) {
+    const std::vector<double> minutes = minutes_of(s, ledger, places, *to);
+    for (std::size_t i = 0; i < found.size(); ++i) found[i].min = minutes[i];
+  }
+  std::ranges::stable_sort(found, {}, [](const Near& near) { return std::pair(near.min, near.straight_m); });
+  json::Array out;
+  for (std::size_t i = 0; i < std::min(kNearestShown, found.size()); ++i) {
+    const Near& near = found[i];
+    out.push_back(json::Object{{"record", record::to_json(near.record, *s.store.model().type(type))},
+                               {"id", near.record.id}, {"label", near.record.label},
+                               {"distance_km", std::round(near.straight_m / 100.0) / 10.0},
+                               {"min", minutes_json(near.min)}, {"straight", near.min >= kUnknown}});
+  }
+  return out;
+}
+
+// Experts come in the order in which they are called; how long each takes stands beside.
+json::Array experts(const Sources& s, const Viewer& viewer, const std::string& ledger, const std::optional<geo::Position>& to) {
   std::vector<Record> found = all_of(s, viewer, ledger, "expert", {{"available", "eq", "true"}}, "call_order");
   if (found.size() > kNearestShown) found.resize(kNearestShown);
   json::Array out;
   for (const Record& expert : found) {
+    const auto at = position_of(expert);
+    const double min = to && at ? minutes_of(s, ledger, {*at}, *to).front() : kUnknown;
     out.push_back(json::Object{{"record", record::to_json(expert, *s.store.model().type("expert"))}, {"id", expert.id}, {"label", expert.label},
-                               {"distance_km", nullptr}, {"straight", true}});
+                               {"distance_km", to && at ? json::Value(std::round(geo::distance_m(*to, *at) / 100.0) / 10.0) : json::Value()},
+                               {"min", minutes_json(min)}, {"straight", min >= kUnknown}});
   }
   return out;
 }
@@ -157,7 +193,7 @@ Result<json::Object> room(const Sources& s, const Viewer& viewer, const std::str
       {"callouts", shown(s, p.callouts)},
       {"nearest", json::Object{{"stores", nearest(s, viewer, ledger, "store", {}, place)},
                                {"teams", nearest(s, viewer, ledger, "rescue_team", {{"readiness", "eq", "ready"}}, place)},
-                               {"experts", experts(s, viewer, ledger)}}},
+                               {"experts", experts(s, viewer, ledger, place)}}},
       {"responsible", std::move(responsible)},
       {"section", section ? json::Value(record::to_json(*section, *s.store.model().type("dike_section"))) : json::Value{}},
       {"gauge", gauge_now(s, viewer, ledger, p.incident.text("control_gauge"))},

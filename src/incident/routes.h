@@ -5,6 +5,7 @@
 
 namespace muster::incident {
 
-void add_routes(net::Router& router, app::Services& services, observation::Service& observation);
+void add_routes(net::Router& router, app::Services& services, observation::Service& observation,
+                MinutesByRoad by_road = {});
 
 }  // namespace muster::incident

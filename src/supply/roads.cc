@@ -10,7 +10,9 @@
 #include "base/log.h"
 #include "clock/clock.h"
 #include "errors/supply.h"
+#include "supply/build_job.h"
 #include "supply/closures.h"
+#include "supply/asked.h"
 #include "supply/supply.h"
 
 namespace muster::supply {
@@ -126,7 +128,8 @@ struct Roads::State {
 };
 
 Roads::Roads(record::Store& store, std::string folder)
-    : state_(std::make_shared<State>(store, std::move(folder))) {
+    : state_(std::make_shared<State>(store, std::move(folder))),
+      build_(std::make_unique<BuildJob>(state_->folder, [this] { return reload(); })) {
   store.listen([state = state_](const journal::Entry&, const std::vector<record::Change>& changes) {
     const bool touched =
         std::any_of(changes.begin(), changes.end(), [](const record::Change& change) {
@@ -243,6 +246,12 @@ Result<road::MetricPtr> Roads::metric(const std::string& ledger, const std::stri
   return made;
 }
 
+Status Roads::start_build(const std::string& id, std::string pbf, const std::string& by) {
+  return build_->start(id, std::move(pbf), by);
+}
+
+json::Value Roads::last_build() const { return build_->show(); }
+
 void Roads::sign(json::Object& answer) const {
   const auto roads = network();
   if (!roads) return;
@@ -292,6 +301,22 @@ Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
   const auto times = road::matrix(metric, near, {to});
   if (!times) return fail(times.error());
   for (std::size_t row = 0; row < near.size(); ++row) out[row_of[row]] = times->at(row, 0);
+  return out;
+}
+
+std::vector<std::optional<double>> minutes_by_road(Roads& roads, const std::string& ledger,
+                                                   UtcTime city_now,
+                                                   const std::vector<geo::Position>& from,
+                                                   geo::Position to) {
+  const auto metric = roads.metric(ledger, "lorry", city_now);
+  if (!metric) return {};
+  std::vector<road::Place> places;
+  for (const geo::Position at : from) places.push_back({.at = at});
+  const auto times = times_to(**metric, places, {.at = to});
+  if (!times) return {};
+  std::vector<std::optional<double>> out;
+  for (const std::uint32_t ms : *times)
+    out.push_back(ms == road::kNever ? std::nullopt : std::optional(minutes(ms)));
   return out;
 }
 

@@ -16,6 +16,7 @@ using app::ledger_of;
 using net::Request;
 using net::Response;
 
+constexpr std::size_t kUploadMost = 64U << 20;  // larger ones: muster road build
 constexpr std::size_t kSourcesMost = 1000;
 constexpr std::size_t kBudgetsMost = 12;
 constexpr std::int64_t kAlternativesMost = 4;
@@ -245,6 +246,14 @@ Result<Response> closures(const Request& request, app::Services& services, Roads
   return Response::json(std::move(out));
 }
 
+Result<Response> build(const Request& request, app::Services& services, Roads& roads) {
+  if (request.body.empty()) return bad("", "*.osm.pbf");
+  const Status begun = roads.start_build(new_id(services.wall.now()), request.body,
+                                         caller(request).account);
+  if (!begun) return fail(begun.error());
+  return Response::json(roads.last_build(), 202);
+}
+
 using Answer = Result<Response> (*)(const Request&, app::Services&, Roads&);
 
 }  // namespace
@@ -256,6 +265,9 @@ void add_road_routes(net::Router& router, app::Services& services, Roads& roads)
   };
   router.add({Method::kGet, "/api/v1/roads", "session",
               [&roads](const Request&) -> Result<Response> { return Response::json(roads.about()); }});
+  router.add({Method::kPost, "/api/v1/roads/build", "admin", with(build), kUploadMost});
+  router.add({Method::kGet, "/api/v1/roads/build", "admin",
+              [&roads](const Request&) -> Result<Response> { return Response::json(roads.last_build()); }});
   router.add({Method::kPost, "/api/v1/roads/reach", "session", with(reach)});
   router.add({Method::kPost, "/api/v1/roads/route", "session", with(route)});
   router.add({Method::kPost, "/api/v1/roads/nearest", "session", with(nearest)});

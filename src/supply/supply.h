@@ -15,6 +15,8 @@
 
 namespace muster::supply {
 
+class BuildJob;  ///< private header build_job.h
+
 /// The road network of a data folder, and its profiles under the road conditions (`road_closure`
 /// in force) of a ledger. Thread-safe; a change of a closure is felt by the next call.
 class Roads {
@@ -54,6 +56,12 @@ class Roads {
       const std::string& ledger, const std::string& profile, UtcTime city_now,
       std::optional<road::Vehicle> vehicle = {});
 
+  /// Begins to build the network anew from a PBF file's bytes; it is taken over when complete.
+  /// kRoadsBuilding (409) while one is being built. @param by  account that asked
+  Status start_build(const std::string& id, std::string pbf, const std::string& by);
+  /// {state: "none"|"running"|"done"|"failed", id, step, share, by, refused: {code, zh, en}, report}
+  [[nodiscard]] json::Value last_build() const;
+
   /// {ready, generated, mark, attribution, extent, profiles: [{name, title}], nodes, edges,
   /// built_at}; {ready: false} without a network.
   [[nodiscard]] json::Value about() const;
@@ -64,6 +72,7 @@ class Roads {
  private:
   struct State;
   std::shared_ptr<State> state_;
+  std::unique_ptr<BuildJob> build_;
 };
 
 /// Times from each place to one position, in ms; road::kNever for a place that no road leads from
@@ -71,5 +80,11 @@ class Roads {
 [[nodiscard]] Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
                                                           const std::vector<road::Place>& from,
                                                           const road::Place& to);
+
+/// Minutes with one decimal for a relief lorry under the ledger's closures, nothing for a place that
+/// no road leads from; empty when there is no network or the position lies far from any road.
+[[nodiscard]] std::vector<std::optional<double>> minutes_by_road(
+    Roads& roads, const std::string& ledger, UtcTime city_now,
+    const std::vector<geo::Position>& from, geo::Position to);
 
 }  // namespace muster::supply

@@ -250,5 +250,19 @@ TEST_P(RoadsApi, TheNearestAreThoseThatTheAskerMaySee) {
   EXPECT_THAT(elsewhere.body, Not(HasSubstr("孟家溪")));
 }
 
+TEST_P(RoadsApi, ABrokenFileIsRefusedWithTheWordAndTheOldNetworkStays) {
+  EXPECT_EQ(post("gongan", "roads/build", "x").status, 403);
+  EXPECT_EQ(city.ask({.who = "gongan", .path = "/api/v1/roads/build"}).status, 403);
+  EXPECT_EQ(post("admin", "roads/build", "").status, 400);
+  const double before = minutes("AC");
+  ASSERT_EQ(post("admin", "roads/build", "this is no PBF file").status, 202);
+  const auto last = [&] { return city.ask({.who = "admin", .path = "/api/v1/roads/build"}).json(); };
+  json::Value job = last();
+  while (job.text("state") == "running") job = last();
+  EXPECT_EQ(job.text("state"), "failed");
+  EXPECT_THAT(job["refused"].text("zh"), HasSubstr("损坏"));
+  EXPECT_EQ(minutes("AC"), before);
+}
+
 }  // namespace
 }  // namespace muster::app
