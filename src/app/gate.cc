@@ -18,15 +18,27 @@ tl::unexpected<Error> not_allowed(const Caller& who, std::string_view type, std:
                {"who", "admin"}});
 }
 
+// "Bearer mst_…", or Basic with the token as password (RFC 7617): QGIS and others of its kind can send nothing else. An account's own
+// password is never taken this way.
+std::string token_of(std::string_view header) {
+  constexpr std::string_view kBearer = "Bearer ";
+  constexpr std::string_view kBasic = "Basic ";
+  if (header.starts_with(kBearer)) return std::string(header.substr(kBearer.size()));
+  if (!header.starts_with(kBasic)) return {};
+  const std::string pair = from_base64(header.substr(kBasic.size()));
+  const std::size_t colon = pair.find(':');
+  const std::string password = colon == std::string::npos ? std::string() : pair.substr(colon + 1);
+  return password.starts_with("mst_") ? password : std::string();
+}
+
 }  // namespace
 
 Result<Caller> Gate::identify(const net::Request& request) const {
   Caller who;
-  const std::string_view bearer = request.header("authorization");
-  if (!bearer.empty()) {
-    constexpr std::string_view kScheme = "Bearer ";
-    if (bearer.substr(0, kScheme.size()) != kScheme) return fail(error::kNotSignedIn);
-    const auto account = access_.token(bearer.substr(kScheme.size()));
+  if (const std::string_view header = request.header("authorization"); !header.empty()) {
+    const std::string token = token_of(header);
+    if (token.empty()) return fail(error::kNotSignedIn);
+    const auto account = access_.token(token);
     if (!account) return fail(account.error());
     who.signed_in = who.by_token = true;
     who.account = account->name;

@@ -317,6 +317,9 @@ class Checker {
     if (!check_.viewer.is_system && !check_.viewer.may("create", type_.name, path)) {
       draft.faults.push_back({not_allowed("create"), place_column()});
     }
+    for (const auto& [name, value] : draft.fields) {
+      if (looks_masked(name, value)) refuse_mask(draft, name, value);
+    }
     if (const Status complete = record::check_whole(type_, whole, {}); !complete) add_faults(draft, complete.error());
     if (!draft.faults.empty()) return;
     plan.op = "create";
@@ -369,10 +372,15 @@ class Checker {
   }
 
   // An empty cell says nothing: it leaves what is there.
-  void fill_change(const Draft& draft, const Record& twin, Plan& plan) {
+  void fill_change(Draft& draft, const Record& twin, Plan& plan) {
+    const json::Value shown(record::to_json(twin, type_));
     for (const auto& [name, value] : draft.fields) {
       const json::Value* was = twin.fields.find(name);
       if (was != nullptr && *was == value) continue;
+      if (looks_masked(name, value)) {  // our own export: what it hides is not changed
+        if (shown["fields"][name] != value) refuse_mask(draft, name, value);
+        continue;
+      }
       plan.fields.set(name, value);
       plan.before.set(name, was != nullptr ? *was : json::Value());
     }
@@ -384,6 +392,14 @@ class Checker {
       plan.jurisdiction_id = draft.place->id;
       plan.jurisdiction_before = twin.jurisdiction_id;
     }
+  }
+
+  [[nodiscard]] bool looks_masked(const std::string& name, const json::Value& value) const {
+    const Field* field = type_.field(name);
+    return field != nullptr && field->personal && value.is_string() && value.as_string().find("**") != std::string::npos;
+  }
+  void refuse_mask(Draft& draft, const std::string& name, const json::Value& value) {
+    draft.faults.push_back({fail(error::kMaskedValue, name, {{"title", bilingual(type_.field(name)->title)}, {"value", value.as_string()}}).value(), column_of(name)});
   }
 
   void may_change(Draft& draft, const Record& twin, const Plan& plan) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "exchange/apart.h"
 #include "exchange/exchange.h"
 #include "exchange/gis.h"
 #include "exchange/show.h"
@@ -112,6 +113,9 @@ class Exporter {
     } else {
       out_ = std::make_unique<TableOut>(options_.format, type_.title.in(options_.lang), columns_);
     }
+    auto apart = Apart::of(store_, viewer_, options_.query.ledger, columns_);
+    if (!apart) return fail(apart.error());
+    apart_ = *std::move(apart);
     if (const Status written = pages(); !written) return fail(written.error());
     auto bytes = out_->finish();
     if (bytes && options_.format == "gpkg") bytes = to_gpkg(*bytes, folder, type_);
@@ -134,7 +138,8 @@ class Exporter {
     do {
       const auto page = store_.list(viewer_, query);
       if (!page) return fail(page.error());
-      const json::Object labels = store_.labels(viewer_, page->items);
+      json::Object labels = store_.labels(viewer_, page->items);
+      apart_.correct(labels);
       for (const Record& record : page->items) {
         if (++rows_ > options_.rows_most) return fail(error::kExportTooLong, "", {{"count", ">" + std::to_string(options_.rows_most)}, {"max", std::to_string(options_.rows_most)}});
         if (const Status added = add(record, labels); !added) return added;
@@ -162,6 +167,7 @@ class Exporter {
   const ExportOptions& options_;
   const model::TypeDef& type_;
   std::vector<OutColumn> columns_;
+  Apart apart_;
   std::unique_ptr<Out> out_;
   std::int64_t rows_ = 0;
 };

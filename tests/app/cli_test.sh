@@ -64,6 +64,7 @@ url=$(sed -n 's/.*"address":"\([^"]*\)".*/\1/p' "$home/out")
 check "a second server on one folder could not run" 3 lock -- "$muster" serve --data "$data" --listen 127.0.0.1:0
 token=$("$muster" user token --data "$data" --user admin)
 check "the API answers to that token" 0 '"account":"admin"' -- curl -s -H "Authorization: Bearer $token" "$url/api/v1/session"
+check "and as the password of Basic, for programs that know nothing else" 0 '"account":"admin"' -- curl -s -u "gis:$token" "$url/api/v1/session"
 check "a request is one JSON line without personal data" 0 '"event":"request"' -- cat "$home/log"
 kill -INT "$server"; wait "$server"; code=$?
 [ "$code" = 0 ] && echo "ok Ctrl-C ends cleanly" || { echo "FAILED Ctrl-C: exit $code"; failed=1; }

@@ -95,6 +95,8 @@ std::vector<Row> rows() {
       {"English is spoken", {.who = "duty", .path = "/api/v1/records/dragon?lang=en"}, 404, {"There is no record type"}},
       {"Accept-Language counts", {.who = "duty", .path = "/api/v1/records/dragon", .headers = {{"Accept-Language", "en-GB,en;q=0.9"}}}, 404, {"There is no record type"}},
       {"a token that is none", {.who = "", .path = kStore, .headers = {{"Authorization", "Bearer mst_nothing"}}}, 401, {"not_signed_in"}},
+      {"a token as password of Basic that is none", {.who = "", .path = kStore, .headers = {{"Authorization", "Basic Z2lzOm1zdF9ub3RoaW5n"}}}, 401, {"not_signed_in"}},
+      {"an account's own password is not taken by Basic", {.who = "", .path = kStore, .headers = {{"Authorization", "Basic ZHV0eTp3cm9uZw=="}}}, 401, {"not_signed_in"}},
       {"a wrong password", {.who = "", .method = "POST", .path = "/api/v1/session", .body = R"({"account":"duty","password":"wrong"})"}, 401, {"bad_credentials"}},
       {"a link that is none", {.who = "", .method = "POST", .path = "/api/v1/session/link", .body = R"({"token":"x"})"}, 404, {"link_unknown"}},
       {"a real city offers no demonstration people", {.who = "", .path = "/api/v1/demo/people"}, 404, {"not_found"}},

@@ -71,6 +71,35 @@ TEST_P(SameCity, FindsItsOwnRowsUnchangedByTheirId) {
   EXPECT_EQ(report["counts"].integer("same"), 2) << json::write(report["errors"]) << json::write(report["duplicates"]);
 }
 
+// Two upstream dams of the same label: the file says which, or it could not be imported again.
+TEST_P(SameCity, TellsReferencesApartThatShareTheirLabel) {
+  BatchCity b(GetParam());
+  std::string upstream;
+  for (const std::string& place : {b.city.north, b.city.south}) {
+    const auto made = b.city.store->create(b.system, {}, b.city.dam("同名坝", place));
+    ASSERT_TRUE(made.has_value());
+    upstream = made->id;
+  }
+  record::Draft below = b.city.dam("下游坝", b.city.south);
+  below.fields.set("upstream", upstream);
+  ASSERT_TRUE(b.city.store->create(b.system, {}, below).has_value());
+  const json::Value report = b.checked(b.system, of_dams("update"), "dams.csv", exported(b, as("csv"), b.system).bytes);
+  EXPECT_EQ(report["counts"].integer("same"), 3) << json::write(report["errors"]) << json::write(report["duplicates"]);
+}
+
+TEST_P(SameCity, LeavesWhatTheFileHidesAsItIsAndRefusesOtherMasks) {
+  BatchCity b(GetParam());
+  b.imported(b.system, of_dams(), "dams.csv", "名称,等级,电话,属地\n甲坝,大,13972500461,北县\n");
+  const std::string file = exported(b, as("csv", {"id", "name", "phone"}), b.system).bytes;
+  ASSERT_THAT(file, HasSubstr("139****0461"));
+  EXPECT_EQ(b.checked(b.system, of_dams("update"), "dams.csv", file)["counts"].integer("same"), 1);
+  for (const char* other : {"名称,等级,电话,属地\n甲坝,大,138****0461,北县\n", "名称,等级,电话,属地\n乙坝,大,139****0461,北县\n"}) {
+    const json::Value report = b.checked(b.system, of_dams("update"), "dams.csv", other);
+    EXPECT_EQ(report["counts"].integer("bad"), 1) << other;
+    EXPECT_THAT(json::write(report["errors"]), HasSubstr("masked_value"));
+  }
+}
+
 TEST(Export, GivesExactlyWhatIsShown) {
   BatchCity b(db::Engine::kSqlite);
   fill(b);
