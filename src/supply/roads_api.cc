@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "errors/road.h"
 #include "supply/asked.h"
 #include "supply/nearest.h"
 #include "supply/reached.h"
@@ -246,8 +247,14 @@ Result<Response> closures(const Request& request, app::Services& services, Roads
   return Response::json(std::move(out));
 }
 
+constexpr std::size_t kHeaderWithin = 64;  ///< bytes: length and type of the first blob (OSM PBF format)
+
 Result<Response> build(const Request& request, app::Services& services, Roads& roads) {
   if (request.body.empty()) return bad("", "*.osm.pbf");
+  // What is no PBF is said at once; a broken one while it is read.
+  if (std::string_view(request.body).substr(0, kHeaderWithin).find("OSMHeader") == std::string_view::npos) {
+    return fail(error::kRoadFileBroken, "", {{"file", "*.osm.pbf"}, {"reason", "OSMHeader"}});
+  }
   const Status begun = roads.start_build(new_id(services.wall.now()), request.body,
                                          caller(request).account);
   if (!begun) return fail(begun.error());

@@ -89,11 +89,11 @@ TEST_P(SameCity, TellsReferencesApartThatShareTheirLabel) {
 
 TEST_P(SameCity, LeavesWhatTheFileHidesAsItIsAndRefusesOtherMasks) {
   BatchCity b(GetParam());
-  b.imported(b.system, of_dams(), "dams.csv", "名称,等级,电话,属地\n甲坝,大,13972500461,北县\n");
+  b.imported(b.system, of_dams(), "dams.csv", "名称,等级,电话,属地\n甲坝,小,13972500461,北县\n");
   const std::string file = exported(b, as("csv", {"id", "name", "phone"}), b.system).bytes;
   ASSERT_THAT(file, HasSubstr("139****0461"));
   EXPECT_EQ(b.checked(b.system, of_dams("update"), "dams.csv", file)["counts"].integer("same"), 1);
-  for (const char* other : {"名称,等级,电话,属地\n甲坝,大,138****0461,北县\n", "名称,等级,电话,属地\n乙坝,大,139****0461,北县\n"}) {
+  for (const char* other : {"名称,等级,电话,属地\n甲坝,小,138****0461,北县\n", "名称,等级,电话,属地\n乙坝,小,139****0461,北县\n"}) {
     const json::Value report = b.checked(b.system, of_dams("update"), "dams.csv", other);
     EXPECT_EQ(report["counts"].integer("bad"), 1) << other;
     EXPECT_THAT(json::write(report["errors"]), HasSubstr("masked_value"));
