@@ -50,7 +50,7 @@ try {
   assert.equal(room.report_receipts.filter((r) => r.fields.report_kind === 'first').length, 4, 'four receivers, four clocks');
   assert.ok(room.clocks.some((c) => c.fields.name === 'verify' && c.state === 'met'), 'the verification clock is met');
   assert.ok(room.timeline.length >= 3, 'the timeline writes itself');
-  assert.ok(room.nearest.stores.length > 0 && room.nearest.stores[0].straight === true, 'nearest stores, marked as straight distance');
+  assert.ok(room.nearest.stores.length > 0 && room.nearest.stores[0].straight === false && room.nearest.stores[0].min > 0, 'nearest stores, in minutes by road');
   await desk.goto(`${check.base}/incidents/${incident.id}`);
   await desk.waitForTimeout(2500);
   await shot(desk, 'incident');

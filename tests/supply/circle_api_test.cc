@@ -219,7 +219,10 @@ TEST_P(CircleApi, KeepsASnapshotThatTheFigureOpens) {
   EXPECT_EQ(kept.json()["rows"].as_array().size(), 2U);
   const json::Value figure = city.ask({.who = "gongan", .path = "/api/v1/figures/circle_covered_share?period=2020-08"}).json();
   EXPECT_TRUE(figure["value"].is_null());  // its calibre begins in 2026
-  EXPECT_THAT(city.ask({.who = "gongan", .path = "/api/v1/records/circle_snapshot"}).body, HasSubstr(R"("total":1)"));
+  // The daily chore may have kept its own beside it.
+  const json::Value listed = city.ask({.who = "gongan", .path = "/api/v1/records/circle_snapshot"}).json();
+  ASSERT_FALSE(listed["items"].as_array().empty());
+  for (const json::Value& snapshot : listed["items"].as_array()) EXPECT_THAT(snapshot["fields"].text("uncovered"), Not(HasSubstr("监利"))) << json::write(snapshot);
   EXPECT_THAT(city.ask({.who = "jianli", .path = "/api/v1/records/circle_snapshot"}).body, Not(HasSubstr("乙村")));
 }
 

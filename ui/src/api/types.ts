@@ -131,7 +131,8 @@ export interface ZeroCounts { due: number; reported: number; something: number; 
 export interface ZeroCounty extends ZeroCounts { id?: Id; name?: string; name_en?: string; rows: ZeroRow[] }
 export interface ZeroBoard extends ZeroCounts { day: string; counties: ZeroCounty[]; refs: Refs; rows_url: string }
 export interface Nearest { record?: Rec; id?: Id; label?: string; /** Unknown where either place is. */
-  distance_km: number | null; straight: boolean }
+  distance_km: number | null; /** By road as it is now; null where no road leads there or no network is loaded. */
+  min?: number | null; straight: boolean }
 export interface RoomResponsible {
   role: string; person: string | null; person_name?: string | null; post?: string | null; liaison?: string | null; liaison_name?: string | null;
   assignment?: Id | null; section?: Id; section_label?: string;

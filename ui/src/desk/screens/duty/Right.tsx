@@ -1,4 +1,5 @@
 // The right column: who is on duty, where it is, what was handed over.
+import { howFar, nearer } from '../../kit/near.ts';
 import { useTranslation } from 'react-i18next';
 import { cityNow } from '../../../api/clock.ts';
 import { Link } from 'react-router';
@@ -51,15 +52,15 @@ function Handover({ items }: { items: Rec[] }) {
 export function Where({ room, height = 200 }: { room: IncidentRoom | undefined; height?: number }) {
   const { t } = useTranslation();
   const at = linesOf(room?.record.geometry ?? null)[0]?.[0];
-  const near = [...(room?.nearest?.stores ?? []).map((n) => ({ ...n, symbol: 'store' as const })), ...(room?.nearest?.teams ?? []).map((n) => ({ ...n, symbol: 'team' as const }))].sort((a, b) => (a.distance_km ?? Infinity) - (b.distance_km ?? Infinity));
+  const near = [...(room?.nearest?.stores ?? []).map((n) => ({ ...n, symbol: 'store' as const })), ...(room?.nearest?.teams ?? []).map((n) => ({ ...n, symbol: 'team' as const }))].sort(nearer);
   const marks: SketchMark[] = near.slice(0, 5).flatMap((n) => { const p = linesOf(n.record?.geometry ?? null)[0]?.[0]; return p ? [{ id: n.record!.id, at: p, symbol: n.symbol, label: n.record!.label }] : []; });
   if (room && at) marks.push({ id: room.record.id, at, symbol: 'incident', label: stake(pickNumber(room.record, 'stake')), solid: true });
   return (
     <Sheet title={t('duty.where')} sub={t('sketch.note')} actions={<Link className="sm" to={at ? `/map?at=${at[0]},${at[1]}` : '/map'}>{t('nav.map')}</Link>} testid="where">
       <Sketch centre={at ?? null} radius_km={14} marks={marks} lines={linesOf(room?.section?.geometry ?? null)} height={height} />
-      {near.length > 0 && <table className="near"><thead><tr><th>{t('duty.near')}</th><th className="r">{t('duty.straight')}</th><th className="r">{t('duty.usable')}</th></tr></thead>
+      {near.length > 0 && <table className="near"><thead><tr><th>{t('duty.near')}</th><th className="r">{t('incident.road_min')}</th><th className="r">{t('duty.usable')}</th></tr></thead>
         <tbody>{near.slice(0, 3).map((n) => { const r = n.record; const people = pickNumber(r, 'people', 'size'); const counted = pickText(r, 'counted_at'); return (
-          <tr key={r?.id ?? n.id}><td className="ell">{r ? <Link className="ink" to={`/r/${r.type}/${r.id}`}>{r.label}</Link> : n.label}</td><td className="r">{n.distance_km === null ? '—' : n.distance_km.toFixed(1)}</td>
+          <tr key={r?.id ?? n.id}><td className="ell">{r ? <Link className="ink" to={`/r/${r.type}/${r.id}`}>{r.label}</Link> : n.label}</td><td className="r">{howFar(n, t)}</td>
             <td className="r">{people !== null ? t('duty.people', { n: num(people) }) : counted ? <HonestData text={t('duty.counted_days', { n: Math.max(0, Math.floor((cityNow() - Date.parse(counted)) / 86_400_000)) })} freshness="ageing" /> : '—'}</td></tr>); })}</tbody></table>}
     </Sheet>
   );

@@ -8,6 +8,7 @@ import { api } from '../../../api/client.ts';
 import { cityNow, useCityNow } from '../../../api/clock.ts';
 import { dropDraft, readDraft, writeDraft } from '../../../api/draft.ts';
 import { useCreate, useIncidentRoom, useList, useOne } from '../../../api/hooks.ts';
+import { howFar } from '../../kit/near.ts';
 import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
@@ -193,10 +194,10 @@ function Nearest({ room }: { room: Room }) {
   if (!near) return null;
   const kinds = (['stores', 'teams', 'experts'] as const).filter((k) => (near[k] ?? []).length > 0);
   return (
-    <Sheet title={t('incident.nearest')} sub={t('incident.straight')} testid="nearest">
-      <table className="near"><thead><tr><th /><th>{t('duty.near')}</th><th className="r">{t('incident.distance')}</th></tr></thead>
+    <Sheet title={t('incident.nearest')} sub={kinds.some((k) => near[k].some((n) => n.straight)) ? t('incident.straight_where') : t('incident.by_road')} testid="nearest">
+      <table className="near"><thead><tr><th /><th>{t('duty.near')}</th><th className="r">{t('incident.road_min')}</th></tr></thead>
         <tbody>{kinds.flatMap((k) => near[k].slice(0, 3).map((n) => <tr key={n.record?.id ?? n.id ?? n.label}><td style={{ width: 30 }}><Symbol name={k === 'stores' ? 'store' : k === 'teams' ? 'team' : 'person'} size={16} /></td>
-          <td>{n.record ? <Link className="ink" to={recordPath(n.record.type, n.record.id)}>{n.record.label}</Link> : n.label}</td><td className="r">{n.distance_km === null ? '—' : n.distance_km.toFixed(1)}</td></tr>))}</tbody></table>
+          <td>{n.record ? <Link className="ink" to={recordPath(n.record.type, n.record.id)}>{n.record.label}</Link> : n.label}</td><td className="r">{howFar(n, t)}</td></tr>))}</tbody></table>
     </Sheet>
   );
 }
