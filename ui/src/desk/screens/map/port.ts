@@ -170,7 +170,8 @@ export function openMap(box: HTMLElement, mode: Mode, o: { at?: XY | undefined; 
     const p = f?.properties as Record<string, string> | undefined;
     if (p?.cluster) { map.easeTo({ center: e.lngLat, zoom: Math.min(map.getZoom() + 2, 13) }); return; }
     o.press?.([e.lngLat.lng, e.lngLat.lat]);
-    o.hit?.(p?.id ? { type: p.type ?? f!.sourceLayer!.replace(/_label$/, ''), id: p.id, label: p.label! } : null);
+    const type = p?.type ?? f?.sourceLayer?.replace(/_label$/, '');  // a screen's own shapes are no records
+    o.hit?.(p?.id && type ? { type, id: p.id, label: p.label! } : null);
   });
   map.on('mousedown', 'path-points', (e) => {
     const i = Number(e.features?.[0]?.properties.i);
