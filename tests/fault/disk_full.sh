@@ -17,7 +17,7 @@ root=$(cd "$here/../.." && pwd)
 . "$root/tests/support/city.sh"
 mkdir "$folder/disk"
 mount -t tmpfs -o size=80m tmpfs "$folder/disk"
-"$muster" init --data "$folder/disk/city" --demo >/dev/null
+"$muster" init --data "$folder/disk/city" --demo --roads none >/dev/null
 MUSTER=$muster CITY=$folder/disk/city DISK=$folder/disk "$node" "$here/disk_full.mjs"
 "$muster" check --data "$folder/disk/city"
 umount "$folder/disk"
