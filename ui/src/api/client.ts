@@ -155,6 +155,7 @@ export const api = {
   plans: () => call<unknown>(`${V}/plans`),
   planLint: (name: string, at?: string) => call<Record<string, unknown>>(`${V}/plans/${encodeURIComponent(name)}/lint`, { query: { at } }),
   responsible: (query: { section?: string; stake?: number; at?: string }) => call<T.RoomResponsible[]>(`${V}/responsible`, { query }),
+  figures: () => call<{ items: Record<string, unknown>[] }>(`${V}/figures`),
   figure: (name: string, query: { period?: string; jurisdiction?: string; by?: string }) => call<Record<string, unknown>>(`${V}/figures/${name}`, { query }),
   briefDraft: (day: string) => call<T.BriefDraft>(`${V}/duty/brief`, { query: { day } }),
   zeroBoard: (day: string) => call<T.ZeroBoard>(`${V}/duty/zero`, { query: { day } }),

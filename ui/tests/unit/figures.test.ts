@@ -1,9 +1,6 @@
 // Figures: what may be compared, and that a number opens the rows that it counts.
 import { describe, expect, it } from 'vitest';
 import { comparable, figureCsv, isPeriod, rowsPage, yearBefore, type Figure } from '../../src/desk/screens/figures/figures.ts';
-import { kIndicators } from '../../src/gen/indicators.ts';
-// @ts-expect-error a build tool without types
-import { readIndicators } from '../../tools/indicators.mjs';
 
 const figure = (more: Partial<Figure>): Figure => ({ name: 'x', title: { zh: '', en: '' }, value: 1, unit: { zh: '', en: '' }, calibre: { id: 'a', valid_from: '2025-01-01' }, period: '2026-08', jurisdiction: null, rows_url: '', by: [], ...more });
 const url = '/api/v1/records/dike_incident?ledger=scenario:flood&filter=found_at:ge:2026-08-01T00:00:00%2B08:00&filter=state:ne:excluded';
@@ -32,9 +29,4 @@ it('the export holds head, columns and lines, and defuses what a spreadsheet wou
   const text = figureCsv([['指标', '险情']], ['月份', '处'], [{ key: 'a', label: '=1+1', value: 2, to: null }]);
   expect(text).toContain('"月份","处"');
   expect(text).toContain(`"'=1+1","2"`);
-});
-
-describe('the list of figures', () => {
-  it('is read from the model', () => expect(readIndicators('indicator: a\nof: task\nby: [kind, unit]\n---\nindicator: b\nof: alarm\n')).toEqual([{ name: 'a', of: 'task', by: ['kind', 'unit'] }, { name: 'b', of: 'alarm', by: [] }]));
-  it('holds every one of them once', () => { expect(kIndicators.length).toBeGreaterThan(5); expect(new Set(kIndicators.map((i) => i.name)).size).toBe(kIndicators.length); });
 });

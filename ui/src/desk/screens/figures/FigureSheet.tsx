@@ -6,7 +6,6 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { num } from '../../../format/index.ts';
-import type { Indicator } from '../../../gen/indicators.ts';
 import { colours } from '../../../gen/theme.ts';
 import { lang, tx } from '../../../text/index.ts';
 import { useModel } from '../../app/session.tsx';
@@ -15,7 +14,7 @@ import { Chart } from '../../kit/Chart.tsx';
 import { ErrorBox, Nothing, Sheet } from '../../kit/index.tsx';
 import { save } from '../../kit/download.ts';
 import { Change, useFigures, type Asked } from './Figures.tsx';
-import { figureCsv, monthName, monthsOf, rowsPage, type Figure, type Line } from './figures.ts';
+import { figureCsv, monthName, monthsOf, rowsPage, type Figure, type Line, type Indicator } from './figures.ts';
 
 echarts.use([BarChart, GridComponent, TooltipComponent]);
 
@@ -26,8 +25,8 @@ export function FigureSheet({ indicator, figure, before, asked, by, setBy, setPe
   const m = useModel();
   const split = indicator.by.includes(by) ? by : '';
   const months = monthsOf(asked.period);
-  const parts = useFigures(split ? [{ name: indicator.name, asked: { ...asked, by: split } }] : months.map((period) => ({ name: indicator.name, asked: { ...asked, period } })));
-  const fieldTitle = (name: string) => name === 'jurisdiction' ? t('form.jurisdiction') : name === 'state' ? t('figures.state') : tx(m.type(indicator.of)?.fields.find((f) => f.name === name)?.title) || name;
+  const parts = useFigures(split ? [{ name: indicator.name, of: indicator.of, asked: { ...asked, by: split } }] : months.map((period) => ({ name: indicator.name, of: indicator.of, asked: { ...asked, period } })));
+  const fieldTitle = (name: string) => name === 'jurisdiction' ? t('form.jurisdiction') : name === 'state' ? t('figures.state') : name === 'county' ? t('consult.county') : tx(m.type(indicator.of)?.fields.find((f) => f.name === name)?.title) || name;
   const words = (key: string, label: string) => key === '' ? t('unknown') : split === 'state' ? m.stateTitle(indicator.of, key) : m.choiceOf(indicator.of, split, key) === key ? label : m.choiceOf(indicator.of, split, key);
   const failed = parts.find((p) => p.error)?.error;
   const lines: Line[] = split
@@ -49,7 +48,7 @@ export function FigureSheet({ indicator, figure, before, asked, by, setBy, setPe
         </dl>
       </div>
       <div className="filters" role="tablist">
-        {['', ...indicator.by].map((b) => <button type="button" role="tab" key={b} aria-selected={split === b} className={`btn ${split === b ? 'sel' : ''}`} onClick={() => setBy(b)} data-testid={`by-${b || 'month'}`}>{b ? fieldTitle(b) : t('figures.by_month', { y: asked.period.slice(0, 4) })}</button>)}
+        {['', ...indicator.by.filter((b) => b !== 'month')].map((b) => <button type="button" role="tab" key={b} aria-selected={split === b} className={`btn ${split === b ? 'sel' : ''}`} onClick={() => setBy(b)} data-testid={`by-${b || 'month'}`}>{b ? fieldTitle(b) : t('figures.by_month', { y: asked.period.slice(0, 4) })}</button>)}
       </div>
       {failed ? <ErrorBox error={failed} /> : !ready ? <Nothing>{t('loading')}</Nothing> : lines.length === 0 || lines.every((l) => l.value === 0) ? <Nothing>{t('figures.nothing')}</Nothing> : (
         <div className="figbody">

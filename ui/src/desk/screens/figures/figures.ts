@@ -6,7 +6,10 @@ export interface Calibre { id: string; valid_from?: string; text?: Both }
 export interface Part { key: string; label: string; value: number }
 export interface Figure {
   name: string; title: Both; value: number | null; unit: Both; calibre: Calibre; period: string; jurisdiction: string | null; rows_url: string; by: Part[];
+  change?: { period: string; value: number; difference: number; percent: number | null } | null;
 }
+/** One of GET /api/v1/figures: what is counted, and by what it may be split. */
+export interface Indicator { name: string; title: Both; of: string; by: string[] }
 /** A line of the chart and table; `to` is the list of exactly its rows. */
 export interface Line { key: string; label: string; value: number; to: string | null }
 

@@ -165,7 +165,7 @@ function Legend({ budget_min, attribution, generated, took }: { budget_min: numb
     <div className="reachlegend xs">
       <span><i className="lq" />{t('circle.minutes', { n: q })}</span><span><i className="lh" />{t('circle.minutes', { n: h })}</span><span><i className="lf" />{t('circle.minutes', { n: budget_min })}</span><span className="our"><i className="lb" />{t('circle.beyond')}</span>
       <span className="mut">{t('circle.ink_note')}</span><span className="grow" />
-      <span className="dim" data-testid="attribution">{generated ? t('circle.generated') + t('shell.dot') : ''}{attribution}{took !== undefined ? t('shell.dot') + t('circle.took', { n: Math.round(took) }) : ''}</span>
+      <span className="dim" data-testid="attribution">{generated && !attribution.includes(t('circle.generated')) ? t('circle.generated') + t('shell.dot') : ''}{attribution}{took !== undefined ? t('shell.dot') + t('circle.took', { n: Math.round(took) }) : ''}</span>
     </div>
   );
 }
