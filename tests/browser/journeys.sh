@@ -7,14 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 . "$root/tests/support/city.sh"
 make_city "$muster" sqlite
-"$muster" serve --data "$folder/city" --listen 127.0.0.1:0 --speed 60 >"$folder/out" 2>"$folder/log" &
-server=$!
-for _ in $(seq 1 120); do
-  base=$(grep -ohE 'http://127\.0\.0\.1:[0-9]+' "$folder/out" | head -n 1 || true)
-  [ -n "$base" ] && [ "$("$node" -e "fetch('$base/readyz').then(r=>console.log(r.status),()=>console.log(0))")" = 200 ] && break
-  sleep 0.5
-done
-[ -n "${base:-}" ] || { echo "the server did not start" >&2; exit 1; }
+serve_city "$muster" --speed 60
 cd "$root/ui"
 for journey in "${@:2}"; do
   echo "== $journey"

@@ -7,20 +7,17 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/support/city.sh"
 make_city "$muster" "$2"
 token=$("$muster" user token --data "$folder/city" --user admin | grep -o 'mst_[A-Za-z0-9_-]*' | head -1)
-"$muster" serve --data "$folder/city" --listen 127.0.0.1:0 --speed 600 --json >"$folder/out" 2>"$folder/log" &
-server=$!
-for _ in $(seq 600); do [ -s "$folder/out" ] && break; sleep 0.1; done
-url=$(sed -n 's/.*"address":"\([^"]*\)".*/\1/p' "$folder/out")
+serve_city "$muster" --speed 600
 memory=() slowest=0
 for minute in $(seq $((${SOAK_MINUTES:-30} * 2))); do
   sleep 30
   kill -0 "$server" || { echo "服务已停 · the server ended" >&2; exit 1; }
-  took=$(curl -sf -o /dev/null -w '%{time_total}' -H "Authorization: Bearer $token" "$url/api/v1/desk?ledger=scenario:flood")
+  took=$(curl -sf -o /dev/null -w '%{time_total}' -H "Authorization: Bearer $token" "$base/api/v1/desk?ledger=scenario:flood")
   memory+=("$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$server/status")")
   slowest=$(awk -v a="$slowest" -v b="$took" 'BEGIN { print (b > a) ? b : a }')
   echo "$((minute / 2)).$((minute % 2 * 5)) min · ${memory[-1]} MB · desk $took s"
 done
-entries=$(curl -sf -H "Authorization: Bearer $token" "$url/api/v1/journal?limit=1" | sed -n 's/.*"head":\([0-9]*\).*/\1/p')
+entries=$(curl -sf -H "Authorization: Bearer $token" "$base/api/v1/journal?limit=1" | sed -n 's/.*"head":\([0-9]*\).*/\1/p')
 kill -INT "$server"; wait "$server"; server=
 half=$((${#memory[@]} / 2)) quarter=$((${#memory[@]} / 4))
 most() { printf '%s\n' "$@" | sort -n | tail -1; }

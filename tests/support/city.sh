@@ -1,5 +1,5 @@
 # For shell tests: a demonstration city of its own on either engine. Source it, then call make_city MUSTER ENGINE; $folder/city is the
-# data folder, everything goes away when the shell ends.
+# data folder. serve_city MUSTER [FLAGS] serves it and sets $base once it is ready. Everything goes away when the shell ends.
 node=node
 [ -x "$root/.node/bin/node" ] && node="$root/.node/bin/node"
 folder=$(mktemp -d)
@@ -29,4 +29,16 @@ make_city() {
   else
     "$1" init --data "$folder/city" --demo >"$folder/init"
   fi
+}
+serve_city() {
+  "$1" serve --data "$folder/city" --listen 127.0.0.1:0 "${@:2}" >"$folder/out" 2>"$folder/log" &
+  server=$!
+  base=
+  for _ in $(seq 1 120); do
+    base=$(grep -ohE 'http://127\.0\.0\.1:[0-9]+' "$folder/out" | head -n 1 || true)
+    [ -n "$base" ] && [ "$("$node" -e "fetch('$base/readyz').then(r=>console.log(r.status),()=>console.log(0))")" = 200 ] && return 0
+    sleep 0.5
+  done
+  echo "the server did not start" >&2
+  return 1
 }
