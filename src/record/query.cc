@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "record/box.h"
 #include "record/check.h"
 #include "record/schema.h"
 #include "record/search.h"
@@ -360,10 +361,12 @@ Result<Selection> select_by(const Viewer& viewer, const model::Model& model, con
     if (Status status = add_filter(builder, scope, type, filter); !status) return fail(status.error());
   }
   if (!query.text.empty()) add_words(builder, type, query, *jpath, codec, connection.engine(), way);
-  if (query.bbox) {
-    const auto& [west, south, east, north] = *query.bbox;
-    builder.also("t.west <= " + builder.bind(east) + " AND t.east >= " + builder.bind(west) + " AND t.south <= " +
-                 builder.bind(north) + " AND t.north >= " + builder.bind(south));
+  if (query.bbox && type.place == model::PlaceKind::kNone) {
+    builder.also("1 = 0");
+  } else if (query.bbox) {
+    const bool many = count_in_box(connection, type, *query.bbox, kManyInBox + 1) > kManyInBox;
+    builder.also(box_condition(connection.engine(), type, *query.bbox, many ? BoxWay::kEach : BoxWay::kIndex,
+                               [&builder](db::Cell cell) { return builder.bind(std::move(cell)); }));
   }
   for (const Filter& filter : query.filters) {
     if (filter.op != "latest") continue;
@@ -427,7 +430,7 @@ Result<Page> run_query(const Viewer& viewer, const model::Model& model, const Ty
     walk = jpath && many_hold(type, query, *jpath, codec, connection);
     if (walk) selection = select_by(viewer, model, type, query, codec, connection, Way::kWalk);
     if (!selection) return fail(selection.error());
-  } else if (entry && query.cursor.empty() && selection->where.find("t.jpath") != std::string::npos) {  // a place is what an index would sort for
+  } else if (entry && query.cursor.empty() && (query.bbox || selection->where.find("t.jpath") != std::string::npos)) {  // a place is what an index would sort for
     walk = (query.with_total ? page.total : counted(type, *selection, kWalkBeyond + 1, connection)) > kWalkBeyond;
   }
   const auto wanted = static_cast<std::size_t>(query.limit);

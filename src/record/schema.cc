@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/box.h"
+
 namespace muster::record {
 namespace {
 
@@ -48,7 +50,6 @@ std::string indexes(const TypeDef& type) {
   std::string sql = index_sql(type, "place", "ledger, jpath") + index_sql(type, "when", "ledger, occurred_at, fid") +
                     index_sql(type, "newest", "ledger, fid") + index_sql(type, "key", "ledger, unique_key", true);
   if (!type.states.empty()) sql += index_sql(type, "state", "ledger, state, fid");
-  if (type.place != model::PlaceKind::kNone) sql += index_sql(type, "box", "west, east, south, north");
   for (const model::Field& field : type.fields) {
     const bool reference = field.kind == FieldKind::kReference || field.kind == FieldKind::kPerson;
     if (field.personal) {
@@ -211,6 +212,7 @@ void apply_type(db::Connection& connection, const TypeDef& type, bool exists, co
     }
   }
   connection.run_script(indexes(type));
+  make_box_index(connection, type);
   if (connection.engine() == db::Engine::kSqlite) {
     connection.run_script(create_view(type));
     register_layer(connection, type);
@@ -222,6 +224,7 @@ std::string aside_name(const TypeDef& type) { return "m_" + type.name; }
 void set_aside(db::Connection& connection, const TypeDef& type) {
   const bool sqlite = connection.engine() == db::Engine::kSqlite;
   const std::string table = table_name(type);
+  drop_box_index(connection, type);
   if (sqlite) {
     const std::string view = "v_" + type.name;
     connection.run_script("DROP VIEW IF EXISTS " + db::quote_name(view) + ';');

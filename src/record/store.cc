@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "errors/change.h"
+#include "record/box.h"
 #include "record/check.h"
 #include "record/model_change.h"
 #include "record/query.h"
@@ -37,10 +38,13 @@ class StoreOnDatabase final : public Store {
     by.hash = options_.hash;
     const auto done = database_.write([&](db::Connection& connection) { return apply_model(connection, *model_, options_.field_key, by); });
     if (!done) return fail(done.error());
-    database_.write([&](db::Connection& connection) {
+    // What a data folder of an earlier release lacks.
+    const Status filled = database_.write_with([&](db::Connection& connection) {
+      for (const auto& [name, type] : model_->types) make_box_index(connection, type);
       make_missing_search(connection, codec_, *model_);
       return Status();
     });
+    if (!filled) return filled;
     published_ = database_.read([](db::Connection& connection) { return journal::head(connection); });
     return {};
   }

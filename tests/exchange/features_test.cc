@@ -213,6 +213,16 @@ TEST_P(Features, CoreFcBboxResponse_PointsInTheBoxAndOnItsEdge) {
   EXPECT_EQ(names(good(kStoreItems + "?bbox=112.045,30.045,-100,112.07,30.055,9000")), (std::set<std::string>{"仓0", "仓1", "仓2"}));
 }
 
+TEST_P(Features, CoreFcBboxResponse_ABoxWhoseWestIsEastOfItsEastLiesAcross180Degrees) {
+  EXPECT_EQ(names(good(kStoreItems + "?bbox=112.065,30.045,112.055,30.055")), (std::set<std::string>{"仓0", "仓2", "仓3", "仓4", "仓5", "仓6", "仓7", "仓8", "仓9", "仓10", "仓11",
+                                                                                "仓12", "仓13", "仓14", "仓15", "仓16", "仓17", "仓18", "仓19"}));
+  EXPECT_EQ(names(good(kStoreItems + "?bbox=30.045,112.065,30.055,112.055&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326")).size(), 19U);
+  EXPECT_EQ(good(kStoreItems + "?bbox=170,-80,-170,80")["features"].as_array().size(), 0U);
+  const std::string rivers = kRoot + "/collections/river/items?bbox=";
+  EXPECT_EQ(names(good(rivers + "112.95,30.7,112.45,30.9")).count("斜河"), 0U) << "its bounding box touches, the line does not";
+  EXPECT_EQ(names(good(rivers + "112.95,30.7,112.85,30.9")).count("斜河"), 1U) << "in the eastern end of the second box";
+}
+
 TEST_P(Features, CoreFcBboxResponse_ALineWhoseBoxOnlyTouchesIsNotGiven) {
   const std::string rivers = kRoot + "/collections/river/items?bbox=";
   EXPECT_EQ(names(good(rivers + "112.45,30.45,112.55,30.55")).count("斜河"), 1U);

@@ -32,10 +32,13 @@ tl::unexpected<Error> bad_box(const std::array<double, 4>& o, std::string expect
 Result<AskedBox> box_in_degrees(const std::array<double, 4>& o, double west, double south, double east, double north) {
   const bool in_range = west >= -180 && east <= 180 && south >= -90 && north <= 90;
   if (!in_range) return bad_box(o, bilingual("经度 -180 至 180、纬度 -90 至 90", "longitudes of -180 to 180, latitudes of -90 to 90"));
-  if (west > east) return bad_box(o, bilingual("不跨 180 度经线的范围", "a box that does not cross the meridian of 180 degrees"));
   if (south > north) return bad_box(o, bilingual("先小后大的两个角点", "the lower corner before the upper one"));
-  AskedBox out{{west, south, east, north}, geo::rectangle({west, south, east, north}), true};
-  return out;
+  const std::array<double, 4> box{west, south, east, north};
+  if (west <= east) return AskedBox{box, geo::rectangle({west, south, east, north}), true};
+  geo::Geometry both = geo::rectangle({west, south, 180, north});
+  both.kind = geo::Kind::kMultiPolygon;
+  both.parts.push_back(geo::rectangle({-180, south, east, north}).parts.front());
+  return AskedBox{box, std::move(both), true};
 }
 
 class Degrees final : public OutCrs {

@@ -20,7 +20,7 @@ inline constexpr std::string_view kCrs84 = "http://www.opengis.net/def/crs/OGC/1
 
 /// A box as a request gives it, in WGS 84.
 struct AskedBox {
-  std::array<double, 4> box{};  ///< west, south, east, north: surely around the asked area
+  std::array<double, 4> box{};  ///< west, south, east, north: surely around the asked area; west > east across 180°
   geo::Geometry area;           ///< the asked area itself
   bool is_box = true;           ///< they are the same: a box in degrees or Web Mercator
 };

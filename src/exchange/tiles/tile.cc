@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/box.h"
 #include "record/schema.h"
 
 namespace muster::exchange {
@@ -10,6 +11,9 @@ namespace {
 using model::Field;
 using model::FieldKind;
 using model::TypeDef;
+
+/// With more rows than this in a tile, whoever may read them, the rows are read in the table's order and not one by one.
+constexpr std::int64_t kManyInTile = 50'000;
 
 /// A statement over the reader's rows, and its values.
 struct Statement {
@@ -68,14 +72,20 @@ class TileMaker {
     return out;
   }
 
+  [[nodiscard]] Statement in_box(const geo::Box& box) const {
+    const record::BoxCorners corners{box.west, box.south, box.east, box.north};
+    const bool many = record::count_in_box(connection_, type_, corners, kManyInTile + 1) > kManyInTile;
+    Statement statement(type_, scope_);
+    statement.also(record::box_condition(connection_.engine(), type_, corners, many ? record::BoxWay::kEach : record::BoxWay::kIndex,
+                                         [&statement](db::Cell cell) { return statement.bind(std::move(cell)); }));
+    return statement;
+  }
+
   // Half-open, as point_on counts: a point belongs to one tile. The comparison in degrees may err by a rounding at the very edge, so it is
   // wider by far less than a unit and point_on decides.
   [[nodiscard]] Statement points_here() const {
     const geo::Box box = tile_.box(0.001);
-    Statement statement(type_, scope_);
-    statement.also("t.west >= " + statement.bind(box.west) + " AND t.west <= " + statement.bind(box.east) + " AND t.south >= " +
-                   statement.bind(box.south) + " AND t.south <= " + statement.bind(box.north));
-    return statement;
+    return in_box(box);
   }
 
   void add_point(const geo::Position& at, std::optional<std::int64_t> id, const json::Object& properties) {
@@ -121,9 +131,7 @@ class TileMaker {
   [[nodiscard]] db::Rows shape_rows(double least_units) const {
     const geo::Box box = tile_.box(kTileBuffer);
     const geo::Box own = tile_.box();
-    Statement statement(type_, scope_);
-    statement.also("t.west <= " + statement.bind(box.east) + " AND t.east >= " + statement.bind(box.west) + " AND t.south <= " +
-                   statement.bind(box.north) + " AND t.north >= " + statement.bind(box.south));
+    Statement statement = in_box(box);
     // What is smaller than the grid would vanish in the rounding; it is not read at all.
     const double share = least_units / kTileExtent;
     statement.also("(t.east - t.west >= " + statement.bind(share * (own.east - own.west)) + " OR t.north - t.south >= " +
