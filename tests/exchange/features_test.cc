@@ -214,9 +214,10 @@ TEST_P(Features, CoreFcBboxResponse_PointsInTheBoxAndOnItsEdge) {
 }
 
 TEST_P(Features, CoreFcBboxResponse_ABoxWhoseWestIsEastOfItsEastLiesAcross180Degrees) {
-  EXPECT_EQ(names(good(kStoreItems + "?bbox=112.065,30.045,112.055,30.055")), (std::set<std::string>{"仓0", "仓2", "仓3", "仓4", "仓5", "仓6", "仓7", "仓8", "仓9", "仓10", "仓11",
-                                                                                "仓12", "仓13", "仓14", "仓15", "仓16", "仓17", "仓18", "仓19"}));
-  EXPECT_EQ(names(good(kStoreItems + "?bbox=30.045,112.065,30.055,112.055&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326")).size(), 19U);
+  std::set<std::string> expected{"仓0", "孟家溪秘密仓库"};  // the store of the city's founding lies further east
+  for (int i = 2; i < 20; ++i) expected.insert("仓" + std::to_string(i));
+  EXPECT_EQ(names(good(kStoreItems + "?bbox=112.065,30.045,112.055,30.055")), expected);
+  EXPECT_EQ(names(good(kStoreItems + "?bbox=30.045,112.065,30.055,112.055&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326")), expected);
   EXPECT_EQ(good(kStoreItems + "?bbox=170,-80,-170,80")["features"].as_array().size(), 0U);
   const std::string rivers = kRoot + "/collections/river/items?bbox=";
   EXPECT_EQ(names(good(rivers + "112.95,30.7,112.45,30.9")).count("斜河"), 0U) << "its bounding box touches, the line does not";
