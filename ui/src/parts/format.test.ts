@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dikeMarks, placeMarkLabels, stakeTicks, stakeX, type DikeFacts } from './dike.ts';
-import { age, countdown, dayWords, figure, instantMs, kDay, kHour, kMinute, span, stage, stake, trend } from './format.ts';
+import { age, countdown, dayWords, figure, instantMs, kDay, kHour, kMinute, span, stage, stake, shortName, trend } from './format.ts';
 import { staffScale, stageWords } from './GaugeGlyph.tsx';
 import { placeLabels, rulerSpan, rulerTicks } from './ruler.ts';
 import { noticeWords, readLevel } from './small.tsx';
@@ -105,4 +105,12 @@ describe('the time ruler', () => {
   it('moves a label down a row rather than over its neighbour', () => {
     expect(placeLabels([{ text: '限 核实 03:01', x: 100 }, { text: '限 第一措施', x: 120 }, { text: '限 控制', x: 400 }], 12, 3).map((p) => p.row)).toEqual([0, 1, 0]);
   });
+});
+describe('a short name', () => {
+  it.each([
+    ['管涌·荆江大堤 江陵段 720+500–718+000 718+350 左岸', '管涌·荆江大堤 江陵段 718+350 左岸'],
+    ['散浸·公安长江干堤 公安段 K35+300–K40+350 37+600 右岸', '散浸·公安长江干堤 公安段 37+600 右岸'],
+    ['荆江大堤 江陵段 720+500–718+000', '荆江大堤 江陵段 720+500–718+000'],
+    ['铜管涌', '铜管涌'],
+  ])('%s', (label, short) => { expect(shortName(label)).toBe(short); });
 });

@@ -92,3 +92,8 @@ export function trend(rate_m_h: number | null | undefined): string {
   if (Math.abs(rate_m_h) < 0.005) return '→';
   return rate_m_h > 0 ? '↗' : '↘';
 }
+
+/** A name that carries the stakes of its section and a stake of its own keeps only its own: `荆江大堤 江陵段 718+350 左岸`. */
+export function shortName(label: string): string {
+  return label.replace(/ (?:K ?)?\d+\+\d{3}[–-](?:K ?)?\d+\+\d{3}(?= (?:K ?)?\d+\+\d{3})/, '');
+}

@@ -110,9 +110,9 @@ export function NamePlate({ post, person, on, proxy, gap, gapDays }: NamePlatePr
   const lang = useLang();
   const days = gapDays === undefined ? '' : kPlate.days[lang].replace('{n}', String(gapDays));
   return (
-    <span className={`pp ${on ? 'on' : ''} ${gap ? 'gap' : ''}`} title={on ? kPlate.duty[lang] : undefined}>
+    <span className={`pp ${on ? 'on' : ''} ${gap ? 'gap' : ''} ${!person && !gap && !proxy ? 'unit1' : ''}`} title={on ? kPlate.duty[lang] : undefined}>
       <i>{post}</i>
-      <span>{gap && !person ? `${kPlate.vacant[lang]}${days}` : person ?? ''}</span>
+      {(person || gap) && <span>{gap && !person ? `${kPlate.vacant[lang]}${days}` : person}</span>}
       {proxy && <em>{proxy}</em>}
     </span>
   );

@@ -189,7 +189,7 @@ function Incidents({ wall, most }: { wall: WallState; most: number }) {
       {all.slice(0, most).map((r, i) => <IncidentRow key={r.record.id} row={r} wall={wall} first={i === 0} />)}
       {all.length > most && <div className="l more">{t('more', { n: all.length - most })}</div>}
       <div className="foots">
-        {late.map((r) => <div key={r.record.id} className="our ell">{r.clock && <Clock {...clockFacts(r.clock)} show="words" />} {r.record.label} {r.holder?.person ?? r.holder?.post ?? ''}</div>)}
+        {late.map((r) => <div key={r.record.id} className="our ell">{r.clock && <Clock {...clockFacts(r.clock)} show="words" />} {fmt.shortName(r.record.label)} {r.holder?.person ?? r.holder?.post ?? ''}</div>)}
         {warnings.map((r) => <Warning key={r.record.id} row={r} />)}
       </div>
     </section>
@@ -220,7 +220,7 @@ function Warning({ row }: { row: DeskRow }) {
   return (
     <div className="row ell" style={{ gap: 12 }}>
       {(level === 1 || level === 2 || level === 3 || level === 4) && <LevelBadge level={level} size={30} text={null} />}
-      <span className="ell">{row.record.label}　{tx(row.next?.title)}</span>
+      <span className="ell">{fmt.shortName(row.record.label)}　{tx(row.next?.title)}</span>
     </div>
   );
 }

@@ -34,7 +34,7 @@ function useEnter() {
   };
 }
 
-export function SignInForm({ account = '', entered }: { account?: string; entered?: () => void }) {
+export function SignInForm({ account = '', entered, focus = true }: { account?: string; entered?: () => void; focus?: boolean }) {
   const { t } = useTranslation();
   const enter = useEnter();
   const client = useQueryClient();
@@ -57,7 +57,7 @@ export function SignInForm({ account = '', entered }: { account?: string; entere
   };
   return (
     <form className="signform" onSubmit={(e) => void send(e)} data-testid="sign-in">
-      <label>{t('sign.account')}<input name="account" className="field" defaultValue={account} autoComplete="username" required autoFocus={account === ''} /></label>
+      <label>{t('sign.account')}<input name="account" className="field" defaultValue={account} autoComplete="username" required autoFocus={focus && account === ''} /></label>
       <label>{t('sign.password')}<input name="password" type="password" className="field" autoComplete="current-password" required autoFocus={account !== ''} /></label>
       {askCode && <label>{t('sign.code')}<input name="code" className="field" inputMode="numeric" autoComplete="one-time-code" maxLength={8} autoFocus /></label>}
       <ErrorBox error={error} />
@@ -85,13 +85,13 @@ export function SignIn() {
           <div className="people" data-testid="demo-people">
             {demo.map((p) => (
               <button type="button" key={p.account} className="person" onClick={() => choose(p)} data-testid={`demo-${p.account}`}>
-                <NamePlate post={p.post} person={p.name} on /><span className="sm mut">{tx(p.note)}</span>
-                <span className="xs dim">{t(p.start === '/m/' ? 'sign.phone' : p.start === '/wall/' ? 'sign.wall' : 'sign.desk')}</span>
+                <NamePlate post={p.post} person={p.name} on /><span className="xs dim">{t(p.start === '/m/' ? 'sign.phone' : p.start === '/wall/' ? 'sign.wall' : 'sign.desk')}</span>
+                <span className="sm mut">{tx(p.note)}</span>
               </button>
             ))}
           </div>
           <div className="two">
-            <section><h2>{t('sign.account_title')}</h2><SignInForm /></section>
+            <section><h2>{t('sign.account_title')}</h2><SignInForm focus={false} /></section>
             <section><h2>{t('sign.own_title')}</h2><p className="mut">{t('sign.own_text')}</p>
               <button type="button" className="btn" onClick={() => setOwn(true)} data-testid="own-data">{t('sign.own_open')}</button></section>
           </div>

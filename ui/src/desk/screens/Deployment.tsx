@@ -7,7 +7,7 @@ import { dayTime, num } from '../../format/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
 import { InstantInput } from '../generic/Typed.tsx';
 import { pageOfRows } from './consultation/facts.ts';
-import { Asked, Nothing, pickText, RecordClock, refLabel, Sheet, StateTag } from '../kit/index.tsx';
+import { Asked, Nothing, pickText, RecordClock, refLabel, Sheet } from '../kit/index.tsx';
 
 type Row = Record<string, unknown>;
 const kCols = [['km_over_defence', 1], ['km_over_warning', 1], ['km_over_guarantee', 1], ['leaders', 0], ['labour', 0], ['people_present', 0], ['people_due', 0]] as const;
@@ -24,7 +24,7 @@ export function Deployment() {
     <div className="page cols" data-testid="deployment">
       <Sheet title={t('deploy.title')} sub={t('deploy.sub')} actions={<><a className="btn noprint" href={`/print/deployment/${at ? encodeURIComponent(at) : 'now'}`} target="_blank" rel="noreferrer" data-testid="to-print">{t('incident.print')}</a><label className="row sm mut">{t('deploy.at')}<InstantInput value={at || null} onChange={(v) => setAt((v as string | null) ?? '')} label={t('deploy.at')} /></label>{may('guard_report', 'create') && <Link className="btn" to="/r/guard_report/new">{t('deploy.report')}</Link>}</>}>
         <Asked query={query}>{(a) => {
-          const rows = (a.rows ?? []) as Row[];
+          const rows = ((a.rows ?? []) as Row[]).filter((r) => kCols.some(([c]) => r[c] !== 0));
           const classes = [...new Set(rows.flatMap((r) => Object.keys((r.km_by_class ?? {}) as object)))];
           const n = (v: unknown) => (typeof v === 'number' ? v : null);
           const change = (v: unknown) => (n(v) ? <span className="xs dim"> {n(v)! > 0 ? '+' : '−'}{num(Math.abs(n(v)!))}</span> : null);
@@ -49,8 +49,8 @@ export function Deployment() {
       </Sheet>
       <Sheet title={t('deploy.patrol')} sub={t('deploy.owed', { n: owed.data?.total ?? 0 })} actions={<Link className="sm" to="/r/patrol_shift">{t('deploy.all')}</Link>} testid="patrol">
         <div className="scroll">{(owed.data?.items ?? []).map((r) => (
-          <div key={r.id} className="tk"><Link className="ink ell" to={`/r/patrol_shift/${r.id}`}><b>{refLabel(owed.data?.refs, r.fields.section)}</b></Link><RecordClock clock={{ ...r, type: 'clock', state: 'running', fields: { started_at: r.fields.shift_start, due_at: r.fields.due_at } }} />
-            <span className="sm mut ell">{refLabel(owed.data?.refs, r.fields.leader)} {dayTime(pickText(r, 'shift_start'))}</span><StateTag type={r.type} state={r.state} /></div>))}</div>
+          <div key={r.id} className="tk"><Link className="ink ell all" to={`/r/patrol_shift/${r.id}`}><b>{refLabel(owed.data?.refs, r.fields.section)}</b></Link>
+            <span className="sm mut ell">{refLabel(owed.data?.refs, r.fields.leader)} {dayTime(pickText(r, 'shift_start'))}</span><RecordClock clock={{ ...r, type: 'clock', state: 'running', fields: { started_at: r.fields.shift_start, due_at: r.fields.due_at } }} /></div>))}</div>
       </Sheet>
     </div>
   );

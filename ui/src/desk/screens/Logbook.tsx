@@ -40,7 +40,7 @@ function Book({ type, sort }: { type: string; sort: string }) {
   if (!info) return null;
   const columns = columnsOf(info, null);
   return (
-    <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('logbook.none')}</Nothing> : (
+    <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('logbook.none', { what: m.typeTitle(type) })}</Nothing> : (
       <div className="scroll"><table><thead><tr>{columns.map((c) => <th key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{tx(c.title)}</th>)}</tr></thead>
         <tbody>{page.items.map((r) => <tr key={r.id}>{columns.map((c, i) => <td key={c.name} className="ell" style={{ maxWidth: 260 }}>{i === 0 ? <Link to={recordPath(type, r.id)}><Cell field={c} r={r} refs={page.refs} /></Link> : <Cell field={c} r={r} refs={page.refs} />}</td>)}</tr>)}</tbody></table></div>
     )}</Asked>

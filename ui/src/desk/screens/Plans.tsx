@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { usePlanLint, usePlans } from '../../api/hooks.ts';
-import { LevelBadge, readLevel } from '../../parts/index.ts';
+import { fmt, LevelBadge, readLevel } from '../../parts/index.ts';
 import { lang, tx } from '../../text/index.ts';
 import { useCityNow } from '../../api/clock.ts';
-import { duration, fullDate } from '../../format/index.ts';
+import { fullDate, num } from '../../format/index.ts';
 import { DateInput } from '../generic/Typed.tsx';
 import { useModel } from '../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet } from '../kit/index.tsx';
@@ -80,10 +80,10 @@ function Lint({ name, plan }: { name: string; plan: Loose | undefined }) {
                   <table><thead><tr><th style={{ width: '32%' }}>{t('plans.action')}</th><th>{t('plans.to')}</th><th>{t('plans.deadline')}</th><th>{t('plans.clause')}</th></tr></thead>
                     <tbody>{rows.filter((r) => r.level === g && (!gaps || r.missing.length > 0)).map((r, i) => (
                       <tr key={String(r.action.id ?? i)} data-testid="lint-row"><td className="wrap"><b title={text(r.action.text)}>{text(r.action.title)}</b> <span className="xs dim">{m.choice('task_kind', r.action.kind)}</span></td>
-                        <td className="wrap">{r.reachable.slice(0, 3).map((a, j) => { const to = where(a); return <span key={j}>{j > 0 ? t('list_comma') : ''}{to ? <Link className="ink" to={to}>{label(a)}</Link> : label(a)}</span>; })}{r.reachable.length > 3 && <span className="dim"> {t('plans.more', { n: r.reachable.length })}</span>}
+                        <td className="wrap">{r.reachable.slice(0, 3).map((a, j) => { const to = where(a); return <span key={j}>{j > 0 ? t('list_comma') : ''}{to ? <Link className="ink" to={to}>{label(a)}</Link> : label(a)}</span>; })}{r.reachable.length > 3 && <span className="dim"> {t('plans.more', { n: num(r.total - r.missing.length) })}</span>}
                           {r.missing.slice(0, 3).map((a, j) => <div key={`m${j}`} className="ce gap" style={{ minHeight: 24, whiteSpace: 'normal', marginTop: 2 }}><b>{t('resp.vacant')}</b><span>{label(a)} {oneOf(a.missing)}</span>{where(a) && <Link to={where(a)!} style={{ marginLeft: 'auto' }}>{t('duty.open')}</Link>}</div>)}
                           {r.missing.length > 3 && <span className="our xs">{t('plans.more', { n: r.missing.length })}</span>}</td>
-                        <td className="nw">{typeof r.action.deadline_ms === 'number' ? duration(r.action.deadline_ms) : ''}</td><td className="nw dim">{text(r.action.clause)}</td></tr>))}</tbody></table>
+                        <td className="nw">{typeof r.action.deadline_ms === 'number' ? fmt.span(r.action.deadline_ms, lang()) : ''}</td><td className="nw dim">{text(r.action.clause)}</td></tr>))}</tbody></table>
                 </div>
               );
             })}

@@ -23,7 +23,7 @@ export function Tasks() {
     <div className="page cols" data-testid="tasks">
       <Sheet title={t('tasks.all')} sub={all.data ? t('list.total', { n: all.data.total }) : ''} actions={<><label className="row sm"><input type="checkbox" checked={openOnly} onChange={(e) => setOpenOnly(e.target.checked)} />{t('tasks.open_only')}</label><Link className="btn" to="/r/task">{t('map.list')}</Link>{may('task', 'create') && <Link className="btn p" to="/r/task/new">{t('incident.give')} <kbd>T</kbd></Link>}</>}>
         <Asked query={all}>{(page) => page.items.length === 0 ? <Nothing>{t('tasks.none')}</Nothing> : (
-          <div className="scroll"><table><thead><tr><th style={{ width: 34 }} /><th>{t('tasks.what')}</th><th>{t('tasks.who')}</th><th>{t('tasks.limit')}</th><th>{t('tasks.state')}</th></tr></thead>
+          <div className="scroll"><table className="fit"><thead><tr><th style={{ width: 34 }} /><th>{t('tasks.what')}</th><th>{t('tasks.who')}</th><th>{t('tasks.limit')}</th><th>{t('tasks.state')}</th></tr></thead>
             <tbody>{page.items.map((r) => <TaskRow key={r.id} r={r} refs={page.refs} />)}</tbody></table></div>
         )}</Asked>
       </Sheet>
@@ -36,7 +36,7 @@ export function Tasks() {
 function TaskRow({ r, refs }: { r: Rec; refs: Refs }) {
   const m = useModel();
   return (
-    <tr data-testid="task-row"><td><Symbol name="task" size={18} /></td><td style={{ maxWidth: 380 }} className="ell"><Link className="ink" to={recordPath('task', r.id)}><b>{r.label}</b></Link> <span className="xs dim">{m.choiceOf('task', 'kind', r.fields.kind)} {refLabel(refs, r.fields.about)}</span></td>
+    <tr data-testid="task-row"><td><Symbol name="task" size={18} /></td><td className="ell what"><Link className="ink" to={recordPath('task', r.id)}><b>{r.label}</b></Link> <span className="xs dim">{m.choiceOf('task', 'kind', r.fields.kind)} {refLabel(refs, r.fields.about)}</span></td>
       <td><NamePlate post={refLabel(refs, r.fields.unit) || refLabel(refs, r.fields.post)} person={refLabel(refs, r.fields.person)} /></td><td><RecordClock clock={clockOf(r)} /></td><td><Delivery state={deliveryOf(r)} word={m.stateTitle('task', r.state)} /></td></tr>
   );
 }

@@ -111,7 +111,7 @@ function Five({ facts }: { facts: ConsultationFacts }) {
         <Big value={incidents?.total} words={t('consult.change', { n: `${(incidents?.change_day ?? 0) >= 0 ? '+' : ''}${incidents?.change_day ?? 0}` })} url={incidents?.rows_url ?? null} />
         <table className="mini"><tbody>{(incidents?.by_kind ?? []).slice(0, 5).map((r) => <tr key={r.kind}><td>{m.choice('incident_kind', r.kind)}</td><td className="r"><Link className="fig ink" to={pageOfRows(r.rows_url) ?? '/incidents'}>{r.total}</Link></td><td>{t('consult.still_open', { n: r.open })}</td></tr>)}</tbody></table>
       </Fact>
-      <Fact n={4} name="losses" at={losses?.at ?? null} note={losses?.unknown.length ? <>{t('consult.not_reported', { list: losses.unknown.slice(0, 4).join(t('list_comma')), n: losses.unknown.length })}</> : ''}>
+      <Fact n={4} name="losses" at={losses?.at ?? null} note={losses?.unknown.length ? <>{t('consult.not_reported', { list: losses.unknown.slice(0, 4).join(t('list_comma')) + (losses.unknown.length > 4 ? '…' : ''), n: losses.unknown.length })}</> : ''}>
         <Big value={losses?.sums.relocated} words={t('consult.f.relocated')} url={losses?.rows_url ?? null} />
         <table className="mini"><tbody>{['in_shelters', 'crops_ha', 'houses_collapsed', 'deaths', 'missing'].map((k) => <tr key={k}><td>{t(`consult.f.${k}`)}</td><td className="r">{losses?.sums[k] === null || losses?.sums[k] === undefined ? <span className="unk">{t('unknown')}</span> : num(losses.sums[k])}</td><td /></tr>)}</tbody></table>
       </Fact>
@@ -227,10 +227,11 @@ function Notice({ notice, refs }: { notice: Rec; refs: Refs }) {
   const one = useOne('level_notice', notice.id);
   const n = one.data?.record ?? notice;
   const r = { ...refs, ...one.data?.refs };
+  const body = useOne('body', String(n.fields.body ?? ''), { enabled: typeof n.fields.body === 'string', staleTime: Infinity });
   return (
     <section className="sheet" data-testid="notice" data-theme="light" style={{ color: 'var(--ink)' }}>
       <article className="pad" style={{ font: '400 14px/1.9 var(--font-paper)' }}>
-        <div className="redhead">{refLabel(r, n.fields.body)}</div><div className="c">{pickText(n, 'document_no')}</div><div className="c" style={{ fontWeight: 700, fontSize: 16 }}>{pickText(n, 'title')}</div>
+        <div className="redhead">{body.data ? pickText(body.data.record, 'name') : refLabel(r, n.fields.body)}</div><div className="c">{pickText(n, 'document_no')}</div><div className="c" style={{ fontWeight: 700, fontSize: 16 }}>{pickText(n, 'title')}</div>
         {pickText(n, 'text').split('\n').filter(Boolean).map((p, i) => <p key={i} style={{ textIndent: i ? '2em' : 0 }}>{p}</p>)}
         <div className="psg"><span>{t('consult.drafted')} {refLabel(r, n.fields.drafted_by)}　{n.fields.checked_by ? `${t('consult.checked')} ${refLabel(r, n.fields.checked_by)}` : ''}</span><span>{t('consult.signer')} <b>{refLabel(r, n.fields.signed_by)}</b> {dayTime(pickText(n, 'signed_at'))}</span></div>
         <div className="row noprint" style={{ marginTop: 10, fontFamily: 'var(--font)' }}><MoveButtons record={n} moves={one.data?.moves ?? []} refs={r} /><PrintLink type="level_notice" id={n.id} /></div>

@@ -92,9 +92,9 @@ export function DutyDesk() {
       <Strip desk={desk.data} now={now} />
       <div className="dutycols">
         {desk.error && !desk.data ? <section className="sheet queue"><ErrorBox error={desk.error} again={() => void desk.refetch()} /></section>
-          : <Queue rows={rows} entries={entries} counts={desk.data?.counts ?? {}} refs={desk.data?.refs} filter={filter} setFilter={setFilter} selected={selected} select={select} act={act} open={open} toggle={toggle} />}
+          : <Queue rows={rows} entries={entries} counts={desk.data?.counts ?? {}} refs={desk.data?.refs} filter={filter} setFilter={setFilter} selected={selected} select={select} act={act} open={open} toggle={toggle} waiting={!desk.data} />}
         <button type="button" className="btn onlyphone" onClick={() => setAddress({}, { replace: true })}>‹ {t('duty.queue')}</button>
-        {group ? <GroupItem key={group.id} entry={group} refs={desk.data?.refs} select={select} /> : <Item row={chosen} />}
+        {group ? <GroupItem key={group.id} entry={group} refs={desk.data?.refs} select={select} /> : <Item row={chosen} waiting={!desk.data} />}
         {narrow ? (
           <>
             <button type="button" className="drawerpull" onClick={() => setDrawer(true)} data-testid="drawer">{t('duty.drawer')}</button>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '../../../api/hooks.ts';
 import type { Refs } from '../../../api/types.ts';
 import { dayTime } from '../../../format/index.ts';
-import { Symbol, symbolOf } from '../../../parts/index.ts';
+import { fmt, Symbol, symbolOf } from '../../../parts/index.ts';
 import { useModel } from '../../app/session.tsx';
 import { RecordClock } from '../../kit/index.tsx';
 import { kKinds, type Entry, type Group } from './groups.ts';
@@ -25,7 +25,7 @@ export function useGroupWords() {
   const known = (type: string) => (type in kKinds ? type : 'other');
   return {
     title: (g: Group, n: number) => t(`same.${known(g.type)}`, { n, type: m.typeTitle(g.type) }),
-    about: (g: Group, refs: Refs | undefined) => g.by === 'shift_start' ? t('same.shift', { at: dayTime(g.value) }) : refs?.[g.value]?.label ?? '',
+    about: (g: Group, refs: Refs | undefined) => g.by === 'shift_start' ? t('same.shift', { at: dayTime(g.value) }) : fmt.shortName(refs?.[g.value]?.label ?? ''),
     met: (g: Group, a: number, b: number) => t(`same.met_${known(g.type)}`, { a, b }),
   };
 }

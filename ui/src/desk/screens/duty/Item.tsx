@@ -6,10 +6,10 @@ import { Link } from 'react-router';
 import { useIncidentRoom, useList, useOne, usePatch } from '../../../api/hooks.ts';
 import type { DeskRow, IncidentRoom, Rec } from '../../../api/types.ts';
 import { dayTime, hourMinuteSecond } from '../../../format/index.ts';
-import { Delivery, Ladder, LevelBadge, readLevel, Steps, Symbol, symbolOf } from '../../../parts/index.ts';
+import { Delivery, fmt, Ladder, LevelBadge, readLevel, Steps, Symbol, symbolOf } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
-import { Asked, Nothing, pickText, ClockTitle, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
+import { Loading, Asked, Nothing, pickText, ClockTitle, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
 import { FieldInput } from '../../generic/FieldInput.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { isVisible } from '../../generic/expr.ts';
@@ -18,9 +18,9 @@ import { recordSteps } from '../../generic/ObjectPage.tsx';
 import { calloutRungs, deliveryOf, ownClock } from '../incident/rungs.ts';
 import { Paper } from '../incident/Paper.tsx';
 
-export function Item({ row }: { row: DeskRow | undefined }) {
+export function Item({ row, waiting }: { row: DeskRow | undefined; waiting: boolean }) {
   const { t } = useTranslation();
-  if (!row) return <section className="sheet mid"><Nothing>{t('duty.select')}</Nothing></section>;
+  if (!row) return <section className="sheet mid">{waiting ? <Loading /> : <Nothing>{t('duty.select')}</Nothing>}</section>;
   return row.record.type === 'dike_incident' ? <IncidentItem key={row.record.id} row={row} /> : <OtherItem key={row.record.id} row={row} />;
 }
 
@@ -41,7 +41,7 @@ function IncidentItem({ row }: { row: DeskRow }) {
       <div className="mh">
         <div className="row">
           <Symbol name="incident" size={36} />
-          <div className="grow"><h1 className="ell">{record.label}</h1>
+          <div className="grow"><h1 className="ell" title={record.label}>{fmt.shortName(record.label)}</h1>
             <div className="sm mut ell">{[record.number, record.fields.distance_m !== null && record.fields.distance_m !== undefined ? t('incident.toe', { n: record.fields.distance_m }) : '', gauge?.value != null ? t('incident.gauge', { name: gauge.name, v: gauge.value.toFixed(2) }) : '', m.choiceOf('dike_incident', 'grade', record.fields.grade)].filter(Boolean).join(t('shell.dot'))}</div></div>
           <StateTag type="dike_incident" state={record.state} />
         </div>
@@ -158,7 +158,7 @@ function OtherItem({ row }: { row: DeskRow }) {
           <>
             <div className="mh"><div className="row">
               {level && ['warning', 'level_notice', 'consultation'].includes(r.type) ? <LevelBadge level={level} size={36} text={null} /> : <Symbol name={symbolOf(r.type)} size={36} />}
-              <div className="grow"><h1 className="ell">{r.label}</h1><div className="sm mut">{[tx(info.title), r.number].filter(Boolean).join(t('shell.dot'))} {typeof about === 'string' && o.refs[about] ? <Link to={recordPath(o.refs[about].type, about)}>{o.refs[about].label}</Link> : null}</div></div>
+              <div className="grow"><h1 className="ell" title={r.label}>{fmt.shortName(r.label)}</h1><div className="sm mut">{[tx(info.title), r.number].filter(Boolean).join(t('shell.dot'))} {typeof about === 'string' && o.refs[about] ? <Link to={recordPath(o.refs[about].type, about)}>{o.refs[about].label}</Link> : null}</div></div>
               <StateTag type={r.type} state={r.state} /></div>
               {info.states.length > 1 ? <Steps steps={recordSteps(info, r, o.clocks)} label={t('object.steps')} /> : <div style={{ height: 10 }} />}
             </div>

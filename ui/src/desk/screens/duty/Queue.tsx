@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DeskRow, Refs } from '../../../api/types.ts';
-import { Icon, LevelBadge, NamePlate, readLevel, Symbol, symbolOf } from '../../../parts/index.ts';
+import { fmt, Icon, LevelBadge, NamePlate, readLevel, Symbol, symbolOf } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
-import { RecordClock } from '../../kit/index.tsx';
+import { Loading, RecordClock } from '../../kit/index.tsx';
 import { GroupRow } from './GroupRow.tsx';
 import { entriesOf, type Entry } from './groups.ts';
 
@@ -14,9 +14,10 @@ export const kBands = ['now', 'hour', 'today'] as const;
 export interface QueueProps {
   rows: DeskRow[]; entries: Entry[]; counts: Record<string, number>; refs: Refs | undefined; filter: string; setFilter: (f: string) => void;
   selected: string | null; select: (id: string) => void; act: (row: DeskRow) => void; open: Set<string>; toggle: (id: string) => void;
+  /** The rows are not here yet. */ waiting: boolean;
 }
 
-export function Queue({ rows, entries, counts, refs, filter, setFilter, selected, select, act, open, toggle }: QueueProps) {
+export function Queue({ rows, entries, counts, refs, filter, setFilter, selected, select, act, open, toggle, waiting }: QueueProps) {
   const { t } = useTranslation();
   const kinds = Object.keys(counts).filter((k) => k !== 'all' && k !== 'total' && counts[k]! > 0);
   const list = useRef<HTMLDivElement>(null);
@@ -45,7 +46,7 @@ export function Queue({ rows, entries, counts, refs, filter, setFilter, selected
             </div>
           );
         })}
-        {entries.length === 0 && <div className="nothing"><b>{t('duty.empty')}</b><p className="mut">{t('duty.empty_text')}</p></div>}
+        {waiting ? <Loading /> : entries.length === 0 && <div className="nothing"><b>{t('duty.empty')}</b><p className="mut">{t('duty.empty_text')}</p></div>}
       </div>
       <div className="qf xs"><kbd>J</kbd><kbd>K</kbd>{t('duty.move')}<kbd>A</kbd>{t('duty.accept')}<kbd>→</kbd><kbd>←</kbd>{t('same.keys')}<kbd>?</kbd>{t('duty.keys')}<span className="grow" /><span className="dim nw">{t('duty.order')}</span></div>
     </section>
@@ -59,7 +60,7 @@ function Row({ row, on, inner, select, act }: { row: DeskRow; on: boolean; inner
     <div className={`q ${on ? 'on' : ''} ${inner ? 'qin' : ''}`} role="listitem" aria-current={on ? 'true' : undefined} onClick={select} data-testid="queue-row" data-type={row.record.type}>
       {warning && level ? <LevelBadge level={level} size={22} text={null} /> : <Symbol name={symbolOf(row.record.type)} size={22} />}
       <div className="qa">
-        <div className="row" style={{ gap: 6 }}><button type="button" className="plain ell" title={row.record.label}><b>{row.record.label}</b></button><span className="xs dim nw">{row.record.number}</span></div>
+        <div className="row" style={{ gap: 6 }}><button type="button" className="plain ell" title={row.record.label}><b>{fmt.shortName(row.record.label)}</b></button><span className="xs dim nw">{row.record.number}</span></div>
         <div className="row sm mut ell" style={{ gap: 6 }}>
           <Holder row={row} />
           {row.next && <button type="button" className="verb ell" onClick={(e) => { e.stopPropagation(); act(); }} data-testid="queue-next">{tx(row.next.title)}</button>}{on && row.next && <kbd>A</kbd>}

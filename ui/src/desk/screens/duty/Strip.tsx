@@ -57,11 +57,11 @@ export function Strip({ desk, now }: { desk: Desk | undefined; now: number }) {
               <div className="xs mut">{t('duty.receipts')} <span className="fig n">{pickNumber(notice, 'receipts_met') ?? 0}/{pickNumber(notice, 'receipts_due') ?? '—'}</span></div>
             </div>
           </>
-        ) : <div><b style={{ fontSize: 15 }}>{t('duty.no_level')}</b><div className="xs mut">{t('duty.no_level_text')}</div></div>}
+        ) : !desk ? <span className="dim sm">{t('loading')}</span> : <div><b style={{ fontSize: 15 }}>{t('duty.no_level')}</b><div className="xs mut">{t('duty.no_level_text')}</div></div>}
       </div>
-      <div className="st gsx">{key.map((g) => <GaugeCell key={g.id} g={g} />)}{key.length === 0 && <span className="dim sm">{t('duty.no_gauges')}</span>}</div>
+      <div className="st gsx">{key.map((g) => <GaugeCell key={g.id} g={g} />)}{key.length === 0 && <span className="dim sm">{desk ? t('duty.no_gauges') : ''}</span>}</div>
       <div className="st fg">
-        <div><div className="xs mut">{t('duty.on_dike')}</div><Link to="/deployment" className="gv fig ink">{s?.on_dike === null || s?.on_dike === undefined ? <span className="unk">{t('unknown')}</span> : num(s.on_dike)}</Link>{typeof s?.change === 'number' && <div className="xs dim">{t('duty.change', { n: `${s.change >= 0 ? '+' : '−'}${num(Math.abs(s.change))}` })}</div>}</div>
+        <div><div className="xs mut">{t('duty.on_dike')}</div><Link to="/deployment" className="gv fig ink">{!s ? '—' : s.on_dike === null || s.on_dike === undefined ? <span className="unk">{t('unknown')}</span> : num(s.on_dike)}</Link>{typeof s?.change === 'number' && <div className="xs dim">{t('duty.change', { n: `${s.change >= 0 ? '+' : '−'}${num(Math.abs(s.change))}` })}</div>}</div>
         <div><div className="xs mut">{t('duty.km_defence')}</div><Link to="/deployment" className="gv fig ink">{num(s?.km_over_defence, 1) || '—'}<small> km</small></Link>{typeof s?.km_over_warning === 'number' && <div className="xs dim">{t('duty.km_warning', { n: num(s.km_over_warning, 1) })}</div>}</div>
       </div>
       <div className="st fg" style={{ border: 0 }}>

@@ -43,7 +43,7 @@ export function Figures() {
       <Sheet title={t('figures.title')} sub={ledger.kind === 'real' ? t('figures.sub') : t('figures.sub_scenario')} testid="figure-list">
         <PeriodBar period={period} today={today} set={(p) => set('period', p)} jurisdiction={jurisdiction} setJurisdiction={(j) => set('jurisdiction', j)} />
         <div className="scroll">
-          <table><thead><tr><th>{t('figures.figure')}</th><th className="r">{t('figures.value')}</th><th className="r">{t('figures.on_year')}</th></tr></thead>
+          <table className="fit"><thead><tr><th>{t('figures.figure')}</th><th className="r">{t('figures.value')}</th><th className="r">{t('figures.on_year')}</th></tr></thead>
             <tbody>{readable.map((i, n) => <ListRow key={i.name} indicator={i} figure={now[n]?.data} failed={Boolean(now[n]?.error)} on={i === chosen} query={query} />)}</tbody></table>
           {list.error ? <ErrorBox error={list.error} again={() => void list.refetch()} /> : readable.length === 0 && <Nothing>{list.data ? t('figures.none') : t('loading')}</Nothing>}
         </div>
@@ -59,7 +59,7 @@ function ListRow({ indicator, figure, failed, on, query }: { indicator: Indicato
   const rows = figure ? rowsPage(figure.rows_url) : null;
   return (
     <tr className={on ? 'on' : ''} data-testid={`figure-${indicator.name}`}>
-      <td><Link className="ink" to={`/figures/${indicator.name}${query ? `?${query}` : ''}`} aria-current={on ? 'true' : undefined}><b>{tx(indicator.title)}</b></Link></td>
+      <td className="ell what" title={tx(indicator.title)}><Link className="ink" to={`/figures/${indicator.name}${query ? `?${query}` : ''}`} aria-current={on ? 'true' : undefined}><b>{tx(indicator.title)}</b></Link></td>
       <td className="r nw">{failed ? <span className="our">{t('figures.failed')}</span> : figure?.value === null ? <span className="dim">{t('unknown')}</span> : figure ? <>{rows ? <Link className="fig ink" to={rows}>{num(figure.value)}</Link> : num(figure.value)} <small className="unit">{tx(figure.unit)}</small></> : '…'}</td>
       <td className="r nw">{typeof figure?.change?.difference === 'number' && <span title={t('figures.before', { n: num(figure.change.value) })}>{signed(figure.change.difference)}</span>}</td>
     </tr>

@@ -11,7 +11,7 @@ import { useCreate, useIncidentRoom, useList, useOne } from '../../../api/hooks.
 import { howFar } from '../../kit/near.ts';
 import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
-import { Delivery, DikeSection, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
+import { Delivery, DikeSection, fmt, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
@@ -52,7 +52,7 @@ function RoomView({ room }: { room: Room }) {
     <div className="room" data-testid="incident-room">
       <div className="hdr" style={{ minHeight: 0 }}>
         <Symbol name="incident" size={40} />
-        <div style={{ minWidth: 0 }}><h1 className="ell">{record.label}</h1>
+        <div style={{ minWidth: 0 }}><h1 className="ell" title={record.label}>{fmt.shortName(record.label)}</h1>
           <div className="sm mut ell">{[record.number, m.choiceOf(record.type, 'grade', record.fields.grade), g?.value != null ? t('incident.gauge', { name: g.name, v: g.value.toFixed(2) }) : ''].filter(Boolean).join(t('shell.dot'))} {g && <HonestData at={g.at} freshness={g.silent ? 'silent' : 'fresh'} />} <StateTag type={record.type} state={record.state} /></div></div>
         <div className="tabsline" role="tablist">{kTabs.map((k) => <button type="button" role="tab" aria-selected={tab === k} key={k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`tab-${k}`}>{t(`incident.tab_${k}`)}</button>)}</div>
         <span className="grow" />

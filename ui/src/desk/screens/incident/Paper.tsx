@@ -9,6 +9,7 @@ import type { IncidentRoom, Rec } from '../../../api/types.ts';
 import { hourMinuteSecond } from '../../../format/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { ErrorBox, pickText, refLabel, useKeys } from '../../kit/index.tsx';
+import { fmt } from '../../../parts/index.ts';
 import { PrintLink } from '../../kit/PrintLink.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 
@@ -22,7 +23,7 @@ export function currentReport(room: IncidentRoom): Rec | undefined {
 export function Paper({ room, record }: { room: IncidentRoom; record: Rec }) {
   const { t } = useTranslation();
   const report = currentReport(room);
-  if (!report) return <><p className="note">{t('paper.none', { title: record.label })}</p><DraftReport room={room} record={record} /></>;
+  if (!report) return <><p className="note">{t('paper.none', { title: fmt.shortName(record.label) })}</p><DraftReport room={room} record={record} /></>;
   return <><ReportPaper key={report.id} report={report} room={room} />{report.state === 'sent' && <DraftReport room={room} record={record} />}</>;
 }
 

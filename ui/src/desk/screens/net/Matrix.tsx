@@ -43,7 +43,7 @@ function Head({ row, net }: { row: NetRow; net: Net }) {
   const stakes = row.from_stake !== undefined && row.to_stake !== undefined ? `${stake(row.from_stake)}–${stake(row.to_stake)}` : '';
   // The label of a section ends with its stakes; they have a line of their own here.
   const name = stakes ? row.label.replace(/\s+K?\d+\+\d+.*$/, '') : row.label;
-  return <span className="nw" role="rowheader"><Link className="ink" to={`/r/${row.type}/${row.id}`} title={row.label}><b className="ell">{name}</b></Link><span className="ell">{[net.places[row.jurisdiction_id], stakes].filter(Boolean).join(' ')}</span></span>;
+  return <span className="nwork" role="rowheader"><Link className="ink" to={`/r/${row.type}/${row.id}`} title={row.label}><b className="ell">{name}</b></Link><span className="ell">{[net.places[row.jurisdiction_id], stakes].filter(Boolean).join(' ')}</span></span>;
 }
 
 function CellView({ cell, day, on, onPick }: { cell: NetCell; day: string; on: boolean; onPick: () => void }) {

@@ -22,10 +22,9 @@ export function OfficeTabs() {
 /** The day `by` days from a day: 2026-08-20 and -1 give 2026-08-19. */
 export const dayFrom = (day: string, by: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 
-export function DayPicker({ day, path }: { day: string; path: string }) {
+export function DayPicker({ day, path, today = fullDate(cityNow()) }: { day: string; path: string; today?: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const today = fullDate(cityNow());
   return (
     <span className="row">
       <Link className="btn" to={`${path}/${dayFrom(day, -1)}`} aria-label={t('office.before')}>‹</Link>

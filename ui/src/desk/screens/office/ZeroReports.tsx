@@ -14,9 +14,12 @@ import { DayPicker, OfficeTabs } from './Tabs.tsx';
 import { BehalfDialog } from './BehalfDialog.tsx';
 import { lookOf, overdueFirst } from './zero.ts';
 
+const kAsked = 8 * 3600_000;
+
 export function ZeroReports() {
   const { t } = useTranslation();
-  const today = fullDate(useCityNow());
+  // Reports are asked for at eight: before that the last day is yesterday's.
+  const today = fullDate(useCityNow() - kAsked);
   const { day = today } = useParams();
   const board = useZeroBoard(day);
   const { may } = useSession();
@@ -27,7 +30,7 @@ export function ZeroReports() {
   const close = (done: string[]) => { toggle(done, false); setAsking(null); };
   return (
     <div className="page cols office" data-testid="zero"><OfficeTabs />
-      <Sheet title={t('zero.title')} sub={t('zero.sub')} actions={<DayPicker day={day} path="/zero" />}>
+      <Sheet title={t('zero.title')} sub={t('zero.sub')} actions={<DayPicker day={day} today={today} path="/zero" />}>
         <Asked query={board}>{(b) => b.due === 0 ? <Nothing>{t('zero.none')}</Nothing> : <>
           <Figures b={b} />
           <div className="scroll grow" tabIndex={0} role="region" aria-label={t('zero.title')}><table className="zeroboard"><thead><tr><th>{t('zero.county')}</th><th className="r">{t('zero.reported')}</th><th className="r">{t('zero.missing')}</th><th>{t('zero.title')}</th></tr></thead>
@@ -36,7 +39,7 @@ export function ZeroReports() {
             {mayReport && (chosen.size === 0 ? <span className="xs dim">{t('zero.choose')}</span> : <button type="button" className="btn p" data-testid="behalf-many" onClick={() => setAsking(b.counties.flatMap((c) => c.rows).filter((r) => chosen.has(r.id) && r.state === 'due'))}>{t('zero.behalf_many', { n: chosen.size })}</button>)}</div>
         </>}</Asked>
       </Sheet>
-      <div className="col" style={{ gap: 12, minHeight: 0 }}>{board.data && <><News b={board.data} /><Owed b={board.data} ask={mayReport ? (r) => setAsking([r]) : undefined} /></>}</div>
+      <div className="col" style={{ gap: 12, minHeight: 0 }}>{board.data && board.data.due > 0 && <><News b={board.data} /><Owed b={board.data} ask={mayReport ? (r) => setAsking([r]) : undefined} /></>}</div>
       {asking && asking.length > 0 && <BehalfDialog rows={asking} refs={board.data?.refs} close={close} />}
     </div>
   );

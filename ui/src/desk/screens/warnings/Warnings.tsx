@@ -119,12 +119,12 @@ function Board({ about }: { about: string }) {
   return (
     <Sheet title={t('warnings.board')} sub={t('warnings.board_sub', { ok: rows.filter((r) => r.state === 'answered').length, all: rows.length })} className="growsheet" testid="board">
       {rows.length === 0 ? <Nothing>{t('warnings.no_board')}</Nothing> : (
-        <div className="scroll" tabIndex={0} role="region" aria-label={t('warnings.board')}><table><thead><tr><th>{t('warnings.who')}</th><th>{t('warnings.place')}</th><th>{t('warnings.how')}</th><th>{t('warnings.when')}</th><th>{t('warnings.state')}</th><th>{t('incident.clock')}</th><th /></tr></thead>
+        <div className="scroll" tabIndex={0} role="region" aria-label={t('warnings.board')}><table className="fit"><thead><tr><th>{t('warnings.who')}</th><th>{t('warnings.place')}</th><th>{t('warnings.how')}</th><th>{t('warnings.when')}</th><th>{t('warnings.state')}</th><th>{t('incident.clock')}</th><th /></tr></thead>
           <tbody>{rows.map((r) => (
             <tr key={r.id} data-testid="callout"><td><NamePlate post={refLabel(list.data?.refs, r.fields.post) || m.choiceOf('callout', 'role', r.fields.role) || refLabel(list.data?.refs, r.fields.unit)} person={refLabel(list.data?.refs, r.fields.person)} proxy={r.fields.answered_by && r.fields.answered_by !== r.fields.person ? t('incident.for', { name: refLabel(list.data?.refs, r.fields.answered_by) }) : null} /></td>
-              <td>{refLabel(list.data?.refs, r.fields.jurisdiction)}</td><td>{m.choiceOf('callout', 'channel', r.fields.answer_channel ?? r.fields.channel)}</td><td>{hourMinute(pickText(r, 'answered_at', 'read_at', 'delivered_at', 'sent_at'))}</td>
+              <td className="ell what">{refLabel(list.data?.refs, r.fields.jurisdiction)}</td><td>{m.choiceOf('callout', 'channel', r.fields.answer_channel ?? r.fields.channel)}</td><td>{hourMinute(pickText(r, 'answered_at', 'read_at', 'delivered_at', 'sent_at'))}</td>
               <td><Delivery state={deliveryOf(r)} word={m.stateTitle('callout', r.state)} /></td><td><RecordClock clock={{ ...r, type: 'clock', state: r.state === 'answered' ? 'met' : 'running', fields: { started_at: r.fields.sent_at, due_at: r.fields.due_at, met_at: r.fields.answered_at } }} /></td>
-              <td>{r.state !== 'answered' && r.state !== 'withdrawn' && <button type="button" className="btn" onClick={() => reached(r)}>{t('warnings.called')}</button>}</td></tr>))}</tbody></table></div>)}
+              <td className="r">{r.state !== 'answered' && r.state !== 'withdrawn' && <button type="button" className="btn" onClick={() => reached(r)}>{t('warnings.called')}</button>}</td></tr>))}</tbody></table></div>)}
     </Sheet>
   );
 }
