@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,16 @@ struct County {
   Position seat;          ///< somewhere in the middle
 };
 
+/// A town or village as a place that roads lead to: on dry land, a sketch.
+struct Settlement {
+  std::string code;  ///< of the township or village
+  std::string name;
+  Position at;
+  bool is_town = false;
+};
+
+class Land;
+
 /// Someone in the city and where to find them.
 struct Someone {
   std::string person;     ///< record id
@@ -38,6 +49,8 @@ struct City {
   std::map<std::string, Someone> by_post;   ///< by post code
   std::map<std::string, Someone> by_key;    ///< people of cast.csv by key
   std::map<std::string, Position> towns;    ///< by township code: sketched, not surveyed
+  std::vector<Settlement> settlements;      ///< townships, then villages
+  std::shared_ptr<const Land> land;
   Rows rows;
 
   [[nodiscard]] const County& county(const std::string& code) const;
@@ -49,6 +62,8 @@ struct City {
 [[nodiscard]] std::string section_id(const Section& section);
 [[nodiscard]] std::string section_post(const Section& section);      ///< code of its leader's post
 [[nodiscard]] std::vector<County> counties();
+/// Invented; communities of a street are larger.
+[[nodiscard]] std::int64_t village_people(const std::string& code);
 
 void add_jurisdictions(City& city);
 void add_bodies(City& city);
@@ -56,7 +71,9 @@ void add_people(City& city);
 void add_waters(City& city);     ///< rivers, gauges, thresholds
 void add_dikes(City& city);      ///< dikes, sections, huts, weak reaches
 void add_works(City& city);      ///< sluices, pump stations, polders, reservoirs, flood-storage areas
-void add_supplies(City& city);   ///< stores, stock, teams, experts
+void add_supplies(City& city);   ///< stores, stock and its batches, teams, experts
+void add_vehicles(City& city);   ///< lorries, ambulances, buses, boats, each with its tracker
+void add_shelters(City& city);   ///< shelters; villages to be moved and their safety zones
 void add_responsibilities(City& city);
 
 }  // namespace muster::demo

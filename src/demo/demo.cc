@@ -52,6 +52,8 @@ DemoCity make_city(bool with_years) {
   add_dikes(city);
   add_works(city);
   add_supplies(city);
+  add_vehicles(city);
+  add_shelters(city);
   add_responsibilities(city);
   Rows scenario;
   add_rosters(city, scenario);

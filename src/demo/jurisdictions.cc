@@ -72,12 +72,6 @@ json::Value village_area(Position at) {
   return polygon_json(geo::circle(at, kVillageRadius_m, kVillageVertices).parts.front().front());
 }
 
-// Invented; communities of a street are larger.
-std::int64_t village_people(const std::string& code) {
-  const bool is_street = code[6] == '0';
-  return (is_street ? 3200 : 900) + static_cast<std::int64_t>(spread("people " + code) % (is_street ? 4200 : 2100));
-}
-
 json::Array codes_of(const std::string& code) {
   if (code != "421088") return {json::Object{{"code", code}}};
   return {json::Object{{"code", "421023"}, {"name", "监利县"}, {"to", "2020-06-11"}},
@@ -85,6 +79,11 @@ json::Array codes_of(const std::string& code) {
 }
 
 }  // namespace
+
+std::int64_t village_people(const std::string& code) {
+  const bool is_street = code[6] == '0';
+  return (is_street ? 3200 : 900) + static_cast<std::int64_t>(spread("people " + code) % (is_street ? 4200 : 2100));
+}
 
 std::vector<County> counties() {
   std::vector<County> out;
@@ -129,6 +128,8 @@ const County& City::county(const std::string& code) const {
 void add_jurisdictions(City& city) {
   city.counties = counties();
   city.towns = place_towns(city.counties);
+  city.land = std::make_shared<const Land>(city.counties);
+  city.settlements = settlements(city.counties, city.towns, *city.land);
   city.rows.add("jurisdiction", "4210", {}, {{"code", "421000"}, {"name", "荆州市"}, {"name_en", "Jingzhou"}, {"level", "city"},
                                            {"path", "/42/10"}, {"reports", true}, {"order", 0}});
   int order = 1;
@@ -148,7 +149,7 @@ void add_jurisdictions(City& city) {
                   {{"code", code}, {"name", row.at("name")}, {"level", "township"}, {"parent", place_id(code.substr(0, 6))},
                    {"path", "/42/10/" + code.substr(4, 2) + '/' + code.substr(6)}, {"source", kSketch}});
   }
-  for (const Settlement& village : settlements(city.counties, city.towns, Land(city.counties))) {
+  for (const Settlement& village : city.settlements) {
     if (village.is_town) continue;
     const std::string& code = village.code;
     city.rows.add("jurisdiction", code, {.jurisdiction = {}, .geometry = village_area(village.at), .occurred_at = {}},

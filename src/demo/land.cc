@@ -136,13 +136,4 @@ Land::Crossing Land::along(const Path& path) const {
   return out;
 }
 
-double Dice::between(double low, double high) {
-  state_ += 0x9E3779B97F4A7C15ULL;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  z ^= z >> 31U;
-  return low + (high - low) * (static_cast<double>(z >> 11U) * 0x1.0p-53);
-}
-
 }  // namespace muster::demo

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "demo/city.h"
+#include "demo/dice.h"
 
 namespace muster::demo {
 
@@ -41,17 +42,6 @@ class Land {
   void fill(const geo::Geometry& area, std::uint8_t kind);
   void stamp(const Path& line, double radius_m, std::uint8_t kind);
   std::vector<std::uint8_t> cells_;
-};
-
-/// Well-spread numbers that are the same everywhere (SplitMix64).
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  [[nodiscard]] double between(double low, double high);  ///< [low, high)
-  [[nodiscard]] bool chance(double share) { return between(0, 1) < share; }
-
- private:
-  std::uint64_t state_;
 };
 
 }  // namespace muster::demo

@@ -183,8 +183,8 @@ class Planner {
     const double length = apart_m(at(a), at(b));
     if (length < 1) return std::nullopt;
     Dice dice(seed_ ^ (b * 7'368'787 + a));
-    const double bow = std::min(length * 0.05, 170.0) * dice.between(-1, 1);
-    const double wave = std::min(length * 0.03, 60.0) * dice.between(-1, 1);
+    const double bow = std::min(length * 0.05, 170.0) * dice.within(-1, 1);
+    const double wave = std::min(length * 0.03, 60.0) * dice.within(-1, 1);
     for (const double share : {1.0, -1.0, 0.0}) {
       Edge edge{.a = a, .b = b, .length_m = length, .path = bent(a, b, bow * share, wave * share)};
       const Land::Crossing crossing = land_.along(edge.path);

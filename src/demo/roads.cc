@@ -74,8 +74,8 @@ class Drawer {
     const Settlement& place = plan_.sites[index].place;
     Dice dice(seed_ ^ spread("town " + place.code));
     const bool is_street = place.code[6] == '0';
-    const int half = static_cast<int>(dice.between(is_street ? 5 : 3, is_street ? 8 : 6));
-    const double turn = dice.between(-0.4, 0.4);
+    const int half = static_cast<int>(dice.within(is_street ? 5 : 3, is_street ? 8 : 6));
+    const double turn = dice.within(-0.4, 0.4);
     const auto at = [&](int c, int r) {
       const double x = c * kBlock_m, y = r * kBlock_m;
       return moved(place.at, x * std::cos(turn) - y * std::sin(turn),
@@ -130,7 +130,7 @@ class Drawer {
   /// A blind alley from a street into its block.
   void lane(Node from, bool upright, Dice& dice) {
     const double side = dice.chance(0.5) ? 1 : -1;
-    const double far = side * dice.between(25, 55);
+    const double far = side * dice.within(25, 55);
     const Node end = canvas_.add(moved(canvas_.at(from), upright ? far : 0, upright ? 0 : far));
     canvas_.way({from, end}, road_tags("service"));
   }
@@ -203,8 +203,8 @@ class Drawer {
       for (const double side : {std::numbers::pi / 2, -std::numbers::pi / 2}) {
         if (!dice.chance(far < kVillageReach_m ? 0.52 : 0.08)) continue;
         const double longest = std::clamp(far * 0.6, 90.0, 330.0);
-        dead_end(nodes[i], heading + side + dice.between(-0.25, 0.25),
-                 dice.between(70, longest), far < kVillageReach_m, dice);
+        dead_end(nodes[i], heading + side + dice.within(-0.25, 0.25),
+                 dice.within(70, longest), far < kVillageReach_m, dice);
       }
     }
   }
@@ -213,7 +213,7 @@ class Drawer {
     const int pieces = std::max(1, static_cast<int>(length_m / 55));
     std::vector<Node> nodes{from};
     for (int i = 1; i <= pieces; ++i) {
-      heading += dice.between(-0.12, 0.12);
+      heading += dice.within(-0.12, 0.12);
       const double step = length_m / pieces;
       const Position at = moved(canvas_.at(nodes.back()), step * std::cos(heading), step * std::sin(heading));
       if (!land_.is_open(at)) break;
@@ -222,7 +222,7 @@ class Drawer {
     for (std::size_t i = 1; in_village && i < nodes.size(); ++i) {
       if (!dice.chance(0.4)) continue;
       const double side = dice.chance(0.5) ? std::numbers::pi / 2 : -std::numbers::pi / 2;
-      dead_end(nodes[i], heading + side, dice.between(30, 50), false, dice);
+      dead_end(nodes[i], heading + side, dice.within(30, 50), false, dice);
     }
     canvas_.way(std::move(nodes), road_tags(in_village ? "residential" : "service"));
   }

@@ -25,8 +25,8 @@ std::map<std::string, Places> room(const std::vector<County>& counties,
       for (double lon = box.west; lon < box.east; lon += kLonStep) {
         if (!geo::contains(county.area, {lon, lat})) continue;
         Dice dice(static_cast<std::uint64_t>(std::llround(lon * 1e5) * 7919 + std::llround(lat * 1e5)));
-        const double east = dice.between(-150, 150);
-        const Position place = moved({lon, lat}, east, dice.between(-150, 150));
+        const double east = dice.within(-150, 150);
+        const Position place = moved({lon, lat}, east, dice.within(-150, 150));
         if (!land.is_open(place, kAround_m)) continue;
         const std::string* own = nullptr;
         double nearest = 1e9;

@@ -13,12 +13,6 @@ namespace muster::demo {
 /// county otherwise. A sketch, not surveyed.
 [[nodiscard]] std::map<std::string, Position> place_towns(const std::vector<County>& counties);
 
-struct Settlement {
-  std::string code;  ///< of the township or village
-  std::string name;
-  Position at;
-  bool is_town = false;
-};
 /// Each township, then each village in the order of its table: on dry land, nearer to its own town
 /// than to others of the county. A sketch, the same each time.
 [[nodiscard]] std::vector<Settlement> settlements(const std::vector<County>& counties,

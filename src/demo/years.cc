@@ -25,23 +25,6 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>& t
 
 }  // namespace
 
-std::size_t Dice::below(std::size_t limit) {
-  state_ += 0x9E3779B97F4A7C15ULL;
-  std::uint64_t mixed = state_;
-  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBULL;
-  return static_cast<std::size_t>((mixed ^ (mixed >> 31U)) % limit);
-}
-
-std::int64_t Dice::between(std::int64_t from, std::int64_t to) { return from + static_cast<std::int64_t>(below(static_cast<std::size_t>(to - from + 1))); }
-
-std::size_t Dice::weighted(const std::vector<std::int64_t>& weights) {
-  auto at = static_cast<std::int64_t>(below(static_cast<std::size_t>(std::accumulate(weights.begin(), weights.end(), std::int64_t{0}))));
-  std::size_t index = 0;
-  while (at >= weights[index]) at -= weights[index++];
-  return index;
-}
-
 std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64_t>& weights) {
   const std::int64_t all = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   std::vector<std::int64_t> out;

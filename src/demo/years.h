@@ -9,27 +9,9 @@
 #include <vector>
 
 #include "demo/city.h"
+#include "demo/dice.h"
 
 namespace muster::demo {
-
-/// Even numbers from a seed (SplitMix64, Steele et al., OOPSLA 2014): the same everywhere, which the library's distributions are not.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  /// 0 … limit − 1
-  [[nodiscard]] std::size_t below(std::size_t limit);
-  /// from … to, both included
-  [[nodiscard]] std::int64_t between(std::int64_t from, std::int64_t to);
-  /// An index with the chances given.
-  [[nodiscard]] std::size_t weighted(const std::vector<std::int64_t>& weights);
-  template <typename List>
-  [[nodiscard]] auto pick(const List& list) {
-    return list[below(std::size(list))];
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 /// A total in whole parts after weights; what remains goes to the largest remainders (Hamilton).
 [[nodiscard]] std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64_t>& weights);

@@ -1,5 +1,5 @@
 // Sand and stone, rosters and spot checks of 2019, and the flaws that are planted on purpose (docs/design/demonstration.md): a third hole
-// in the net, a duty gap, an expired batch; the overdue plan stands with the plans, the lying gauge here, its readings in load.cc.
+// in the net, a duty gap; the overdue plan stands with the plans, the expired batch with the stock, the lying gauge's readings in load.cc.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -96,26 +96,10 @@ void add_lying_gauge(Years& years) {
                   {"order", 990}, {"silent_watch", false}, {"source", "演示虚构：2019 年 7 月 13 日至 17 日读数不变，与上下游不符"}});
 }
 
-void add_batches(Years& years) {
-  struct Batch {
-    std::string_view no;
-    std::string_view made;
-    std::string_view expires;
-    std::int64_t quantity;
-  };
-  constexpr Batch kBatches[] = {{"JY2014-03", "2014-03-10", "2019-03-09", 60}, {"JY2023-01", "2023-01-15", "2028-01-14", 100}, {"JY2024-02", "2024-02-20", "2029-02-19", 80}};
-  for (const Batch& batch : kBatches) {
-    years.rows.add("stock_batch", std::string(batch.no), {.jurisdiction = "421087", .geometry = {}, .occurred_at = {}},
-                   {{"store", id_of("store", "松滋防汛物资仓")}, {"goods", "life_vest"}, {"batch_no", batch.no}, {"quantity", batch.quantity}, {"unit_name", "件"},
-                    {"made_on", batch.made}, {"expires_on", batch.expires}, {"condition", batch.expires < std::string_view("2026") ? "expired" : "good"}});
-  }
-}
-
 }  // namespace
 
 void add_reserves(Years& years) {
   add_piles(years);
-  add_batches(years);
 }
 
 void add_flaws(Years& years) {

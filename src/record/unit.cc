@@ -185,7 +185,9 @@ std::int64_t UnitOfWork::next_in_series(const std::string& series) {
 Status UnitOfWork::give_number(const TypeDef& type, const model::Move* move, Record& record) {
   if (move == nullptr) {
     if (type.number_prefix.empty() || !record.number.empty()) return {};
-    const std::string stem = type.number_prefix + '-' + day_digits(p_.city_now);
+    // What is entered after its year is over (a backlog, another system's rows) is counted in the year that it belongs to.
+    const bool is_older = city_day(record.occurred_at).year() < city_day(p_.city_now).year();
+    const std::string stem = type.number_prefix + '-' + day_digits(is_older ? record.occurred_at : p_.city_now);
     record.number = fmt::format("{}-{:03}", stem, next_in_series(record.ledger + '|' + stem));
     return {};
   }

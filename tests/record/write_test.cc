@@ -44,6 +44,18 @@ TEST_P(WritePath, FillsTheEnvelopeNumberLabelAndComputedFields) {
   EXPECT_EQ(make("下坝").number, "BA-20260819-002");
 }
 
+TEST_P(WritePath, NumbersWhatIsEnteredAfterItsYearInTheYearThatItBelongsTo) {
+  Draft draft = city_.dam("旧坝", city_.north);
+  draft.occurred_at = *parse_time("2019-07-15T23:30:00+08:00");
+  EXPECT_EQ(city_.store->create(chief_, {}, draft)->number, "BA-20190715-001");
+  draft = city_.dam("又一旧坝", city_.north);
+  draft.occurred_at = *parse_time("2019-07-15T08:00:00+08:00");
+  EXPECT_EQ(city_.store->create(chief_, {}, draft)->number, "BA-20190715-002");
+  draft = city_.dam("今年补记", city_.north);
+  draft.occurred_at = *parse_time("2026-03-01T08:00:00+08:00");
+  EXPECT_EQ(city_.store->create(chief_, {}, draft)->number, "BA-20260819-001");
+}
+
 TEST_P(WritePath, NamesEveryFaultOfAFormAtOnce) {
   Draft draft = city_.dam("", city_.north);
   draft.fields.set("height_m", 301);
