@@ -1,7 +1,7 @@
 // Conditions and computations of the model, as src/model/model.h states them.
 import { describe, expect, it } from 'vitest';
 import type { FieldInfo } from '../../src/api/types.ts';
-import { compute, holds, isRequired, isVisible, missing } from '../../src/desk/generic/expr.ts';
+import { compute, holds, isRequired, isUnreadable, isVisible, missing } from '../../src/desk/generic/expr.ts';
 
 const both = { zh: '', en: '' };
 describe('conditions', () => {
@@ -32,4 +32,14 @@ describe('what a form still asks for', () => {
   it('follows visible_when', () => expect(missing(list, { a: 'y' })).toEqual(['c']));
   it('asks for what a move needs too', () => expect(missing(list, { a: 'z' }, ['b'])).toEqual(['b']));
   it('tells both apart', () => { expect(isVisible(list[2]!, {})).toBe(false); expect(isRequired(list[1]!, { a: 'x' })).toBe(true); });
+});
+
+describe('what cannot be read', () => {
+  it('is neither empty nor a value, and counts for nothing', () => {
+    const typed = { unreadable: '三米' };
+    expect(isUnreadable(typed)).toBe(true);
+    expect(isUnreadable({ type: 'Point', coordinates: [1, 2] })).toBe(false);
+    expect(compute({ sub: ['a', 'b'] }, { a: typed, b: 1 })).toBeNull();
+    expect(holds({ field: 'a', gt: 1 }, { a: typed })).toBe(false);
+  });
 });

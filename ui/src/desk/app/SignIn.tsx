@@ -41,10 +41,15 @@ export function SignInForm({ account = '', entered, focus = true }: { account?: 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [askCode, setAskCode] = useState(false);
+  const [lacking, setLacking] = useState<string[]>([]);
+  const word = (k: 'account' | 'password') => lacking.includes(k) && <span className="our xs" role="alert">{t('form.missing', { title: t(`sign.${k}`) })}</span>;
   const send = async (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault();
     const f = new FormData(e.currentTarget);
     const code = String(f.get('code') ?? '').trim();
+    const empty = ['account', 'password'].filter((k) => String(f.get(k) ?? '').trim() === '');
+    setLacking(empty);
+    if (empty.length) { e.currentTarget.querySelector<HTMLElement>(`[name=${empty[0]}]`)?.focus(); return; }
     setBusy(true);
     setError(null);
     try {
@@ -56,9 +61,9 @@ export function SignInForm({ account = '', entered, focus = true }: { account?: 
     } finally { setBusy(false); }
   };
   return (
-    <form className="signform" onSubmit={(e) => void send(e)} data-testid="sign-in">
-      <label>{t('sign.account')}<input name="account" className="field" defaultValue={account} autoComplete="username" required autoFocus={focus && account === ''} /></label>
-      <label>{t('sign.password')}<input name="password" type="password" className="field" autoComplete="current-password" required autoFocus={account !== ''} /></label>
+    <form className="signform" noValidate onSubmit={(e) => void send(e)} data-testid="sign-in">
+      <label>{t('sign.account')}<input name="account" className="field" defaultValue={account} autoComplete="username" required autoFocus={focus && account === ''} aria-invalid={lacking.includes('account') || undefined} />{word('account')}</label>
+      <label>{t('sign.password')}<input name="password" type="password" className="field" autoComplete="current-password" required autoFocus={account !== ''} aria-invalid={lacking.includes('password') || undefined} />{word('password')}</label>
       {askCode && <label>{t('sign.code')}<input name="code" className="field" inputMode="numeric" autoComplete="one-time-code" maxLength={8} autoFocus /></label>}
       <ErrorBox error={error} />
       <div className="row"><button className="btn p" disabled={busy}>{t('sign.enter')}</button>

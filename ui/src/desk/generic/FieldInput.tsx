@@ -40,16 +40,16 @@ export function FieldInput(p: InputProps) {
           options={[{ value: 1, label: t('yes') }, { value: 0, label: t('no') }]} onChange={(v: number | undefined) => p.onChange(v === undefined ? null : v === 1)} />
       );
     case 'number': case 'integer':
-      return <Typed {...p} show={(v) => String(v)} read={(x) => { const n = Number(x.replace(/,/g, '')); return x.trim() !== '' && Number.isFinite(n) && (field.kind === 'number' || Number.isInteger(n)) ? n : undefined; }}
+      return <Typed {...p} strict kind={field.kind} show={(v) => String(v)} read={(x) => { const n = Number(x.replace(/,/g, '')); return x.trim() !== '' && Number.isFinite(n) && (field.kind === 'number' || Number.isInteger(n)) ? n : undefined; }}
         unit={field.unit ? unitWord(field.unit, t) : ''} mode="decimal" />;
-    case 'money': return <Typed {...p} show={(v) => String((v as number) / 100)} read={(x) => { const n = Number(x.replace(/,/g, '')); return x.trim() !== '' && Number.isFinite(n) ? Math.round(n * 100) : undefined; }} unit={t('yuan')} mode="decimal" />;
-    case 'stake': return <Typed {...p} show={(v) => stake(v as number)} read={parseStake} unit="" hint="718+350" />;
-    case 'duration': return <Typed {...p} show={(v) => duration(v as number)} read={parseDuration} unit="" hint="30m, 24h, 10d" />;
-    case 'date': return <DateInput {...p} />;
-    case 'instant': return <InstantInput {...p} />;
+    case 'money': return <Typed {...p} strict kind={field.kind} show={(v) => String((v as number) / 100)} read={(x) => { const n = Number(x.replace(/,/g, '')); return x.trim() !== '' && Number.isFinite(n) ? Math.round(n * 100) : undefined; }} unit={t('yuan')} mode="decimal" />;
+    case 'stake': return <Typed {...p} strict kind={field.kind} show={(v) => stake(v as number)} read={parseStake} unit="" hint="718+350" />;
+    case 'duration': return <Typed {...p} strict kind={field.kind} show={(v) => duration(v as number)} read={parseDuration} unit="" hint="30m, 24h, 10d" />;
+    case 'date': return <DateInput {...p} strict />;
+    case 'instant': return <InstantInput {...p} strict />;
     case 'long_text': return <textarea {...common} rows={4} maxLength={field.max_length || 20000} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
     case 'attachment': return <FileInput {...p} />;
-    case 'json': return kLines.has(field.name) ? <LinesInput {...p} /> : <Typed {...p} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
+    case 'json': return kLines.has(field.name) ? <LinesInput {...p} /> : <Typed {...p} strict kind={field.kind} show={(v) => JSON.stringify(v)} read={(x) => { try { return JSON.parse(x) as unknown; } catch { return undefined; } }} unit="" />;
     default: return <input {...common} maxLength={field.max_length || 200} value={String(p.value ?? '')} onChange={(e) => p.onChange(e.target.value || null)} />;
   }
 }

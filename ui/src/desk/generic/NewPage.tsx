@@ -12,6 +12,7 @@ import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
 import { useModel, useSession } from '../app/session.tsx';
 import { ErrorBox, Nothing, recordPath, Sheet } from '../kit/index.tsx';
+import { isUnreadable } from './expr.ts';
 import { RecordForm, toFirstError, useMissing, type FormValue } from './RecordForm.tsx';
 
 export function defaults(type: TypeInfo): Fields {
@@ -51,10 +52,11 @@ function NewForm({ type }: { type: TypeInfo }) {
     return () => clearTimeout(timer);
   }, [key, value, touched]);
   const send = () => {
+    const { geometry, ...rest } = value;
     const lacking = findMissing(type.fields, value.fields);
     setMessages(lacking);
-    if (Object.keys(lacking).length) { toFirstError(); return; }
-    create.mutate({ type: type.name, body: { ...value, ...(name ? { in_name_of: name } : {}) } }, {
+    if (isUnreadable(geometry) || Object.keys(lacking).length) { toFirstError(); return; }
+    create.mutate({ type: type.name, body: { ...rest, ...(geometry === undefined ? {} : { geometry }), ...(name ? { in_name_of: name } : {}) } }, {
       onSuccess: (w) => { dropDraft(key); void message.success(t('form.saved')); navigate(recordPath(type.name, w.record.id), { replace: true }); },
       onError: (e) => { setMessages(fieldMessages(e, type.fields, lang())); toFirstError(); setSavedAt(writeDraft(key, value)?.saved_at ?? null); },
     });

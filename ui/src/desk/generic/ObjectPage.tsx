@@ -17,7 +17,7 @@ import { useModel, useSession } from '../app/session.tsx';
 import { useUndo } from '../app/undo.tsx';
 import { Asked, ClockTitle, ErrorBox, Nothing, RecordClock, Sheet, StateTag } from '../kit/index.tsx';
 import { PrintLink } from '../kit/PrintLink.tsx';
-import { isEmpty, isVisible } from './expr.ts';
+import { isEmpty, isUnreadable, isVisible, type Unreadable } from './expr.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { vertices } from './GeometryInput.tsx';
 import { MoveButtons } from './MoveDialog.tsx';
@@ -185,11 +185,11 @@ function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () =>
   const undo = useUndo();
   const { record, refs } = one;
   const key = `edit:${record.id}`;
-  const kept = readDraft<{ version: number; changes: Fields; geometry?: Geometry | null }>(key);
+  const kept = readDraft<{ version: number; changes: Fields; geometry?: Geometry | Unreadable | null }>(key);
   // The version on which the typing began: a newer one on the server is a conflict to be looked at, not overwritten.
   const [base, setBase] = useState(kept?.value.version ?? record.version);
   const [changes, setChanges] = useState<Fields>(kept?.value.changes ?? {});
-  const [geometry, setGeometry] = useState<Geometry | null | undefined>(kept?.value.geometry);
+  const [geometry, setGeometry] = useState<Geometry | Unreadable | null | undefined>(kept?.value.geometry);
   const [messages, setMessages] = useState<Record<string, string>>({});
   const [theirs, setTheirs] = useState<Rec | null>(null);
   const patch = usePatch();
@@ -207,7 +207,7 @@ function EditForm({ type, one, close }: { type: TypeInfo; one: One; close: () =>
   const save = (version = base, give = changes) => {
     const lacking = findMissing(type.fields, { ...record.fields, ...give });
     setMessages(lacking);
-    if (Object.keys(lacking).length) { toFirstError(); return; }
+    if (isUnreadable(geometry) || Object.keys(lacking).length) { toFirstError(); return; }
     patch.mutate({ type: type.name, id: record.id, version, body: { fields: give, ...(geometry === undefined ? {} : { geometry }) } }, {
       onSuccess: (w) => { if (geometry === undefined) undo.edited(record, give, w.record, t('form.saved')); else void message.success(t('form.saved')); stop(); },
       onError: (e) => {

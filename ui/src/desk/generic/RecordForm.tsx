@@ -3,12 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldInfo, Fields, Geometry, Refs, TypeInfo } from '../../api/types.ts';
 import { tx } from '../../text/index.ts';
-import { compute, isEmpty, isRequired, isVisible, missing } from './expr.ts';
+import { compute, exampleOf, isEmpty, isRequired, isUnreadable, isVisible, missing, type Unreadable } from './expr.ts';
 import { FieldInput, kLines, RefSelect } from './FieldInput.tsx';
 import { FieldValue } from './FieldValue.tsx';
 import { GeometryInput } from './GeometryInput.tsx';
 
-export interface FormValue { fields: Fields; geometry?: Geometry | null; jurisdiction_id?: string | null; occurred_at?: string | null }
+export interface FormValue { fields: Fields; geometry?: Geometry | Unreadable | null; jurisdiction_id?: string | null; occurred_at?: string | null }
 
 /** The fields of a list, with what the model requires now. */
 export function FieldSet({ list, value, onChange, messages, refs, need = [], idPrefix = 'f' }: {
@@ -57,7 +57,7 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
       {type.place !== 'none' && (
         <div className="formrow" data-field="geometry"><label>{t('form.place')}</label>
           <GeometryInput kind={type.place} value={value.geometry ?? null} onChange={(geometry) => onChange({ ...value, geometry })} />
-          {messages.geometry && <span className="our xs" role="alert">{messages.geometry}</span>}</div>
+          {messages.geometry && !isUnreadable(value.geometry) && <span className="our xs" role="alert">{messages.geometry}</span>}</div>
       )}
       {children}
     </div>
@@ -67,16 +67,19 @@ export function RecordForm({ type, value, onChange, messages, refs, withFrame, c
 /** Brings the first field that is refused into view, and the cursor into it. */
 export function toFirstError(): void {
   requestAnimationFrame(() => {
-    const row = document.querySelector<HTMLElement>('.formrow:has(> [role=alert])');
+    const row = document.querySelector<HTMLElement>('.formrow:has([role=alert])');
     row?.scrollIntoView({ block: 'center' });
     row?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
   });
 }
 
-/** Messages for what must still be given, found before the server is asked. */
+/** Messages for what must still be given or cannot be read, found before the server is asked. */
 export function useMissing() {
   const { t } = useTranslation();
   return (list: FieldInfo[], fields: Fields, also: string[] = []): Record<string, string> =>
-    Object.fromEntries(missing(list, fields, also).map((name) => [name, t('form.missing', { title: tx(list.find((f) => f.name === name)?.title) })]));
+    Object.fromEntries([
+      ...missing(list, fields, also).map((name) => [name, t('form.missing', { title: tx(list.find((f) => f.name === name)?.title) })]),
+      ...list.filter((f) => isUnreadable(fields[f.name])).map((f) => [f.name, t('form.unreadable', { example: exampleOf(f.kind) })]),
+    ]);
 }
 export function useMessages() { return useState<Record<string, string>>({}); }

@@ -3,14 +3,19 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cityNow } from '../../api/clock.ts';
 import { fullTime, parseDate, parseInstant } from '../../format/index.ts';
+import { exampleOf, isUnreadable } from './expr.ts';
 
-export interface TypedProps { id?: string; value: unknown; onChange: (value: unknown) => void; invalid?: boolean | undefined; autoFocus?: boolean | undefined; label?: string }
+export interface TypedProps { id?: string; value: unknown; onChange: (value: unknown) => void; invalid?: boolean | undefined; autoFocus?: boolean | undefined; label?: string; /** Hand on what cannot be read, so that a form can refuse it. */ strict?: boolean }
 
 /** A text field whose text is read into a value when it can be; what cannot be read stays visible and marked. */
-export function Typed({ id, value, onChange, show, read, unit, hint, invalid, mode, autoFocus, label, children }: TypedProps & {
-  show: (v: unknown) => string; read: (text: string) => unknown; unit: string; hint?: string; mode?: 'decimal' | 'numeric'; label?: string; children?: ReactNode;
+export function Typed({ id, value: given, onChange, show, read, unit, hint, kind, invalid, mode, autoFocus, label, strict, children }: TypedProps & {
+  show: (v: unknown) => string; read: (text: string) => unknown; unit: string; hint?: string; kind: string; mode?: 'decimal' | 'numeric'; label?: string; children?: ReactNode;
 }) {
-  const [text, setText] = useState(value === null || value === undefined ? '' : show(value));
+  const { t } = useTranslation();
+  const raw = isUnreadable(given) ? given.unreadable : null;
+  const value = raw === null ? given : null;
+  const [text, setText] = useState(raw ?? (value === null || value === undefined ? '' : show(value)));
+  const [left, setLeft] = useState(false);
   const bad = text.trim() !== '' && read(text) === undefined;
   useEffect(() => {
     const mine = read(text);
@@ -22,23 +27,24 @@ export function Typed({ id, value, onChange, show, read, unit, hint, invalid, mo
   return (
     <span className="unitfield">
       <input id={id} className="field" inputMode={mode} value={text} placeholder={hint} aria-invalid={bad || invalid || undefined} autoFocus={autoFocus} aria-label={label}
-        onBlur={() => { const v = read(text); if (v !== undefined) setText(show(v)); }}
-        onChange={(e) => { setText(e.target.value); const v = read(e.target.value); onChange(v === undefined ? null : v); }} />
+        onBlur={() => { const v = read(text); setLeft(true); if (v !== undefined) setText(show(v)); }}
+        onChange={(e) => { const typed = e.target.value; setText(typed); setLeft(false); const v = read(typed); onChange(v === undefined ? (strict && typed.trim() !== '' ? { unreadable: typed } : null) : v); }} />
       {unit && <span className="unit">{unit}</span>}{children}
+      {bad && left && !invalid && <span className="our xs unread" role="alert">{t('form.unreadable', { example: exampleOf(kind) })}</span>}
     </span>
   );
 }
 
 /** A day; `0820` is read as one of this year. */
 export function DateInput(p: TypedProps) {
-  return <Typed {...p} show={(v) => String(v).slice(0, 10)} read={(x) => parseDate(x, cityNow())} unit="" hint="2026-08-20" mode="numeric" />;
+  return <Typed {...p} show={(v) => String(v).slice(0, 10)} read={(x) => parseDate(x, cityNow())} kind="date" unit="" hint="2026-08-20" mode="numeric" />;
 }
 
 /** An instant in the city's time whatever the zone of this computer; `0231` is today. */
 export function InstantInput(p: TypedProps) {
   const { t } = useTranslation();
   return (
-    <Typed {...p} show={(v) => fullTime(v as string)} read={(x) => parseInstant(x, cityNow())} unit="" hint={t('form.instant_hint')}>
+    <Typed {...p} show={(v) => fullTime(v as string)} read={(x) => parseInstant(x, cityNow())} kind="instant" unit="" hint={t('form.instant_hint')}>
       <button type="button" className="btn mini nw" onClick={() => p.onChange(parseInstant(fullTime(cityNow()), cityNow()))}>{t('form.now')}</button>
     </Typed>
   );

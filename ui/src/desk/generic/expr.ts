@@ -73,6 +73,13 @@ export const isRequired = (f: FieldInfo, fields: Fields) =>
   Boolean(f.required) || (f.required_when !== null && f.required_when !== undefined && holds(f.required_when, fields));
 export const isEmpty = empty;
 
+/** What was typed and could not be read: kept as it stands, refused at its field, never sent. */
+export interface Unreadable { unreadable: string }
+export const isUnreadable = (v: unknown): v is Unreadable => isObj(v) && typeof v.unreadable === 'string';
+/** How a value of a kind is written. */
+const kExamples: Record<string, string> = { number: '12.5', integer: '12', money: '1280.50', stake: '718+350', duration: '30m, 24h, 10d', date: '2026-08-20', instant: '08-20 02:31' };
+export const exampleOf = (kind: string): string => kExamples[kind] ?? '{}';
+
 /** Names of the fields that must still be given. */
 export function missing(list: FieldInfo[], fields: Fields, also: string[] = []): string[] {
   return list.filter((f) => !f.computed && !f.retired && isVisible(f, fields) && (isRequired(f, fields) || also.includes(f.name)) && empty(fields[f.name]) && (f.otherwise === undefined || f.otherwise === null || also.includes(f.name)))
