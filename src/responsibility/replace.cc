@@ -4,6 +4,7 @@
 #include "clock/ladder.h"
 #include "errors/common.h"
 #include "responsibility/register.h"
+#include "responsibility/replace_liaisons.h"
 #include "responsibility/responsibility.h"
 
 namespace muster::responsibility {
@@ -15,11 +16,6 @@ using record::Unit;
 
 constexpr int kMostRows = 20'000;
 
-std::string day_before(const std::string& day) {
-  const auto parsed = parse_date(day);
-  return format_date(std::chrono::year_month_day{std::chrono::sys_days{*parsed} - std::chrono::days{1}});
-}
-
 class Replacing {
  public:
   Replacing(Unit& unit, const Replacement& asked) : unit_(unit), asked_(asked) {}
@@ -27,15 +23,19 @@ class Replacing {
   Result<json::Value> run() {
     if (Status fine = check(); !fine) return fail(fine.error());
     last_ = day_before(asked_.from);
+    LiaisonReplacing liaisons(unit_, asked_);
     if (Status done = responsibilities(); !done) return fail(done.error());
+    if (Status done = liaisons.rows(); !done) return fail(done.error());
     if (Status done = assignments(); !done) return fail(done.error());
     if (asked_.from <= format_date(city_day(unit_.now()))) {
       if (Status done = tasks(); !done) return fail(done.error());
+      if (Status done = liaisons.tasks(); !done) return fail(done.error());
     }
     auto holes = count_holes();
     if (!holes) return fail(holes.error());
     return json::Value(json::Object{{"ended", ended_}, {"opened", opened_}, {"removed", removed_}, {"assignments_ended", assignments_ended_},
-                                    {"assignments_left", std::move(assignments_left_)}, {"tasks", std::move(moved_)}, {"holes", *holes}});
+                                    {"assignments_left", std::move(assignments_left_)}, {"liaisons_replaced", liaisons.replaced()},
+                                    {"liaisons_ended", liaisons.ended()}, {"liaisons_left", liaisons.take_left()}, {"tasks", std::move(moved_)}, {"holes", *holes}});
   }
 
  private:
@@ -91,27 +91,40 @@ class Replacing {
     return {};
   }
 
+  // A leader's liaisons (for_person) answer for whoever comes after, or for nobody: their right does not outlive the leader's term.
   Status assignments() {
-    for (const Record& row : unit_.find_where("assignment", {{"person", asked_.person}}, kMostRows)) {
-      const std::string to = row.text("to");
-      if (!to.empty() && to < asked_.from) continue;
-      const bool begun = row.text("from") < asked_.from;
-      const record::Viewer& viewer = unit_.viewer();
-      const bool may = viewer.may(begun ? "update" : "delete", "assignment", row.jpath) &&
-                       (asked_.with.empty() || viewer.may("create", "assignment", row.jpath));
-      if (!may && !viewer.is_system) {
-        assignments_left_.push_back(json::Object{{"id", row.id}, {"label", row.label}});
-        continue;
+    for (const char* place : {"person", "for_person"}) {
+      for (const Record& row : unit_.find_where("assignment", {{place, asked_.person}}, kMostRows)) {
+        const std::string to = row.text("to");
+        if (!to.empty() && to < asked_.from) continue;
+        if (Status done = assignment(row); !done) return done;
       }
-      if (Status done = end(row, &assignments_ended_); !done) return done;
-      if (asked_.with.empty() || row.text("kind") == "liaison") continue;
-      Draft next;
-      next.type = "assignment";
-      next.jurisdiction_id = row.jurisdiction_id;
-      next.fields = {{"person", asked_.with}, {"post", row.text("post")}, {"kind", row.text("kind")}, {"from", std::max(asked_.from, row.text("from"))}, {"basis", asked_.reason}};
-      const auto opened = unit_.create(next);
-      if (!opened) return fail(opened.error());
     }
+    return {};
+  }
+
+  Status assignment(const Record& row) {
+    const bool begun = row.text("from") < asked_.from;
+    const record::Viewer& viewer = unit_.viewer();
+    const bool may = viewer.may(begun ? "update" : "delete", "assignment", row.jpath) &&
+                     (asked_.with.empty() || viewer.may("create", "assignment", row.jpath));
+    if (!may && !viewer.is_system) {
+      assignments_left_.push_back(json::Object{{"id", row.id}, {"label", row.label}});
+      return {};
+    }
+    if (Status done = end(row, &assignments_ended_); !done) return done;
+    if (asked_.with.empty()) return {};
+    const auto heir = [&](const char* who) { return row.text(who) == asked_.person ? asked_.with : row.text(who); };
+    const std::string person = heir("person");
+    const std::string leader = heir("for_person");
+    if (person == leader) return {};  // nobody signs for themselves
+    Draft next;
+    next.type = "assignment";
+    next.jurisdiction_id = row.jurisdiction_id;
+    next.fields = {{"person", person}, {"post", row.text("post")}, {"kind", row.text("kind")}, {"from", std::max(asked_.from, row.text("from"))}, {"basis", asked_.reason}};
+    if (!leader.empty()) next.fields.set("for_person", leader);
+    const auto opened = unit_.create(next);
+    if (!opened) return fail(opened.error());
     return {};
   }
 

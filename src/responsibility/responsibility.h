@@ -23,8 +23,9 @@ struct Replacement {
 /// Within one intent: the person's responsibilities end on the day before `from` and open for the successor; so do the assignments that the
 /// viewer may change (the others are named in `assignments_left`: a post gives rights, which only its own administrator gives away); open tasks go
 /// to the successor, else to the deputy of the post, else to the duty room, unless `from` lies ahead. With the viewer's own rights: one
-/// responsibility that they may not change refuses the whole.
-/// @return {ended, opened, removed, assignments_ended, assignments_left:[…], tasks:[{id, label, person, person_name}], holes}
+/// responsibility that they may not change refuses the whole. Where the person signs for others (代签收), as liaison of a term, of a member body
+/// or of a leader, the row ends and goes on with the successor; rows of others that may not be changed are named in `liaisons_left`.
+/// @return {ended, opened, removed, assignments_ended, assignments_left:[…], liaisons_replaced, liaisons_ended, liaisons_left:[…], tasks:[{id, label, person, person_name}], holes}
 [[nodiscard]] Result<json::Value> replace(record::Unit& unit, const Replacement& replacement);
 
 /// Someone whose contact needs proof, most works first.

@@ -122,6 +122,76 @@ TEST_P(Replace, PostsAreEndedOnlyByWhomTheyAreGivenBy) {
   EXPECT_EQ(list("assignment", {{"person", "eq", ids["ding"]}}).size(), 1U);
 }
 
+TEST_P(Replace, ALiaisonOfATermIsReplacedAndEarlierDaysStayTrue) {
+  hold("signed for", "jiangling", "section", "patrol", "chen", {{"liaison", ids["liaison"]}});
+  const json::Value done = need(asked(as("director"), leaves("liaison", "ding")));
+  EXPECT_EQ(done.integer("liaisons_replaced"), 1);
+  EXPECT_TRUE(done["liaisons_left"].as_array().empty());
+  const auto liaison_on = [&](const std::string& day) {
+    for (const record::Record& row : list("responsibility", {{"person", "eq", ids["chen"]}, {"role", "eq", "patrol"}})) {
+      if (row.valid_on(day, "from", "to")) return row.text("liaison");
+    }
+    return std::string("nobody");
+  };
+  EXPECT_EQ(liaison_on("2026-08-19"), ids["liaison"]);
+  EXPECT_EQ(liaison_on("2026-08-20"), ids["ding"]);
+  EXPECT_EQ(cells(net(system()), "section"), "administrative=held technical=held oversight=held");
+}
+
+TEST_P(Replace, WithoutASuccessorATermGoesOnWithoutLiaison) {
+  hold("signed for", "jiangling", "section", "patrol", "chen", {{"liaison", ids["liaison"]}});
+  hold("ahead", "jiangling", "section", "patrol", "anna", {{"from", "2026-09-01"}, {"liaison", ids["liaison"]}});
+  EXPECT_EQ(need(asked(as("director"), leaves("liaison"))).integer("liaisons_replaced"), 2);
+  EXPECT_EQ(list("responsibility", {{"person", "eq", ids["chen"]}, {"role", "eq", "patrol"}}).size(), 2U);
+  EXPECT_FALSE(need(store->get(system(), "responsibility", ids["ahead"])).has("liaison"));  // not begun: changed in place
+  EXPECT_EQ(list("responsibility", {{"liaison", "eq", ids["liaison"]}}).size(), 1U);        // the days up to the 19th
+}
+
+TEST_P(Replace, AMemberBodysSecondLiaisonStepsUp) {
+  create("member", "liaison", "city", {{"member", ids["city_bureau"]}, {"command", ids["hq_421024"]}, {"person", ids["bao"]}, {"deputy", ids["ding"]}, {"from", "2026-01-01"}});
+  appoint("root", "admin", "city", "city_bureau");
+  need(asked(as("root"), leaves("bao")));
+  const auto rows = list("liaison", {{"from", "eq", "2026-08-20"}});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows.front().text("person"), ids["ding"]);
+  EXPECT_FALSE(rows.front().has("deputy"));
+  EXPECT_EQ(need(asked(as("root"), leaves("ding", {}, "2026-09-01"))).integer("liaisons_ended"), 1);
+  EXPECT_EQ(need(store->get(system(), "liaison", rows.front().id)).text("to"), "2026-08-31");
+}
+
+TEST_P(Replace, ALeadersLiaisonIsReplacedAndSignsForTheLeadersSuccessor) {
+  create("post", "post", "jiangling", {{"code", "head"}, {"title", "县长"}, {"body", ids["hq_421024"]}});
+  const auto signs = [&](const std::string& key, const std::string& who, const std::string& leader) {
+    create(key, "assignment", "jiangling", {{"person", ids[who]}, {"post", ids["post"]}, {"kind", "liaison"}, {"for_person", ids[leader]}, {"from", "2026-01-01"}});
+  };
+  signs("of anna", "liaison", "anna");
+  appoint("root", "admin", "city", "city_bureau");
+  need(asked(as("root"), leaves("liaison", "ding")));
+  auto now_signing = list("assignment", {{"person", "eq", ids["ding"]}, {"for_person", "eq", ids["anna"]}});
+  ASSERT_EQ(now_signing.size(), 1U);
+  need(asked(as("root"), leaves("anna", "chen", "2026-08-21")));
+  now_signing = list("assignment", {{"person", "eq", ids["ding"]}, {"for_person", "eq", ids["chen"]}});
+  ASSERT_EQ(now_signing.size(), 1U);
+  EXPECT_EQ(now_signing.front().text("from"), "2026-08-21");
+}
+
+TEST_P(Replace, TasksThatWentToTheLiaisonGoToTheSuccessor) {
+  const auto open = task("chen");
+  change("task", open.id, {{"liaison", ids["liaison"]}});
+  need(asked(as("director"), leaves("liaison", "ding")));
+  EXPECT_EQ(now(open).text("liaison"), ids["ding"]);
+  EXPECT_EQ(now(open).text("person"), ids["chen"]);
+  EXPECT_EQ(now(open).state, open.state);
+}
+
+TEST_P(Replace, LiaisonsOfOthersThatMayNotBeChangedAreNamed) {
+  hold("signed for", "gongan", "reservoir", "technical", "gong", {{"liaison", ids["liaison"]}});
+  const json::Value done = need(asked(as("jiangling.duty"), leaves("liaison")));
+  EXPECT_EQ(done.integer("liaisons_replaced"), 0);
+  ASSERT_EQ(done["liaisons_left"].as_array().size(), 1U);
+  EXPECT_EQ(need(store->get(system(), "responsibility", ids["signed for"])).text("liaison"), ids["liaison"]);
+}
+
 TEST_P(Replace, IsRefusedWithoutRightReasonOrPerson) {
   struct Refused {
     const char* name;
