@@ -125,7 +125,7 @@ Result<std::string> Resolver::find_any(std::string_view text, const model::Field
       if (title == name || title == type.title.zh || title == type.title.en) return find(name, trimmed(narrow.substr(colon + 1)), field);
     }
   }
-  return fail(error::kReferenceUnknown, field.name, {{"title", bilingual(field.title)}, {"value", std::string(text)}});
+  return fail(error::kReferenceOfAny, field.name, {{"title", bilingual(field.title)}, {"value", std::string(text)}});
 }
 
 Result<std::string> Resolver::find(const std::string& type, std::string_view text, const model::Field& field) {

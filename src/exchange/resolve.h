@@ -19,7 +19,7 @@ class Resolver {
   Resolver(record::Store& store, const record::Viewer& viewer, std::string ledger);
 
   /// The id of the one record of a type ("*": any type, by id or as "title:name") that the text names.
-  /// kReferenceUnknown, kReferenceAmbiguous with the candidates.
+  /// kReferenceUnknown (of "*": kReferenceOfAny), kReferenceAmbiguous with the candidates.
   Result<std::string> find(const std::string& type, std::string_view text, const model::Field& field);
   struct Place {
     std::string id;

@@ -19,13 +19,19 @@ export const check = {
   },
 };
 
-export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic'] });
+export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic', '--enable-unsafe-swiftshader'] });
 
-/** A person of the demonstration in a browser of their own. */
-export async function person(account, size, path) {
+/** A person of the demonstration in a browser of their own. @param more lang (zh, en) and ledger, where not those of the journey */
+export async function person(account, size, path, more = {}) {
   const context = await browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true });
   // The tour of the first day is for newcomers.
-  await context.addInitScript(() => { try { localStorage.setItem('muster.tour', 'done'); } catch { /* no storage yet */ } });
+  await context.addInitScript(({ lang, ledger }) => {
+    try {
+      localStorage.setItem('muster.tour', 'done');
+      if (lang) localStorage.setItem('muster.lang', lang);
+      if (ledger) sessionStorage.setItem('muster.ledger', ledger);
+    } catch { /* no storage yet */ }
+  }, more);
   const page = await context.newPage();
   page.on('pageerror', (e) => faults.push(`${account}: ${e.message}`));
   page.on('response', (r) => { if (r.status() >= 500) faults.push(`${account}: ${r.status()} ${r.url()}`); });
@@ -38,8 +44,15 @@ export async function person(account, size, path) {
   return page;
 }
 
-/** GET below /api/v1 in the scenario's ledger, as the person of the page. */
-export const api = (page, path) => page.evaluate(async (p) => { const r = await fetch(p); return { status: r.status, body: await r.json() }; }, `/api/v1${path}${path.includes('?') ? '&' : '?'}ledger=scenario:flood`);
+/** GET below /api/v1, in the scenario's ledger unless another is named, as the person of the page. */
+export const api = (page, path, ledger = 'scenario:flood') => page.evaluate(async (p) => { const r = await fetch(p); return { status: r.status, body: await r.json() }; }, `/api/v1${path}${path.includes('?') ? '&' : '?'}ledger=${ledger}`);
+/** The first record of a type that fits, in the ledger of registers. @param filters "name:eq:value" */
+export async function row(page, type, ...filters) {
+  const query = filters.map((f) => `&filter=${encodeURIComponent(f)}`).join('');
+  const { body } = await api(page, `/records/${type}?limit=1${query}`, 'real');
+  assert.ok(body.items?.[0], `${type} ${filters.join(' ')} is there`);
+  return body.items[0];
+}
 
 export const shot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }); };
 

@@ -23,13 +23,13 @@ export const kSymbols = {
 
 export type SymbolName = keyof typeof kSymbols;
 
-/** Which symbol a record type is drawn with; anything unknown is a task. */
-export function symbolOf(type: string): SymbolName {
+/** Which symbol a record type is drawn with: its own, else that of the icon in its definition, else a task. */
+export function symbolOf(type: string, icon?: string | null): SymbolName {
   const map: Record<string, SymbolName> = {
     dike_incident: 'incident', incident: 'incident', gauge: 'gauge', station: 'gauge', alarm: 'gauge', reading: 'gauge', forecast: 'gauge',
     store: 'store', stock: 'store', team: 'team', shelter: 'shelter', hazard_source: 'hazard', sluice: 'sluice', pump_station: 'pump', pump: 'pump',
     hut: 'hut', patrol: 'hut', patrol_shift: 'hut', vehicle: 'vehicle', task: 'task', closure: 'closure', road_closure: 'closure',
-    reservoir: 'reservoir', person: 'person', callout: 'person', expert: 'person', line_report: 'incident', transfer_order: 'vehicle',
+    reservoir: 'reservoir', person: 'person', callout: 'person', expert: 'person', line_report: 'incident', transfer_order: 'vehicle', hazard: 'hazard', rescue_team: 'team',
   };
-  return map[type] ?? 'task';
+  return map[type] ?? map[icon ?? ''] ?? 'task';
 }

@@ -90,7 +90,7 @@ function ListOf({ type }: { type: TypeInfo }) {
   const filterFields = (type.filters ?? []).map((n) => (n === 'state' ? state : type.fields.find((f) => f.name === n))).filter((f): f is FieldInfo => f !== undefined && !f.retired);
   const shownByField = (f: string) => filterFields.some((x) => f.startsWith(`${x.name}:eq:`) || f.startsWith(`${x.name}:in:`));
   // Types without a drawing of their own get none, rather than that of a task.
-  const hasSymbol = type.name === 'task' || symbolOf(type.name) !== 'task';
+  const hasSymbol = type.name === 'task' || symbolOf(type.name, type.icon) !== 'task';
   const more = query.hasNextPage && rows.length < kMost;
   return (
     <div className="page">
@@ -136,7 +136,7 @@ function ListOf({ type }: { type: TypeInfo }) {
               <tbody>{rows.map((r, i) => (
                 <tr key={r.id} className={i === at ? 'on' : ''} onClick={() => open(r)} onMouseEnter={() => setAt(i)} style={{ cursor: 'pointer' }}>
                   {many && <td onClick={(e) => e.stopPropagation()}><input type="checkbox" aria-label={t('bulk.choose', { label: r.label })} checked={choice.has(r.id)} onChange={() => choice.toggle(r)} /></td>}
-                  <td>{hasSymbol && <Symbol name={symbolOf(type.name)} size={18} />}</td>
+                  <td>{hasSymbol && <Symbol name={symbolOf(type.name, type.icon)} size={18} />}</td>
                   {columns.map((c, n) => <td key={c.name} className={kNumeric.has(c.kind) ? 'r' : ''}>{n === 0 ? <Link to={recordPath(type.name, r.id)} onClick={(e) => e.stopPropagation()}><Cell field={c} r={r} refs={refs} /></Link> : <Cell field={c} r={r} refs={refs} />}</td>)}
                   <td className="dim">{dayTime(r.changed_at)}</td></tr>))}</tbody>
             </table>

@@ -79,7 +79,7 @@ function RecordSheet({ type, one }: { type: TypeInfo; one: One }) {
     <Sheet testid="object" className="object">
       <div className="mh">
         <div className="row">
-          <Symbol name={symbolOf(type.name)} size={36} />
+          <Symbol name={symbolOf(type.name, type.icon)} size={36} />
           <div className="grow">
             <h1 data-testid="object-title">{record.label}</h1>
             <div className="sm mut">{[tx(type.title), record.number].filter(Boolean).join(t('shell.dot'))} <StateTag type={type.name} state={record.state} />

@@ -60,7 +60,7 @@ function Group({ group, open, toggle }: { group: TypeGroup; open: boolean; toggl
 
 function TypeRow({ type, mark }: { type: TypeInfo; mark?: string }) {
   return (
-    <li><Link to={`/r/${type.name}`} className="row"><Symbol name={symbolOf(type.name)} size={20} /><b className="nw">{tx(type.title)}</b>
+    <li><Link to={`/r/${type.name}`} className="row"><Symbol name={symbolOf(type.name, type.icon)} size={20} /><b className="nw">{tx(type.title)}</b>
       {mark && <span className="tag">{mark}</span>}<span className="xs dim ell">{tx(type.help)}</span></Link></li>
   );
 }

@@ -7,7 +7,7 @@ import { useModel } from '../../app/session.tsx';
 import { groupTypes } from '../../generic/groups.ts';
 import type { Collection } from './past.ts';
 
-export function symbolName(type: string): SymbolName { return type === 'rescue_team' ? 'team' : symbolOf(type); }
+export function symbolName(type: TypeInfo): SymbolName { return symbolOf(type.name, type.icon); }
 
 export interface LayerState { data: Collection | undefined; failed: boolean }
 
@@ -37,6 +37,6 @@ export function Layers({ types, on, stateOf, toggle }: { types: TypeInfo[]; on: 
 }
 
 function Sign({ type }: { type: TypeInfo }) {
-  if (type.place === 'point') return <Symbol name={symbolName(type.name)} size={16} />;
+  if (type.place === 'point') return <Symbol name={symbolName(type)} size={16} />;
   return <svg width="16" height="16" aria-hidden="true">{type.place === 'line' ? <path d="M1 12 6 5l4 5 5-7" fill="none" stroke="var(--ink)" strokeWidth="2" /> : <path d="M2 4l6-2 6 4-1 8-9 1Z" fill="var(--land-2)" stroke="var(--ink)" />}</svg>;
 }

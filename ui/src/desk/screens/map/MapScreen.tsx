@@ -1,5 +1,5 @@
 // 一张图: base, layers of every type with a place, card of what is pressed, and the same rows as a list.
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,16 +7,15 @@ import { Link, useSearchParams } from 'react-router';
 import { api, callState } from '../../../api/client.ts';
 import { useOne } from '../../../api/hooks.ts';
 import { num } from '../../../format/index.ts';
-import { Symbol } from '../../../parts/index.ts';
+import { Symbol, symbolOf } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { useThemeMode } from '../../app/theme.tsx';
 import { Asked, Nothing, ClockTitle, RecordClock, recordPath, StateTag } from '../../kit/index.tsx';
 import { metresBetween } from '../../kit/sketch.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
-import { netApi } from '../net/net.ts';
-import { WorksHere } from '../net/Overview.tsx';
 import { readPairs } from '../../generic/GeometryInput.tsx';
+import { SpotCard, WorkWho, type Spot } from './Here.tsx';
 import { Layers, symbolName } from './Layers.tsx';
 import { begins, until, withStages, type Collection } from './past.ts';
 import { canDraw, openMap, type MapPort } from './port.ts';
@@ -44,6 +43,9 @@ export function MapScreen() {
   const types = Object.values(m.model.types).filter((x) => x.place !== 'none' && may(x.name, 'read') && x.name !== 'jurisdiction');
   const on = (address.get('layers') ?? kFirst.join(',')).split(',').filter((n) => types.some((x) => x.name === n));
   const [hit, setHit] = useState<{ type: string; id: string } | null>(() => { const [type, id] = [address.get('type'), address.get('id')]; return type && id ? { type, id } : null; });
+  const [spot, setSpot] = useState<Spot | null>(() => { const p = address.get('spot')?.split(',').map(Number); return p?.length === 2 && p.every(Number.isFinite) ? p as Spot : null; });
+  const [day, setDay] = useState(address.get('day'));
+  const pressed = useRef<Spot | null>(null);
   const [list, setList] = useState(!canDraw());
   const [text, setText] = useState('');
   const [measure, setMeasure] = useState<XY[] | null>(null);
@@ -65,10 +67,20 @@ export function MapScreen() {
   const at = address.get('at')?.split(',').map(Number) as XY | undefined;
   const zoom = Number(address.get('zoom') ?? (at ? 12 : 8.2));
 
+  const show = (thing: { type: string; id: string } | null, place: Spot | null) => { setHit(thing); setSpot(place); };
+  // The address names what is looked at, so that it can be sent to somebody.
+  useEffect(() => {
+    const a = new URLSearchParams(location.search);
+    for (const [k, v] of Object.entries({ spot: spot?.map((x) => x.toFixed(5)).join(',') ?? null, day, type: hit?.type, id: hit?.id })) if (v) a.set(k, v); else a.delete(k);
+    setAddress(a, { replace: true });
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [hit, spot, day]);
+
   useEffect(() => {
     if (list || !box.current || !canDraw()) return undefined;
     const p = openMap(box.current, mode, {
-      at, zoom, hit: (h) => { if (!measuring.current && h) setHit({ type: h.type, id: h.id }); }, press: (x) => { if (measuring.current) setMeasure([...measuring.current, x]); },
+      at, zoom, press: (x) => { pressed.current = x; if (measuring.current) setMeasure([...measuring.current, x]); },
+      hit: (h) => { if (!measuring.current) show(h ? { type: h.type, id: h.id } : null, h ? null : pressed.current); },
     });
     port.current = p;
     return () => { port.current = null; p.remove(); };
@@ -80,17 +92,17 @@ export function MapScreen() {
     for (const x of types) {
       const data = shownOf(x.name);
       const tiled = data?.heavy !== undefined && (past === null || !begins(x.fields));
-      port.current?.setLayer(x.name, data?.heavy === undefined ? data : null, symbolName(x.name));
-      port.current?.setTiles(x.name, tiled ? api.tilesUrl(x.name) : null, symbolName(x.name), layers[on.indexOf(x.name)]?.dataUpdatedAt ?? 0);
+      port.current?.setLayer(x.name, data?.heavy === undefined ? data : null, symbolName(x));
+      port.current?.setTiles(x.name, tiled ? api.tilesUrl(x.name) : null, symbolName(x), layers[on.indexOf(x.name)]?.dataUpdatedAt ?? 0);
     }
     port.current?.select(hit?.id ?? null);
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [stamp, mode, list, on.join(), past, [...stages].join()]);
   useEffect(() => { port.current?.select(hit?.id ?? null); }, [hit]);
-  useEffect(() => { port.current?.setPath(measure ?? [], false); }, [measure]);
+  useEffect(() => { port.current?.setPath(measure ?? (spot ? [spot] : []), false); }, [measure, spot, mode, list]);
 
   const toggle = (name: string) => { const next = on.includes(name) ? on.filter((n) => n !== name) : [...on, name]; const a = new URLSearchParams(address); a.set('layers', next.join(',')); setAddress(a, { replace: true }); };
-  const go = () => { const p = readPairs(text)?.[0]; if (p) port.current?.goTo(p, 13); };
+  const go = () => { const p = readPairs(text)?.[0]; if (!p) return; port.current?.goTo(p, 13); show(null, p); };
   const length = (measure ?? []).slice(1).reduce((s, p, i) => s + metresBetween(measure![i]!, p), 0);
   return (
     <div className="mapscreen" data-testid="map">
@@ -103,13 +115,13 @@ export function MapScreen() {
         </div>
       </div>
       <div className="mapbox">{list ? <div className="scroll" style={{ background: 'var(--surface)' }}>{!canDraw() && <Nothing>{t('map.no_webgl')}</Nothing>}{on.map((name) => (
-        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.heavy ?? shownOf(name)?.features.length ?? 0}</th><th>{shownOf(name)?.heavy && <Link to={`/r/${name}`}>{t('duty.open')} ›</Link>}</th></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => setHit({ type: name, id: f.properties.id })}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
+        <table key={name}><thead><tr><th>{m.typeTitle(name)}{t('shell.dot')}{shownOf(name)?.heavy ?? shownOf(name)?.features.length ?? 0}</th><th>{shownOf(name)?.heavy && <Link to={`/r/${name}`}>{t('duty.open')} ›</Link>}</th></tr></thead><tbody>{(shownOf(name)?.features ?? []).slice(0, 200).map((f) => <tr key={f.properties.id} className={hit?.id === f.properties.id ? 'on' : ''}><td><button type="button" className="plain" onClick={() => show({ type: name, id: f.properties.id }, null)}>{f.properties.label}</button></td><td className="dim">{m.stateTitle(name, f.properties.state)}</td></tr>)}</tbody></table>))}</div>
         : <><div ref={box} data-testid="map-canvas" /><span className="mapnote">{t('map.note')}</span><TimeBar at={past} set={setPast} /></>}</div>
-      <div className="side r" data-testid="card">{hit ? <Card {...hit} at={past} /> : <Nothing>{t('map.card')}</Nothing>}</div>
+      <div className="side r" data-testid="card">{hit ? <Card {...hit} at={past} day={day} setDay={setDay} onHere={pressed.current && (() => show(null, pressed.current))} /> : spot && may('responsibility', 'read') ? <SpotCard spot={spot} at={past} day={day} setDay={setDay} /> : <Nothing>{t('map.card')}</Nothing>}</div>
     </div>
   );
 }
-function Card({ type, id, at }: { type: string; id: string; at: number | null }) {
+function Card({ type, id, at, day, setDay, onHere }: { type: string; id: string; at: number | null; day: string | null; setDay: (day: string | null) => void; onHere: (() => void) | null }) {
   const { t } = useTranslation();
   const m = useModel();
   const one = useOne(type, id);
@@ -117,18 +129,11 @@ function Card({ type, id, at }: { type: string; id: string; at: number | null })
   const info = m.type(type);
   return (
     <Asked query={one}>{({ record, refs, clocks }) => (
-      <><div className="row"><Symbol name={symbolName(type)} size={28} solid /><div><b>{record.label}</b><div className="xs dim">{m.typeTitle(type)} <StateTag type={type} state={record.state} /></div></div></div>
+      <><div className="row"><Symbol name={symbolOf(type, info?.icon)} size={28} solid /><div><b>{record.label}</b><div className="xs dim">{m.typeTitle(type)} <StateTag type={type} state={record.state} /></div></div></div>
         {clocks.filter((c) => !['met', 'cancelled'].includes(c.state ?? '')).map((c) => <div key={c.id} className="row sm"><ClockTitle clock={c} /><RecordClock clock={c} /></div>)}
         <dl className="factlist one">{(info?.list ?? []).map((n) => { const f = info!.fields.find((x) => x.name === n); return f ? <div key={n}><dt>{tx(f.title)}</dt><dd><FieldValue field={f} value={record.fields[n]} refs={refs} record={record} /></dd></div> : null; })}</dl>
-        {(info?.responsible?.length ?? 0) > 0 && may('responsibility', 'read') && <Responsible work={id} at={at} />}
+        {may('responsibility', 'read') && ((info?.responsible?.length ?? 0) > 0 ? <WorkWho work={id} at={at} day={day} setDay={setDay} /> : onHere && <button type="button" className="btn" onClick={onHere} data-testid="who-here">{t('net.here')}</button>)}
         <Link className="btn" to={recordPath(type, id)}>{t('duty.open')} ›</Link></>
     )}</Asked>
   );
-}
-
-/** Who answers for the work that is pressed, at the instant that the map shows. */
-function Responsible({ work, at }: { work: string; at: number | null }) {
-  const { t } = useTranslation();
-  const here = useQuery({ queryKey: ['netHere', work, at, callState().ledger], queryFn: () => netApi.here({ work, ...(at === null ? {} : { at: new Date(at).toISOString() }) }) });
-  return <div data-testid="card-net"><h3 className="h3">{t('net.here')}</h3><Asked query={here}>{(h) => <WorksHere here={h} />}</Asked></div>;
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { callState } from '../../../api/client.ts';
 import { dayTime, num, parseStake, stake } from '../../../format/index.ts';
 import { NamePlate } from '../../../parts/index.ts';
@@ -55,6 +56,13 @@ export function WorksHere({ here }: { here: Here }) {
   const { t } = useTranslation();
   const m = useModel();
   if (here.works.length === 0) return <Nothing>{t('net.no_work')}</Nothing>;
-  return <ul className="plainlist nethere">{here.works.map((w) => <li key={w.id}><div className="sm mut ell">{w.label}</div>{w.cells.filter((c) => c.due || c.people.length > 0).map((c) => (
+  return <ul className="plainlist nethere">{here.works.map((w) => <li key={w.id} data-work={w.id}><div className="sm ell"><Link className="ink" to={`/r/${w.type}/${w.id}`}>{w.label}</Link></div><Near work={w} />{w.cells.filter((c) => c.due || c.people.length > 0).map((c) => (
     <div key={c.role} data-testid="lookup-row"><NamePlate post={m.choice('responsibility_role', c.role)} person={c.people.map((p) => p.person_name).join(t('list_comma'))} gap={c.people.length === 0} proxy={c.people[0]?.liaison_name ? t('resp.liaison', { name: c.people[0].liaison_name }) : null} /></div>))}</li>)}</ul>;
+}
+
+/** Where the spot lies on a section, and how far the work is from it. */
+function Near({ work }: { work: Here['works'][number] }) {
+  const { t } = useTranslation();
+  if (work.distance_m <= 0) return null;  // asked for by itself, by its stake, or from within its area
+  return <div className="xs dim">{work.stake !== undefined && `${t('net.near_stake', { s: stake(work.stake) })}${t('shell.dot')}`}{t('net.near_m', { n: num(work.distance_m) })}</div>;
 }

@@ -41,8 +41,10 @@ function Done({ done }: { done: Replaced }) {
   return (
     <div className="form" data-testid="replace-done">
       <p><b>{t('net.done_ended', { n: done.ended + done.removed })}</b> {t('net.done_opened', { n: done.opened })} {done.holes > 0 && <strong className="our">{t('net.done_holes', { n: done.holes })}</strong>}</p>
+      {done.liaisons_replaced + done.liaisons_ended > 0 && <p data-testid="done-liaisons">{t('net.done_liaisons', { n: done.liaisons_replaced, e: done.liaisons_ended })}</p>}
       {done.tasks.length > 0 && <><h3 className="h3">{t('net.done_tasks', { n: done.tasks.length })}</h3><ul className="plainlist">{done.tasks.map((x) => <li key={x.id} className="row sm"><span className="ell">{x.label}</span><span className="mut">→ {x.person_name ?? t('net.nobody')}</span></li>)}</ul></>}
       {done.assignments_left.length > 0 && <><h3 className="h3">{t('net.done_left')}</h3><ul className="plainlist">{done.assignments_left.map((x) => <li key={x.id} className="sm">{x.label}</li>)}</ul></>}
+      {done.liaisons_left.length > 0 && <><h3 className="h3">{t('net.done_liaisons_left')}</h3><ul className="plainlist">{done.liaisons_left.map((x) => <li key={x.id} className="sm">{x.label}</li>)}</ul></>}
     </div>
   );
 }

@@ -22,7 +22,7 @@ export interface Candidate { person: string; name: string; job: string; unit_nam
 export interface CellAnswer { day: string; work: Work; cell: NetCell; history: Term[]; candidates: Candidate[] }
 export interface ToAsk { person: string; name: string; job: string; county: string; works: number; contact: string; fails: number; proved_at?: string; asked_at?: string }
 export interface Here { day: string; works: (Work & { distance_m: number; stake?: number; cells: NetCell[] })[] }
-export interface Replaced { ended: number; opened: number; removed: number; assignments_ended: number; assignments_left: { id: string; label: string }[]; tasks: { id: string; label: string; person_name: string | null }[]; holes: number }
+export interface Replaced { ended: number; opened: number; removed: number; assignments_ended: number; assignments_left: { id: string; label: string }[]; liaisons_replaced: number; liaisons_ended: number; liaisons_left: { type: string; id: string; label: string }[]; tasks: { id: string; label: string; person_name: string | null }[]; holes: number }
 export interface PublicSheet { name: string; heading: string[]; titles: string[]; rows: (string | { text: string; marked: boolean })[][] }
 
 const N = '/api/v1/net';
