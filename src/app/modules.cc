@@ -5,6 +5,7 @@
 #include "app/computed.h"
 #include "app/links.h"
 #include "app/routes.h"
+#include "burden/routes.h"
 #include "clock/clock.h"
 #include "demo/demo.h"
 #include "demo/autopilot.h"
@@ -108,6 +109,7 @@ class AllModules final : public Modules {
     message::add_routes(router, services_);
     responsibility::add_routes(router, services_, publication_workbook);
     statistics::add_routes(router, services_, computed_figures(services_.store, services_.city));
+    burden::add_routes(router, services_);
     supply::add_routes(router, services_, roads_);
     supply::add_dispatch_routes(router, services_, roads_, positions_);
     exchange::add_routes(router, services_, *imports_, [](const net::Request& request, std::string_view type) {

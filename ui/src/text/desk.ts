@@ -1,13 +1,14 @@
 // Texts of the desk: [Chinese, English].
 import type { Pairs } from './pairs.ts';
 import { exchange } from './exchange.ts';
+import { burden } from './burden.ts';
 import { net } from './net.ts';
 import { office } from './office.ts';
 import { screens } from './screens.ts';
 import { supply } from './supply.ts';
 
 export const desk = {
-  ...screens, ...exchange, ...office, ...supply, ...net,
+  ...screens, ...exchange, ...office, ...supply, ...net, ...burden,
   loading: ['正在取…', 'Loading…'], yes: ['是', 'yes'], no: ['否', 'no'], list_comma: ['、', ', '], yuan: ['元', 'CNY'], level_short: ['{{r}} 级', 'Level {{r}}'],
   error: {
     offline: ['没有连上服务器', 'The server did not answer'], kept: ['您填的内容仍保留在本机', 'What you typed is kept on this device'], again: ['再试', 'Try again'],
@@ -16,7 +17,7 @@ export const desk = {
   nav: {
     circle: ['物资圈', 'Circle'], stores: ['物资', 'Stores'], dispatch: ['调拨', 'Dispatch'],
     duty: ['值班', 'Desk'], intake: ['接报', 'Intake'], map: ['一张图', 'Map'], consultation: ['会商', 'Consult'], warnings: ['预警', 'Warnings'], incidents: ['险情', 'Incidents'],
-    deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], figures: ['数字', 'Figures'], registers: ['台账', 'Registers'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'], brief: ['值班快报', 'Daily brief'], zero: ['零报告', 'Zero reports'], messages: ['外发文电', 'Outgoing'],
+    deployment: ['布防', 'Guard'], tasks: ['任务', 'Tasks'], responsibility: ['责任网', 'Duties'], plans: ['预案', 'Plans'], figures: ['数字', 'Figures'], registers: ['台账', 'Registers'], burden: ['负担', 'Burden'], journal: ['审计', 'Journal'], logbook: ['值班簿', 'Logbook'], brief: ['值班快报', 'Daily brief'], zero: ['零报告', 'Zero reports'], messages: ['外发文电', 'Outgoing'],
   },
   shell: {
     skip: ['跳到正文', 'Skip to content'], rail: ['主导航', 'Main navigation'], dot: ['·', ' · '], as: ['以', 'in the name of'], as_end: ['名义', ''], own_name: ['本岗位', 'own post'], real: ['正式账', 'Real ledger'], real_only: ['台账在正式账里改', 'Registers are changed in the real ledger'], to_real: ['切到正式账', 'Go to the real ledger'], demo: ['演示数据', 'Demonstration data'],

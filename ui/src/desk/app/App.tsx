@@ -23,6 +23,7 @@ const Incidents = later(() => import('../screens/incident/Incidents.tsx'), 'Inci
 const IncidentRoom = later(() => import('../screens/incident/IncidentRoom.tsx'), 'IncidentRoom');
 const Deployment = later(() => import('../screens/Deployment.tsx'), 'Deployment');
 const Plans = later(() => import('../screens/Plans.tsx'), 'Plans');
+const Burden = later(() => import('../screens/burden/Burden.tsx'), 'Burden');
 const Figures = later(() => import('../screens/figures/Figures.tsx'), 'Figures');
 const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
 const Circle = later(() => import('../screens/supply/Circle.tsx'), 'Circle');
@@ -62,6 +63,7 @@ const router = createBrowserRouter([
       { path: 'deployment', element: <Deployment /> },
       { path: 'plans/:name?', element: <Plans /> },
       { path: 'figures/:name?', element: <Figures /> },
+      { path: 'burden', element: <Burden /> },
       { path: 'tasks', element: <Tasks /> },
       { path: 'circle', element: <Circle /> },
       { path: 'stores', element: <Stores /> },

@@ -9,7 +9,7 @@ import { parseStake } from '../../format/index.ts';
 import { Symbol, symbolOf } from '../../parts/index.ts';
 import { recordPath } from '../kit/index.tsx';
 import { useModel, useSession } from './session.tsx';
-import { kBooks, kPlaces, kUnderCircle } from './Shell.tsx';
+import { kBooks, kPlaces, kUnderCircle, kUnderRegisters } from './Shell.tsx';
 
 interface Hit { key: string; label: string; sub: string; to: string; type?: string }
 
@@ -30,7 +30,7 @@ export function Palette({ close }: { close: () => void }) {
   const found = useQuery({ queryKey: ['search', asked], queryFn: ({ signal }) => api.search(asked, signal), enabled: asked.length > 0, staleTime: 5000 });
   const hits = useMemo<Hit[]>(() => {
     const words = text.trim().toLowerCase();
-    const screens = [...kPlaces, { path: '/logbook', text: 'nav.logbook' }, ...kBooks, ...kUnderCircle].map((p) => ({ key: p.path, label: t(p.text), sub: t('palette.screen'), to: p.path }));
+    const screens = [...kPlaces, { path: '/logbook', text: 'nav.logbook' }, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => ({ key: p.path, label: t(p.text), sub: t('palette.screen'), to: p.path }));
     const registers = Object.values(m.model.types).filter((x) => !x.retired && may(x.name, 'read'))
       .map((x) => ({ key: `r:${x.name}`, label: m.typeTitle(x.name), sub: t('palette.register'), to: `/r/${x.name}`, type: x.name }));
     const local = [...screens, ...registers].filter((h) => words === '' ? h.sub === t('palette.screen') : h.label.toLowerCase().includes(words)).slice(0, 16);

@@ -44,6 +44,8 @@ export const kBooks: Place[] = [
 ];
 /** The stores belong to the circle's place on the rail. */
 export const kUnderCircle: Place[] = [{ path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' }];
+/** What the registers ask of people belongs to their place on the rail. */
+export const kUnderRegisters: Place[] = [{ path: '/burden', text: 'nav.burden', icon: 'figures', key: 'u' }];
 const kFoot: Place[] = [
   { path: '/journal', text: 'nav.journal', icon: 'sync', key: 'j' },
   { path: '/logbook', text: 'nav.logbook', icon: 'book', key: 'l' },
@@ -65,7 +67,7 @@ export function Shell() {
   const search = useCallback(() => setPalette(true), []);
   const sound = useSound();
 
-  const go = Object.fromEntries([...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => [p.key, () => { setGoing(false); navigate(p.path); }]));
+  const go = Object.fromEntries([...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => [p.key, () => { setGoing(false); navigate(p.path); }]));
   useKeys(going ? { ...go, Escape: () => setGoing(false) } : {
     'ctrl+k': (e) => { e.preventDefault(); setPalette(true); },
     n: (e) => { e.preventDefault(); navigate('/intake'); },
@@ -212,7 +214,7 @@ function Rail() {
   const desk = useDesk();
   const now = entriesOf(desk.data?.rows ?? []).filter((e) => e.first.band === 'now').length;
   const link = (p: Place) => {
-    const on = p.path === '/' ? pathname === '/' : pathname.startsWith(p.path) || (p.path === '/registers' && pathname.startsWith('/r/')) || (p.path === '/circle' && kUnderCircle.some((b) => pathname.startsWith(b.path))) || (p.path === '/logbook' && kBooks.some((b) => pathname.startsWith(b.path)));
+    const on = p.path === '/' ? pathname === '/' : pathname.startsWith(p.path) || (p.path === '/registers' && (pathname.startsWith('/r/') || kUnderRegisters.some((b) => pathname.startsWith(b.path)))) || (p.path === '/circle' && kUnderCircle.some((b) => pathname.startsWith(b.path))) || (p.path === '/logbook' && kBooks.some((b) => pathname.startsWith(b.path)));
     const badge = p.badge === 'now' ? now : 0;
     return (
       <Link key={p.path} to={p.path} className={on ? 'on' : ''} aria-current={on ? 'page' : undefined} title={`G ${p.key.toUpperCase()}`} data-testid={`nav-${p.text.slice(4)}`}>
@@ -227,7 +229,7 @@ function GoHint() {
   const { t } = useTranslation();
   return (
     <div className="gohint sheet" role="status">
-      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => <span key={p.key} className="row"><kbd>{p.key.toUpperCase()}</kbd>{t(p.text)}</span>)}
+      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => <span key={p.key} className="row"><kbd>{p.key.toUpperCase()}</kbd>{t(p.text)}</span>)}
     </div>
   );
 }
@@ -238,7 +240,7 @@ function KeyList() {
   return (
     <table><tbody>
       {keys.map((k) => <tr key={k}><td style={{ width: 120 }}><kbd>{t(`keys.${k}_key`)}</kbd></td><td>{t(`keys.${k}`)}</td></tr>)}
-      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle].map((p) => <tr key={p.key}><td><kbd>G</kbd> <kbd>{p.key.toUpperCase()}</kbd></td><td>{t(p.text)}</td></tr>)}
+      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => <tr key={p.key}><td><kbd>G</kbd> <kbd>{p.key.toUpperCase()}</kbd></td><td>{t(p.text)}</td></tr>)}
     </tbody></table>
   );
 }

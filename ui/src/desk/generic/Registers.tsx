@@ -30,7 +30,7 @@ export function Registers() {
   return (
     <div className="page">
       <Sheet title={t('nav.registers')} sub={t(asked ? 'registers.found' : 'registers.all', { n: found, g: groups.length })} testid="registers"
-        actions={!asked && <button type="button" className="btn g" onClick={() => keep(open.length ? [] : all.map((g) => g.name))}>{t(open.length ? 'registers.fold' : 'registers.unfold')}</button>}>
+        actions={!asked && <><Link className="btn g" to="/burden" data-testid="to-burden">{t('burden.open')}</Link><button type="button" className="btn g" onClick={() => keep(open.length ? [] : all.map((g) => g.name))}>{t(open.length ? 'registers.fold' : 'registers.unfold')}</button></>}>
         <div className="filters">
           <span className="srch"><Icon name="search" size={14} /><input data-filter className="inner" value={words} placeholder={t('registers.find')} aria-label={t('registers.find')} onChange={(e) => setWords(e.target.value)} /><kbd>/</kbd></span>
           {asked && <button type="button" className="btn g" onClick={() => setWords('')}>{t('list.clear')}</button>}
