@@ -33,7 +33,10 @@ void add_bench(CLI::App& app, Cli& cli) {
   const auto tiles = std::make_shared<bench::TilesOptions>();
   command = add(*bench, cli, "tiles", "矢量瓦片，旁为 PostGIS ST_AsMVT · vector tiles, on PostgreSQL beside ST_AsMVT", tiles, bench::bench_tiles);
   command->add_option("--rows", tiles->rows, "行数 · rows")->capture_default_str();
-  command->add_option("--repeats", tiles->repeats, "每瓦片次数 · repeats")->capture_default_str();
+  command->add_option("--repeats", tiles->repeats, "次数 · repeats")->capture_default_str();
+  command->add_flag("--points", tiles->points, "点，而非小面 · points instead of small areas");
+  command->add_option("--kept-mb", tiles->kept_mb, "内存中图层的上限 · memory for the register, MB")->capture_default_str();
+  command->add_option("--save", tiles->save, "存一些瓦片的文件夹 · folder for some of the tiles")->check(CLI::ExistingDirectory);
   const auto reads = std::make_shared<bench::ReadsOptions>();
   command = add(*bench, cli, "reads", "读一次的 CPU，旁为 nginx 发同大文件 · CPU of a read beside nginx serving a file", reads, bench::bench_reads);
   command->add_option("--requests", reads->requests, "每轮请求数 · requests a round")->capture_default_str();

@@ -14,6 +14,7 @@
 #include "duty/routes.h"
 #include "exchange/exchange.h"
 #include "exchange/routes.h"
+#include "exchange/tiles/kept_layers.h"
 #include "exchange/write_sheet.h"
 #include "incident/incident.h"
 #include "incident/routes.h"
@@ -116,7 +117,7 @@ class AllModules final : public Modules {
       return list_query(request, type, {});
     });
     exchange::add_feature_routes(router, services_, layer_cache_);
-    exchange::add_tile_routes(router, services_, layer_cache_);
+    exchange::add_tile_routes(router, services_, layer_cache_, kept_layers_);
   }
 
   void start() override {
@@ -187,6 +188,7 @@ class AllModules final : public Modules {
   std::unique_ptr<observation::Service> observation_;
   std::unique_ptr<exchange::Imports> imports_;
   exchange::ByteCache layer_cache_{64U << 20};
+  exchange::KeptLayers kept_layers_{services_.db, 256U << 20};
   response::PatrolPlanner patrol_;
   duty::ZeroReports zero_reports_;
   response::LevelWatch levels_;

@@ -19,6 +19,15 @@ LayerScope layer_scope(const identity::Viewer& viewer, const model::TypeDef& typ
   identity::Clause allowed = identity::predicate(viewer, type, "read", 2, "t.");
   scope.where = "t.ledger = $1 AND t.deleted_at IS NULL AND (" + allowed.sql + ")";
   for (db::Cell& cell : allowed.cells) scope.cells.push_back(std::move(cell));
+  scope.open_place = [viewer, name = type.name](std::string_view jpath) { return viewer.may("read", name, jpath) || viewer.may("read", name, "/"); };
+  identity::Viewer by_name = viewer;
+  std::erase_if(by_name.grants, [](const identity::ScopedGrant& grant) { return !grant.self; });
+  if (!viewer.is_system && by_name.may_somewhere("read", type.name)) {
+    identity::Clause named = identity::predicate(by_name, type, "read", 2, "t.");
+    scope.named = "t.ledger = $1 AND t.deleted_at IS NULL AND (" + named.sql + ")";
+    scope.named_cells.push_back(scope.cells.front());
+    for (db::Cell& cell : named.cells) scope.named_cells.push_back(std::move(cell));
+  }
   json::Array parts{type.name, scope.where};
   for (const db::Cell& cell : scope.cells) parts.emplace_back(cell.text());
   scope.key = sha256_hex(json::write(parts)).substr(0, 16);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -24,6 +25,10 @@ struct LayerScope {
   std::string where;
   db::Cells cells;
   std::string key;  ///< equal for viewers who see the same rows; SHA-256, 16 hex digits
+  // The same in two parts, for rows that are kept in memory.
+  std::function<bool(std::string_view jpath)> open_place;  ///< rows of this place may be read
+  std::string named;                                       ///< condition of rows that may be read for whom they name; empty: none
+  db::Cells named_cells;
 };
 [[nodiscard]] LayerScope layer_scope(const identity::Viewer& viewer, const model::TypeDef& type, const std::string& ledger);
 

@@ -16,8 +16,9 @@ void add_routes(net::Router& router, app::Services& services, Imports& imports, 
 
 /// OGC API – Features at /ogc/features. The cache is shared with the tiles and outlives the router.
 void add_feature_routes(net::Router& router, app::Services& services, ByteCache& cache);
-/// Vector tiles at /tiles.
-void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache);
+/// Vector tiles at /tiles. Both outlive the router.
+class KeptLayers;
+void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept);
 
 /// "https://host:port" as the client wrote it; empty where it named no host, so that what follows is a path.
 [[nodiscard]] std::string address_of(const net::Request& request);

@@ -1,42 +1,11 @@
-#include "geo/geo.h"
-
-#include <geos_c.h>
-
-#include <memory>
-#include <new>
-
+#include "geo/geos.h"
 #include "geo/local.h"
 #include "geo/text.h"
 #include "errors/geometry.h"
 
 namespace muster::geo {
-namespace {
 
-/// One GEOS context per call: GEOS is then safe in any thread, and creating it costs less than a
-/// microsecond.
-class Geos {
- public:
-  Geos() : handle_(GEOS_init_r()) {
-    if (handle_ == nullptr) throw std::bad_alloc();
-  }
-  ~Geos() { GEOS_finish_r(handle_); }
-  Geos(const Geos&) = delete;
-  Geos& operator=(const Geos&) = delete;
-  [[nodiscard]] GEOSContextHandle_t get() const { return handle_; }
-
- private:
-  GEOSContextHandle_t handle_;
-};
-
-struct Destroy {
-  GEOSContextHandle_t handle = nullptr;
-  void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(handle, geometry); }
-};
-using Owned = std::unique_ptr<GEOSGeometry, Destroy>;
-
-Owned own(const Geos& geos, GEOSGeometry* geometry) { return Owned(geometry, Destroy{geos.get()}); }
-
-Owned load(const Geos& geos, const Geometry& geometry) {
+OwnedGeos load(const Geos& geos, const Geometry& geometry) {
   const std::string wkb = to_wkb(geometry);
   GEOSWKBReader* reader = GEOSWKBReader_create_r(geos.get());
   // GEOS takes bytes as unsigned char; the cast is between character types of the same memory.
@@ -46,13 +15,16 @@ Owned load(const Geos& geos, const Geometry& geometry) {
   return own(geos, loaded);
 }
 
-/// As loaded, or repaired when its rings cross: answers about a broken outline are better than
-/// none.
-Owned load_valid(const Geos& geos, const Geometry& geometry) {
-  Owned loaded = load(geos, geometry);
-  if (!loaded || GEOSisValid_r(geos.get(), loaded.get()) == 1) return loaded;
-  return own(geos, GEOSMakeValid_r(geos.get(), loaded.get()));
+OwnedGeos made_valid(const Geos& geos, OwnedGeos geometry) {
+  if (!geometry || GEOSisValid_r(geos.get(), geometry.get()) == 1) return geometry;
+  return own(geos, GEOSMakeValid_r(geos.get(), geometry.get()));
 }
+
+namespace {
+
+using Owned = OwnedGeos;
+
+Owned load_valid(const Geos& geos, const Geometry& geometry) { return made_valid(geos, load(geos, geometry)); }
 
 /// Empty when GEOS failed or gave a kind that we do not have (a mixed collection).
 Geometry store(const Geos& geos, const Owned& geometry) {

@@ -26,8 +26,13 @@ std::vector<std::uint32_t> commands_in(const std::string& tile) {
   return {range.begin(), range.end()};
 }
 std::string tile_with(const TileShape& shape) {
-  TileLayer layer("x");
-  layer.add(7, shape, {{"a", "甲"}, {"b", -1}, {"c", json::Value()}});
+  const std::vector<std::string> names{"a", "b", "c"};
+  std::string properties;
+  put_property(properties, 0, "甲");
+  put_property(properties, 1, -1);
+  put_property(properties, 2, json::Value());
+  TileLayer layer("x", names);
+  layer.add(7, shape, properties);
   std::string out;
   layer.write_to(out);
   return out;
@@ -44,8 +49,9 @@ TEST(VectorTile, WritesTheExamplesOfTheSpecification435) {
 
 TEST(VectorTile, AnEmptyLayerIsNotWritten) {
   std::string out;
-  TileLayer layer("x");
-  layer.add(1, {}, {});
+  const std::vector<std::string> names;
+  TileLayer layer("x", names);
+  layer.add(1, TileShape{}, {});
   layer.write_to(out);
   EXPECT_EQ(out, "");
 }

@@ -106,7 +106,10 @@ Status bench_reads(Cli& cli, const ReadsOptions& options);
 struct TilesOptions {
   std::string url;
   std::int64_t rows = 300'000;
-  int repeats = 20;
+  int repeats = 5;
+  bool points = false;  ///< or small areas of eight corners
+  int kept_mb = 256;    ///< memory for the register
+  std::string save;     ///< folder for some tiles of each way, to be compared by another reader
 };
 Status bench_tiles(Cli& cli, const TilesOptions& options);
 

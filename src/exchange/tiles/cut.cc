@@ -1,11 +1,10 @@
 #include "exchange/tiles/cut.h"
 
-#include <geos_c.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numbers>
+
+#include "geo/geos.h"
 
 namespace muster::exchange {
 namespace {
@@ -13,29 +12,14 @@ namespace {
 // Simplifying moves a line by at most this, rounding a vertex by at most half a unit along each axis: together less than one unit.
 constexpr double kSimplifyUnits = 0.25;
 
-class Geos {
- public:
-  Geos() : handle_(GEOS_init_r()) {}
-  ~Geos() { GEOS_finish_r(handle_); }
-  Geos(const Geos&) = delete;
-  Geos& operator=(const Geos&) = delete;
-  [[nodiscard]] GEOSContextHandle_t get() const { return handle_; }
-
- private:
-  GEOSContextHandle_t handle_;
-};
-struct Destroy {
-  GEOSContextHandle_t handle = nullptr;
-  void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(handle, geometry); }
-};
-using Owned = std::unique_ptr<GEOSGeometry, Destroy>;
+using Owned = geo::OwnedGeos;
 
 class Cutter {
  public:
   explicit Cutter(bool area) : area_(area) {}
 
   TileShape run(const geo::Geometry& flat) {
-    Owned shape = load(flat);
+    Owned shape = valid(geo::load(geos_, flat));
     const double low = -kTileBuffer;
     const double high = kTileExtent + kTileBuffer;
     shape = valid(own(shape ? GEOSClipByRect_r(geos_.get(), shape.get(), low, low, high, high) : nullptr));
@@ -50,19 +34,9 @@ class Cutter {
   }
 
  private:
-  Owned own(GEOSGeometry* geometry) { return Owned(geometry, Destroy{geos_.get()}); }
-  Owned load(const geo::Geometry& flat) {
-    const std::string wkb = geo::to_wkb(flat);
-    GEOSWKBReader* reader = GEOSWKBReader_create_r(geos_.get());
-    GEOSGeometry* loaded = GEOSWKBReader_read_r(geos_.get(), reader, reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size());
-    GEOSWKBReader_destroy_r(geos_.get(), reader);
-    return valid(own(loaded));
-  }
+  Owned own(GEOSGeometry* geometry) { return geo::own(geos_, geometry); }
   // Rounding and clipping ask for valid areas; registers hold what people drew.
-  Owned valid(Owned shape) {
-    if (!shape || !area_ || GEOSisValid_r(geos_.get(), shape.get()) == 1) return shape;
-    return own(GEOSMakeValid_r(geos_.get(), shape.get()));
-  }
+  Owned valid(Owned shape) { return area_ ? geo::made_valid(geos_, std::move(shape)) : std::move(shape); }
 
   void take(const GEOSGeometry* shape, TileShape& out) {
     switch (GEOSGeomTypeId_r(geos_.get(), shape)) {
@@ -117,9 +91,94 @@ class Cutter {
     }
   }
 
-  Geos geos_;
+  geo::Geos geos_;
   bool area_;
 };
+
+std::int64_t turn(const GridPoint& a, const GridPoint& b, const GridPoint& c) {
+  return std::int64_t{b.x - a.x} * (c.y - b.y) - std::int64_t{b.y - a.y} * (c.x - b.x);
+}
+bool between(const GridPoint& a, const GridPoint& p, const GridPoint& b) {
+  return std::min(a.x, b.x) <= p.x && p.x <= std::max(a.x, b.x) && std::min(a.y, b.y) <= p.y && p.y <= std::max(a.y, b.y);
+}
+bool share_a_point(const GridPoint& a, const GridPoint& b, const GridPoint& c, const GridPoint& d) {
+  const std::int64_t abc = turn(a, b, c), abd = turn(a, b, d), cda = turn(c, d, a), cdb = turn(c, d, b);
+  const auto sign = [](std::int64_t v) { return (v > 0) - (v < 0); };
+  if (sign(abc) * sign(abd) < 0 && sign(cda) * sign(cdb) < 0) return true;
+  return (abc == 0 && between(a, c, b)) || (abd == 0 && between(a, d, b)) || (cda == 0 && between(c, a, d)) || (cdb == 0 && between(c, b, d));
+}
+
+// Turns one way, and round once: the direction changes from up to down and back only.
+bool is_convex(const std::vector<GridPoint>& ring) {
+  bool left = false, right = false;
+  int changes = 0;
+  const std::size_t n = ring.size();
+  int upward = 0;
+  for (std::size_t i = 0; i < 2 * n && changes < 8; ++i) {
+    const GridPoint& a = ring[i % n];
+    const GridPoint& b = ring[(i + 1) % n];
+    const std::int64_t turned = turn(a, b, ring[(i + 2) % n]);
+    left = left || turned < 0;
+    right = right || turned > 0;
+    if (turned == 0 && std::int64_t{b.x - a.x} * (ring[(i + 2) % n].x - b.x) + std::int64_t{b.y - a.y} * (ring[(i + 2) % n].y - b.y) < 0) return false;  // a spike
+    const int now = b.y > a.y ? 1 : b.y < a.y ? -1 : 0;
+    if (now != 0 && upward != 0 && now != upward) ++changes;
+    if (now != 0) upward = now;
+  }
+  return left != right && changes <= 4;  // in two rounds
+}
+
+// No two sides share a point, but for neighbours their corner.
+bool is_simple(const std::vector<GridPoint>& ring) {
+  if (is_convex(ring)) return true;
+  const std::size_t n = ring.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const GridPoint& a = ring[i];
+    const GridPoint& b = ring[(i + 1) % n];
+    const GridPoint& next = ring[(i + 2) % n];
+    if (turn(a, b, next) == 0 && std::int64_t{b.x - a.x} * (next.x - b.x) + std::int64_t{b.y - a.y} * (next.y - b.y) < 0) return false;
+    for (std::size_t j = i + 2; j < n; ++j) {
+      if (i == 0 && j + 1 == n) continue;  // neighbours round the end
+      if (share_a_point(a, b, ring[j], ring[(j + 1) % n])) return false;
+    }
+  }
+  return true;
+}
+
+// The only path of a geometry that lies within the tile's reach, rounded.
+std::optional<std::vector<GridPoint>> plain_path(const geo::Geometry& flat) {
+  if (flat.parts.size() != 1 || flat.parts[0].size() != 1 || flat.parts[0][0].size() > kPlainVertices) return std::nullopt;
+  std::vector<GridPoint> out;
+  for (const geo::Position& at : flat.parts[0][0]) {
+    if (!(at.lon >= -kTileBuffer && at.lon <= kTileExtent + kTileBuffer && at.lat >= -kTileBuffer && at.lat <= kTileExtent + kTileBuffer)) return std::nullopt;
+    out.push_back({static_cast<std::int32_t>(std::lround(at.lon)), static_cast<std::int32_t>(std::lround(at.lat))});
+  }
+  return out;
+}
+
+// The centre of gravity of a convex ring, which lies inside it; nothing for others and for what is next to nothing.
+std::optional<geo::Position> centre_of_convex(const geo::Path& closed) {
+  if (closed.size() < 4) return std::nullopt;
+  const geo::Position& o = closed.front();
+  bool left = false, right = false;
+  double area = 0, x = 0, y = 0;
+  for (std::size_t i = 0; i + 1 < closed.size(); ++i) {
+    const geo::Position& a = closed[i];
+    const geo::Position& b = closed[i + 1];
+    const geo::Position& c = closed[i + 2 < closed.size() ? i + 2 : 1];
+    const double turned = (b.lon - a.lon) * (c.lat - b.lat) - (b.lat - a.lat) * (c.lon - b.lon);
+    left = left || turned < 0;
+    right = right || turned > 0;
+    const double twice = (a.lon - o.lon) * (b.lat - o.lat) - (b.lon - o.lon) * (a.lat - o.lat);
+    // Seen from its first corner a convex ring goes round without turning back.
+    if ((left && right) || (twice != 0 && area != 0 && (twice > 0) != (area > 0))) return std::nullopt;
+    area += twice;
+    x += twice * (a.lon + b.lon - 2 * o.lon);
+    y += twice * (a.lat + b.lat - 2 * o.lat);
+  }
+  if (std::abs(area) < 1e-18) return std::nullopt;
+  return geo::Position{o.lon + x / (3 * area), o.lat + y / (3 * area)};
+}
 
 double degrees_of_row(double row, double rows) {
   const double n = std::numbers::pi * (1 - 2 * row / rows);
@@ -158,6 +217,23 @@ std::optional<GridPoint> point_on(const TileAddress& tile, geo::Position positio
   return GridPoint{static_cast<std::int32_t>(std::lround(at.x)), static_cast<std::int32_t>(std::lround(at.y))};
 }
 
+std::optional<TileShape> plain_shape(bool area, std::vector<GridPoint> path) {
+  path.erase(std::unique(path.begin(), path.end()), path.end());
+  TileShape out;
+  out.kind = area ? TileShape::Kind::kPolygon : TileShape::Kind::kLine;
+  if (!area) {
+    if (path.size() > 1) out.paths.push_back(std::move(path));
+    return out;
+  }
+  if (path.size() > 1 && path.front() == path.back()) path.pop_back();
+  const std::int64_t size = path.size() < 3 ? 0 : twice_area(path);
+  if (size == 0 && path.size() < 4) return out;
+  if (size == 0 || !is_simple(path)) return std::nullopt;
+  if (size < 0) std::ranges::reverse(path);
+  out.paths.push_back(std::move(path));
+  return out;
+}
+
 TileShape cut(const TileAddress& tile, const geo::Geometry& geometry) {
   geo::Geometry flat = geometry;
   for (geo::Part& part : flat.parts) {
@@ -168,7 +244,34 @@ TileShape cut(const TileAddress& tile, const geo::Geometry& geometry) {
       }
     }
   }
-  return Cutter(geometry.is_area()).run(flat);
+  return cut_flat(std::move(flat));
+}
+
+TileShape cut_flat(geo::Geometry flat) {
+  const bool area = flat.is_area();
+  if (auto path = plain_path(flat)) {
+    if (auto shape = plain_shape(area, *std::move(path))) return *std::move(shape);
+  }
+  return Cutter(area).run(flat);
+}
+
+geo::Position label_position(const geo::Geometry& geometry) {
+  if (geometry.is_area()) {
+    const bool one_ring = geometry.parts.size() == 1 && geometry.parts[0].size() == 1;
+    if (const auto centre = one_ring ? centre_of_convex(geometry.parts[0][0]) : std::nullopt) return *centre;
+    return geo::label_point(geometry);
+  }
+  const geo::Path* longest = nullptr;
+  double length = -1;
+  for (const geo::Part& part : geometry.parts) {
+    for (const geo::Path& path : part) {
+      const double metres = geo::length_m(path);
+      if (metres <= length) continue;
+      length = metres;
+      longest = &path;
+    }
+  }
+  return longest == nullptr ? geo::Position{} : geo::along(*longest, length / 2);
 }
 
 }  // namespace muster::exchange

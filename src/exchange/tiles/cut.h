@@ -39,5 +39,16 @@ inline constexpr int kTileBuffer = 64;
 /// A line or area clipped to the tile with its buffer, with each vertex within one unit of where it was; what becomes smaller than the grid
 /// is empty. Areas stay valid: rings do not cross.
 [[nodiscard]] TileShape cut(const TileAddress& tile, const geo::Geometry& geometry);
+/// The same of a geometry whose positions are units of the tile already.
+[[nodiscard]] TileShape cut_flat(geo::Geometry flat);
+
+/// Most places are small and lie in a tile as a whole, so that nothing is to be cut.
+inline constexpr std::size_t kPlainVertices = 64;
+/// A line or the only ring of an area, rounded to the grid, of at most kPlainVertices: as `cut` would give it, or nothing where rounding
+/// made rings cross, which `cut` repairs.
+[[nodiscard]] std::optional<TileShape> plain_shape(bool area, std::vector<GridPoint> path);
+
+/// Where the label stands: of an area surely inside it, of a line the middle of its longest part.
+[[nodiscard]] geo::Position label_position(const geo::Geometry& geometry);
 
 }  // namespace muster::exchange

@@ -1,6 +1,9 @@
 #include "exchange/tiles/mvt.h"
 
+#include <algorithm>
+#include <functional>
 #include <protozero/pbf_writer.hpp>
+#include <protozero/varint.hpp>
 
 namespace muster::exchange {
 namespace {
@@ -17,20 +20,21 @@ constexpr std::uint32_t kClosePath = 7;
 
 class Commands {
  public:
-  void many(std::uint32_t command, std::size_t count) { out.push_back(command | (static_cast<std::uint32_t>(count) << 3U)); }
+  explicit Commands(std::vector<std::uint32_t>& out) : out_(out) { out_.clear(); }
+  void many(std::uint32_t command, std::size_t count) { out_.push_back(command | (static_cast<std::uint32_t>(count) << 3U)); }
   void go(GridPoint to) {
-    out.push_back(protozero::encode_zigzag32(to.x - at_.x));
-    out.push_back(protozero::encode_zigzag32(to.y - at_.y));
+    out_.push_back(protozero::encode_zigzag32(to.x - at_.x));
+    out_.push_back(protozero::encode_zigzag32(to.y - at_.y));
     at_ = to;
   }
-  std::vector<std::uint32_t> out;
 
  private:
+  std::vector<std::uint32_t>& out_;
   GridPoint at_;
 };
 
-std::vector<std::uint32_t> commands_of(const TileShape& shape) {
-  Commands commands;
+void commands_of(const TileShape& shape, std::vector<std::uint32_t>& out) {
+  Commands commands(out);
   if (shape.kind == TileShape::Kind::kPoint) {
     std::size_t count = 0;
     for (const auto& path : shape.paths) count += path.size();
@@ -38,7 +42,7 @@ std::vector<std::uint32_t> commands_of(const TileShape& shape) {
     for (const auto& path : shape.paths) {
       for (const GridPoint& point : path) commands.go(point);
     }
-    return std::move(commands.out);
+    return;
   }
   for (const auto& path : shape.paths) {
     commands.many(kMoveTo, 1);
@@ -47,7 +51,6 @@ std::vector<std::uint32_t> commands_of(const TileShape& shape) {
     for (std::size_t i = 1; i < path.size(); ++i) commands.go(path[i]);
     if (shape.kind == TileShape::Kind::kPolygon) commands.many(kClosePath, 1);
   }
-  return std::move(commands.out);
 }
 
 std::string message_of(const json::Value& value) {
@@ -67,12 +70,6 @@ std::string message_of(const json::Value& value) {
   return bytes;
 }
 
-std::uint32_t place_in(std::map<std::string, std::uint32_t, std::less<>>& places, std::vector<std::string>& list, const std::string& text) {
-  const auto [at, fresh] = places.try_emplace(text, static_cast<std::uint32_t>(list.size()));
-  if (fresh) list.push_back(text);
-  return at->second;
-}
-
 }  // namespace
 
 std::int64_t twice_area(const std::vector<GridPoint>& ring) {
@@ -85,25 +82,80 @@ std::int64_t twice_area(const std::vector<GridPoint>& ring) {
   return sum;
 }
 
-std::uint32_t TileLayer::key_of(const std::string& key) { return place_in(key_places_, keys_, key); }
-std::uint32_t TileLayer::value_of(const json::Value& value) { return place_in(value_places_, values_, message_of(value)); }
+void put_property(std::string& properties, std::size_t name, const json::Value& value) {
+  const std::string message = message_of(value);
+  if (message.empty() || name > 255) return;
+  properties += static_cast<char>(static_cast<unsigned char>(name));
+  protozero::add_varint_to_buffer(&properties, message.size());
+  properties += message;
+}
 
-void TileLayer::add(std::optional<std::int64_t> id, const TileShape& shape, const json::Object& properties) {
-  if (shape.empty()) return;
-  std::vector<std::uint32_t> tags;
-  for (const auto& [key, value] : properties) {
-    if (!value.is_string() && !value.is_number() && !value.is_bool()) continue;
-    tags.push_back(key_of(key));
-    tags.push_back(value_of(value));
+std::uint32_t TileLayer::key_of(std::size_t name) {
+  std::uint32_t& place = key_places_.at(name);
+  if (place == kNoPlace) {
+    place = static_cast<std::uint32_t>(keys_.size());
+    keys_.push_back(static_cast<std::uint32_t>(name));
   }
-  std::string bytes;
-  protozero::pbf_writer writer(bytes);
+  return place;
+}
+
+// Twice as many slots as values at least, a power of two.
+void TileLayer::make_room() {
+  if (value_slots_.size() > 2 * values_.size()) return;
+  value_slots_.assign(std::max<std::size_t>(256, value_slots_.size() * 4), kNoPlace);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const std::string_view text = std::string_view(texts_).substr(values_[i].first, values_[i].second);
+    std::size_t slot = std::hash<std::string_view>{}(text) & (value_slots_.size() - 1);
+    while (value_slots_[slot] != kNoPlace) slot = (slot + 1) & (value_slots_.size() - 1);
+    value_slots_[slot] = static_cast<std::uint32_t>(i);
+  }
+}
+
+std::uint32_t TileLayer::value_of(std::string_view message) {
+  make_room();
+  std::size_t slot = std::hash<std::string_view>{}(message) & (value_slots_.size() - 1);
+  for (; value_slots_[slot] != kNoPlace; slot = (slot + 1) & (value_slots_.size() - 1)) {
+    const auto& [at, size] = values_[value_slots_[slot]];
+    if (std::string_view(texts_).substr(at, size) == message) return value_slots_[slot];
+  }
+  value_slots_[slot] = static_cast<std::uint32_t>(values_.size());
+  values_.emplace_back(texts_.size(), message.size());
+  texts_ += message;
+  return value_slots_[slot];
+}
+
+void TileLayer::add_commands(std::optional<std::int64_t> id, TileShape::Kind kind, std::string_view properties) {
+  tags_.clear();
+  const char* at = properties.data();
+  const char* const end = at + properties.size();
+  while (at != end) {
+    const auto name = static_cast<unsigned char>(*at++);
+    const std::size_t size = protozero::decode_varint(&at, end);
+    tags_.push_back(key_of(name));
+    tags_.push_back(value_of({at, size}));
+    at += size;
+  }
+  message_.clear();
+  protozero::pbf_writer writer(message_);
   if (id) writer.add_uint64(kFeatureId, static_cast<std::uint64_t>(*id));
-  writer.add_packed_uint32(kFeatureTags, tags.begin(), tags.end());
-  writer.add_enum(kFeatureType, static_cast<std::int32_t>(shape.kind));
-  const std::vector<std::uint32_t> commands = commands_of(shape);
-  writer.add_packed_uint32(kFeatureGeometry, commands.begin(), commands.end());
-  features_.push_back(std::move(bytes));
+  writer.add_packed_uint32(kFeatureTags, tags_.begin(), tags_.end());
+  writer.add_enum(kFeatureType, static_cast<std::int32_t>(kind));
+  writer.add_packed_uint32(kFeatureGeometry, commands_.begin(), commands_.end());
+  protozero::pbf_writer(features_).add_message(kLayerFeatures, message_);
+  ++count_;
+}
+
+void TileLayer::add(std::optional<std::int64_t> id, const TileShape& shape, std::string_view properties) {
+  if (shape.empty()) return;
+  commands_of(shape, commands_);
+  add_commands(id, shape.kind, properties);
+}
+
+void TileLayer::add(std::optional<std::int64_t> id, GridPoint point, std::string_view properties) {
+  Commands commands(commands_);
+  commands.many(kMoveTo, 1);
+  commands.go(point);
+  add_commands(id, TileShape::Kind::kPoint, properties);
 }
 
 void TileLayer::write_to(std::string& tile) const {
@@ -112,9 +164,9 @@ void TileLayer::write_to(std::string& tile) const {
   protozero::pbf_writer layer(writer, kLayers);
   layer.add_uint32(kLayerVersion, 2);
   layer.add_string(kLayerName, name_);
-  for (const std::string& feature : features_) layer.add_message(kLayerFeatures, feature);
-  for (const std::string& key : keys_) layer.add_string(kLayerKeys, key);
-  for (const std::string& value : values_) layer.add_message(kLayerValues, value);
+  tile += features_;  // fields of this message, whose writer holds nothing back
+  for (const std::uint32_t key : keys_) layer.add_string(kLayerKeys, names_[key]);
+  for (const auto& [at, size] : values_) layer.add_message(kLayerValues, texts_.data() + at, size);
   layer.add_uint32(kLayerExtent, kTileExtent);
 }
 

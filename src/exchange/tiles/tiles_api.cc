@@ -3,6 +3,7 @@
 
 #include "errors/features.h"
 #include "exchange/routes.h"
+#include "exchange/tiles/kept_layers.h"
 #include "exchange/tiles/tile.h"
 
 namespace muster::exchange {
@@ -24,7 +25,7 @@ std::optional<std::int64_t> whole(std::string_view text) {
 
 class Service {
  public:
-  Service(app::Services& services, ByteCache& cache) : services_(services), cache_(cache) {}
+  Service(app::Services& services, ByteCache& cache, KeptLayers& kept) : services_(services), cache_(cache), kept_(kept) {}
 
   Result<Response> tile(const Request& request) {
     const auto type = layer_type(services_.store.model(), app::caller(request).viewer, request.path_param("layer"));
@@ -34,11 +35,11 @@ class Service {
     const LayerScope scope = layer_scope(app::caller(request).viewer, **type, app::ledger_of(request));
     return services_.db.read([&](db::Connection& connection) {
       const std::string tag = tag_of(connection, **type);
-      const std::string etag = "\"" + tag + "-" + scope.key + "\"";
+      const std::string etag = "W/\"" + tag + "-" + scope.key + "\"";
       if (request.header("if-none-match") == etag) return answer("", etag, 304);
       const std::string key = "tile/" + scope.key + "/" + std::to_string(address->z) + "/" + std::to_string(address->x) + "/" + std::to_string(address->y);
       if (auto kept = cache_.find(key, tag)) return answer(*std::move(kept), etag, 200);
-      std::string bytes = tile_of(connection, **type, scope, *address);
+      std::string bytes = make(connection, **type, scope, *address);
       cache_.keep(key, tag, bytes);
       return answer(std::move(bytes), etag, 200);
     });
@@ -82,6 +83,11 @@ class Service {
   }
 
  private:
+  [[nodiscard]] std::string make(db::Connection& connection, const TypeDef& type, const LayerScope& scope, const TileAddress& address) {
+    const auto layer = address.z <= KeptLayer::kZoomMost ? kept_.find(connection, type, scope.cells.front().text()) : nullptr;
+    return layer ? layer->tile(connection, scope, address) : tile_of(connection, type, scope, address);
+  }
+
   /// Rows and definitions: what a tile is made of.
   [[nodiscard]] std::string tag_of(db::Connection& connection, const TypeDef& type) const {
     return std::to_string(change_sequence(connection, type)) + "-" + services_.store.model().hash.substr(0, 8);
@@ -123,12 +129,13 @@ class Service {
 
   app::Services& services_;
   ByteCache& cache_;
+  KeptLayers& kept_;
 };
 
 }  // namespace
 
-void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache) {
-  const auto service = std::make_shared<Service>(services, cache);
+void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept) {
+  const auto service = std::make_shared<Service>(services, cache, kept);
   router.add({net::Method::kGet, "/tiles/{layer}.json", "session", [service](const Request& request) { return service->description(request); }});
   router.add({net::Method::kGet, "/tiles/{layer}/{z}/{x}/{y}.mvt", "session", [service](const Request& request) { return service->tile(request); }});
 }
