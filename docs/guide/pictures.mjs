@@ -1,5 +1,5 @@
 // Takes the pictures of the guide from a running demonstration city, in both languages; ui/node_modules must be there.
-//   cd ui && BASE=http://127.0.0.1:PORT node ../docs/guide/pictures.mjs [--design]
+//   cd ui && BASE=http://127.0.0.1:PORT node ../docs/guide/pictures.mjs [--design] [--only NAME,NAME]
 // With --design it also takes those of docs/design/screens.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,6 +21,14 @@ const guide = [
   ['figures', 'gaowenlan', '/figures/dike_incidents?by=kind', '[data-testid=figure-table]', kDesk],
   ['list', 'jiangling', '/r/task', '[data-testid=rows] tbody tr', kDesk, async (p) => { for (const n of [1, 2, 3]) await p.click(`[data-testid=rows] tbody tr:nth-child(${n}) input[type=checkbox]`); }],
   ['registers', 'admin', '/registers', '[data-testid=registers]', kDesk],
+  ['import', 'xianghe', '/r/store/import', '[data-testid=import-page]', kDesk, async (p) => {
+    await p.evaluate(() => sessionStorage.setItem('muster.ledger', 'real'));
+    await p.reload();
+    const lines = ['名称,类别,值班电话,盘点日期,库房面积（m²）,经度,纬度', '弥市镇防汛仓,防汛物资,0716-0000001,2026-07-01,320,112.10,30.22', '马山镇防汛仓,杂物,0716-0000002,2026-07-03,180,112.02,30.38', '川店镇防汛仓,综合,0716-0000003,2026-13-40,约200,112.05,30.47', '纪南镇防汛仓,防汛物资,0716-0000004,2026-07-05,260,112.20,30.41'];
+    await p.setInputFiles('[data-testid=import-file]', { name: '乡镇仓库.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${lines.join('\r\n')}`) });
+    await p.waitForSelector('[data-testid=errors]');
+  }],
+  ['here', 'xianghe', '/map?layers=dike_section,gauge&at=112.33,30.075&zoom=12.4&spot=112.33185,30.07819&day=2026-08-20', '[data-testid=spot-card] [data-testid=lookup-row]', kDesk],
   ['journal', 'admin', '/journal', 'main table', kDesk],
   ['phone-tasks', 'zhengjiafu', '/m/', '.phone main', kPhone],
   ['phone-report', 'zhengjiafu', '/m/#/report', '.phone textarea', kPhone, async (p) => { await p.fill('.phone textarea', '718+350 管涌 浑水带砂 口径8厘米 6人守'); await p.waitForTimeout(800); }],
@@ -49,6 +57,8 @@ async function take([name, account, path, there, viewport, first], lang, file) {
 }
 try {
   mkdirSync(join(here, 'pictures'), { recursive: true });
-  for (const lang of ['zh', 'en']) for (const shot of guide) await take(shot, lang, join(here, 'pictures', `${shot[0]}.${lang}.jpg`));
+  const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
+  const wanted = process.argv.includes('--only') ? guide.filter(([name]) => only.includes(name)) : guide;
+  for (const lang of ['zh', 'en']) for (const shot of wanted) await take(shot, lang, join(here, 'pictures', `${shot[0]}.${lang}.jpg`));
   if (process.argv.includes('--design')) for (const shot of design) await take(shot, 'zh', join(here, '../design/screens', `${shot[0]}.png`));
 } finally { await browser.close(); }

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "model/small_model.h"
@@ -63,8 +66,60 @@ TEST(ShippedDefinitions, HaveTitlesInBothLanguagesEverywhere) {
   }
 }
 
+// A help text may quote what stands on paper (2019年第12期); a title of the wrong language is a mistake.
+bool has_han(const std::string& text) {
+  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead >= 0xE4 && lead <= 0xE9) return true;
+  }
+  return false;
+}
+
+TEST(ShippedDefinitions, PutNoChineseIntoEnglishTitles) {
+  for (const auto& [name, type] : shipped().types) {
+    SCOPED_TRACE(name);
+    EXPECT_FALSE(has_han(type.title.en)) << type.title.en;
+    EXPECT_TRUE(has_han(type.title.zh)) << type.title.zh;
+    for (const Field& field : type.fields) EXPECT_FALSE(has_han(field.title.en)) << field.name;
+    for (const State& state : type.states) EXPECT_FALSE(has_han(state.title.en)) << state.name;
+    for (const Move& move : type.moves) EXPECT_FALSE(has_han(move.title.en)) << move.name;
+    for (const ClockDef& clock : type.clocks) EXPECT_FALSE(has_han(clock.title.en)) << clock.name;
+  }
+  for (const auto& [name, dictionary] : shipped().dictionaries) {
+    for (const Choice& choice : dictionary.choices) EXPECT_FALSE(has_han(choice.title.en)) << name << '.' << choice.value;
+  }
+}
+
+Text text_of(const json::Value& value) { return {value.text("zh"), value.text("en")}; }
+
+TEST(ShippedDefinitions, HaveRolesRulesFiguresAndPlansInBothLanguages) {
+  for (const auto& [name, role] : shipped().roles) EXPECT_TRUE(both(role.title)) << name;
+  for (const Rule& rule : shipped().rules) EXPECT_TRUE(both(rule.source)) << rule.name;
+  for (const auto& [name, plan] : shipped().plans) EXPECT_TRUE(both(text_of(plan["title"]))) << name;
+  for (const auto& [name, indicator] : shipped().indicators) {
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(both(text_of(indicator["title"])));
+    EXPECT_TRUE(both(text_of(indicator["unit"])));
+    const json::Value& calibre = indicator["calibre"];
+    const json::Array all = calibre.is_array() ? calibre.as_array() : json::Array{calibre};
+    for (const json::Value& one : all) EXPECT_TRUE(both(text_of(one["text"])));
+  }
+}
+
 TEST(ShippedDefinitions, SayInBothLanguagesWhatEveryRegisterIsFor) {
   for (const auto& [name, type] : shipped().types) EXPECT_TRUE(both(type.help)) << name;
+}
+
+TEST(ShippedDefinitions, AreAllNamedInTheMapOfRegisters) {
+  std::string pages;
+  for (const char* page : {"registers", "model"}) {
+    std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/docs/design/" + page + ".md");
+    pages.append(std::istreambuf_iterator<char>(in), {});
+  }
+  for (const auto& [name, type] : shipped().types) {
+    EXPECT_TRUE(std::regex_search(pages, std::regex("\\b" + name + "\\b"))) << name;
+  }
+  EXPECT_NE(pages.find("Of the " + std::to_string(shipped().types.size()) + " types"), std::string::npos);
 }
 
 TEST(ShippedDefinitions, ShowColumnsAndFiltersForEveryRegister) {
