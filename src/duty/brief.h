@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "duty/desk.h"
+#include "response/in_force.h"
 
 namespace muster::duty {
 
@@ -32,13 +33,13 @@ struct Brief {
 /// ticker's chore; runs at most once in ten minutes of the city, and again has no effect.
 class ZeroReports {
  public:
-  ZeroReports(record::Store& store, const record::CityTime& city) : store_(store), city_(city) {}
+  ZeroReports(record::Store& store, const record::CityTime& city) : store_(store), city_(city), chore_(store, city) {}
   Status run(const std::string& ledger);
 
  private:
   record::Store& store_;
   const record::CityTime& city_;
-  std::map<std::string, std::int64_t> last_;  ///< ledger → ten minutes already looked at; the ticker's thread only
+  response::WhileInForce chore_;
 };
 
 }  // namespace muster::duty

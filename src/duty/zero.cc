@@ -1,6 +1,6 @@
+// Zero reports (零报告): opened each day while a level is in force, and the board of who owes one.
 #include <algorithm>
 
-#include "base/id.h"
 #include "clock/ladder.h"
 #include "duty/brief.h"
 
@@ -13,10 +13,6 @@ using record::Op;
 using record::Record;
 using record::Unit;
 using record::Viewer;
-
-constexpr std::int64_t kTenMinutes = 600'000;
-
-// --- zero reports ---------------------------------------------------------------------------------------
 
 // Who answers for a body's zero report: whoever holds a post there that may report. The ladder calls them.
 std::string reporter_of(Unit& unit, const Record& body) {
@@ -48,103 +44,25 @@ Result<int> open_day(Unit& unit, const model::Rule& rule, const std::string& day
   return made;
 }
 
-Result<bool> level_in_force(record::Store& store, const std::string& ledger) {
-  record::Query query;
-  query.type = "level_notice";
-  query.ledger = ledger;
-  query.filters = {{"state", "eq", "signed"}, {"kind", "ne", "end"}};
-  query.limit = 1;
-  const auto page = store.list(Viewer::system("rule"), query);
-  if (!page) return fail(page.error());
-  return !page->items.empty();
-}
-
-// --- the signed brief -----------------------------------------------------------------------------------
-
-Status queue(Unit& unit, const Record& brief, const std::string& code) {
-  const auto found = unit.find_where("body", {{"code", code}}, 1);
-  if (found.empty()) return fail(error::kNotFound, "receiver", {{"what", code}});
-  Draft draft;
-  draft.type = "message_out";
-  draft.jurisdiction_id = brief.jurisdiction_id;
-  draft.fields = {{"channel", "written"}, {"receiver", found.front().text("name")}, {"unit", found.front().id}, {"about", brief.id},
-                  {"subject", brief.text("title") + " " + brief.text("issue_no")}, {"text", brief.text("text")}, {"queued_at", format_time(unit.now())}};
-  if (found.front().has("peer_url")) draft.fields.set("address", found.front().text("peer_url"));
-  if (unit.ledger() != "real") draft.fields.set("marked", unit.ledger().rfind("drill", 0) == 0 ? "【演练】" : "【情景】");
-  const auto made = unit.create_by_rule(draft);
-  if (!made) return fail(made.error());
-  return {};
-}
-
-// "第 12 期" of the body's year: those signed before it, of its kind, and one.
-Result<Record> numbered(Unit& unit, const Record& brief) {
-  if (brief.has("issue_no")) return brief;
-  const std::string year = brief.text("date").substr(0, 4);
-  int before = 0;
-  for (const Record& other : unit.find_where("daily_brief", {{"body", brief.text("body")}, {"kind", brief.text("kind")}, {"state", "signed"}}, 5000)) {
-    before += other.id != brief.id && other.text("date").substr(0, 4) == year ? 1 : 0;
-  }
-  Draft draft;
-  draft.type = brief.type;
-  draft.id = brief.id;
-  draft.fields = {{"issue_no", year + "年第" + std::to_string(before + 1) + "期"}};
-  return unit.update_by_rule(draft);
-}
-
-Status on_brief(Unit& unit, const Change& change) {
-  if (change.op == Op::kCreate && !change.after.has("drafted_by") && !unit.viewer().is_system) {
-    Draft draft;
-    draft.type = change.after.type;
-    draft.id = change.after.id;
-    draft.fields = {{"drafted_by", unit.viewer().actor.person}};
-    const auto named = unit.update_by_rule(draft);
-    if (!named) return fail(named.error());
-    return {};
-  }
-  if (change.op != Op::kMove || change.move != "sign") return {};
-  const auto brief = numbered(unit, change.after);
-  if (!brief) return fail(brief.error());
-  const auto rule = unit.model().rule("duty_limits", city_day(unit.now()));
-  if (!rule) return fail(rule.error());
-  const json::Value& receivers = (*rule)->body["brief_receivers"][brief->text("kind")];
-  for (const json::Value& code : receivers.is_array() ? receivers.as_array() : json::Array{}) {
-    if (Status queued = queue(unit, *brief, code.as_string()); !queued) return queued;
-  }
-  return {};
-}
-
 }  // namespace
-
-void attach(record::Store& store) { store.react("daily_brief", on_brief); }
 
 Status ZeroReports::run(const std::string& ledger) {
   const UtcTime now = city_.now(ledger);
-  const std::int64_t ten_minutes = to_millis(now) / kTenMinutes;
-  std::int64_t& last = last_[ledger];
-  if (ten_minutes == last) return {};
   const auto rule = store_.model().rule("duty_limits", city_day(now));
   if (!rule) return fail(rule.error());
   const std::string day = format_date(city_day(now));
   const auto opens = parse_time(day + "T" + (*rule)->body.text("zero_report_opens", "08:00") + ":00+08:00");
   const auto due = parse_time(day + "T" + (*rule)->body.text("zero_report_due", "17:00") + ":00+08:00");
   if (!opens || !due) return fail(!opens ? opens.error() : due.error());
-  if (now >= *opens && now < *due) {
-    const auto in_force = level_in_force(store_, ledger);
-    if (!in_force) return fail(in_force.error());
-    if (!*in_force) return {};
-    record::Intent intent;
-    intent.id = derived_id("zero_reports/" + ledger + '/' + day);
-    intent.kind = "zero_report.open";
-    intent.ledger = ledger;
-    const auto outcome = store_.run(Viewer::system("rule"), intent, [&](Unit& unit) -> Result<json::Value> {
-      const auto made = open_day(unit, **rule, day, *due);
-      if (!made) return fail(made.error());
-      return json::Value(*made);
-    });
-    if (!outcome) return fail(outcome.error());
-  }
-  last = ten_minutes;
-  return {};
+  if (now < *opens || now >= *due) return {};
+  return chore_.run(
+      ledger, "zero_report.open",
+      [&](Unit& unit) -> Result<json::Value> {
+        const auto made = open_day(unit, **rule, day, *due);
+        if (!made) return fail(made.error());
+        return json::Value(*made);
+      },
+      day);
 }
 
 namespace {

@@ -1,7 +1,6 @@
 // Patrol (巡堤查险): a row per section and shift from defence stage up, reported in one line.
 #include <algorithm>
 
-#include "base/id.h"
 #include "clock/ladder.h"
 #include "response/response.h"
 
@@ -104,29 +103,11 @@ Result<int> plan_in(Unit& unit) {
 }  // namespace
 
 Status PatrolPlanner::run(const std::string& ledger) {
-  const std::int64_t ten_minutes = to_millis(city_.now(ledger)) / 600'000;
-  std::int64_t& last = last_[ledger];
-  if (ten_minutes == last) return {};
-  record::Query in_force;
-  in_force.type = "level_notice";
-  in_force.ledger = ledger;
-  in_force.filters = {{"state", "eq", "signed"}, {"kind", "ne", "end"}};
-  in_force.limit = 1;
-  const auto notices = store_.list(record::Viewer::system("rule"), in_force);
-  if (!notices) return fail(notices.error());
-  if (notices->items.empty()) return {};
-  record::Intent intent;
-  intent.id = derived_id("patrol/" + ledger + '/' + std::to_string(ten_minutes));
-  intent.kind = "patrol.plan";
-  intent.ledger = ledger;
-  const auto outcome = store_.run(record::Viewer::system("rule"), intent, [&](Unit& unit) -> Result<json::Value> {
+  return chore_.run(ledger, "patrol.plan", [](Unit& unit) -> Result<json::Value> {
     const auto made = plan_in(unit);
     if (!made) return fail(made.error());
     return json::Value(*made);
   });
-  if (!outcome) return fail(outcome.error());
-  last = ten_minutes;
-  return {};
 }
 
 }  // namespace muster::response

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/id.h"
 #include "response/notice_text.h"
 #include "response/response.h"
 
@@ -234,24 +233,7 @@ Status on_incident(Unit& unit, const Change& change) {
 }
 
 Status LevelWatch::run(const std::string& ledger) {
-  const std::int64_t ten_minutes = to_millis(city_.now(ledger)) / 600'000;
-  std::int64_t& last = last_[ledger];
-  if (ten_minutes == last) return {};
-  record::Query in_force;
-  in_force.type = "level_notice";
-  in_force.ledger = ledger;
-  in_force.filters = {{"state", "eq", "signed"}, {"kind", "ne", "end"}};
-  in_force.limit = 1;
-  in_force.with_total = false;
-  const auto notices = store_.list(record::Viewer::system("rule"), in_force);
-  if (!notices) return fail(notices.error());
-  last = ten_minutes;
-  if (notices->items.empty()) return {};
-  record::Intent intent;
-  intent.id = derived_id("levels/" + ledger + '/' + std::to_string(ten_minutes));
-  intent.kind = "level.watch";
-  intent.ledger = ledger;
-  const auto outcome = store_.run(record::Viewer::system("rule"), intent, [&](Unit& unit) -> Result<json::Value> {
+  return chore_.run(ledger, "level.watch", [](Unit& unit) -> Result<json::Value> {
     const auto rules = rules_of(unit);
     if (!rules) return fail(rules.error());
     for (const Advising& advising : *rules) {
@@ -259,8 +241,6 @@ Status LevelWatch::run(const std::string& ledger) {
     }
     return json::Value();
   });
-  if (!outcome) return fail(outcome.error());
-  return {};
 }
 
 }  // namespace muster::response

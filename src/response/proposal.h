@@ -1,10 +1,10 @@
 // From alarms and incidents to a proposed level: dated rules say which level is advised, people decide.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "record/record.h"
+#include "response/in_force.h"
 
 namespace muster::response {
 
@@ -16,13 +16,11 @@ Status on_incident(record::Unit& unit, const record::Change& change);
 /// once in ten minutes of the city, and again has no effect.
 class LevelWatch {
  public:
-  LevelWatch(record::Store& store, const record::CityTime& city) : store_(store), city_(city) {}
+  LevelWatch(record::Store& store, const record::CityTime& city) : chore_(store, city) {}
   Status run(const std::string& ledger);
 
  private:
-  record::Store& store_;
-  const record::CityTime& city_;
-  std::map<std::string, std::int64_t> last_;  ///< ledger → ten minutes already looked at; the ticker's thread only
+  WhileInForce chore_;
 };
 
 }  // namespace muster::response

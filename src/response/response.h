@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "record/record.h"
+#include "response/in_force.h"
 #include "response/plan.h"
 #include "response/resolve.h"
 
@@ -33,13 +34,11 @@ struct LintRow {
 /// of an hour after its end. The ticker's chore; runs at most once in ten minutes of the city, and again has no effect.
 class PatrolPlanner {
  public:
-  explicit PatrolPlanner(record::Store& store, const record::CityTime& city) : store_(store), city_(city) {}
+  PatrolPlanner(record::Store& store, const record::CityTime& city) : chore_(store, city) {}
   Status run(const std::string& ledger);
 
  private:
-  record::Store& store_;
-  const record::CityTime& city_;
-  std::map<std::string, std::int64_t> last_;  ///< ledger → ten minutes already looked at; the ticker's thread only
+  WhileInForce chore_;
 };
 
 /// One county's line of the guard table (布防).

@@ -42,10 +42,8 @@ Result<Response> get_plans(const Request& request, app::Services& services) {
     const auto plan = plan_of(services.store.model(), name);
     if (!plan) return fail(plan.error());
     json::Object shown = shown_plan(*plan);
-    record::Query query;
-    query.type = "level_notice";
-    query.ledger = ledger_of(request);
-    query.filters = {{"plan", "eq", name}, {"state", "eq", "signed"}, {"kind", "ne", "end"}};
+    record::Query query = notices_in_force(ledger_of(request));
+    query.filters.push_back({"plan", "eq", name});
     query.limit = 1;
     const auto notices = services.store.list(caller(request).viewer, query);
     if (!notices) return fail(notices.error());
