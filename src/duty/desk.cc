@@ -73,7 +73,8 @@ const char* band_of(const Record& clock, UtcTime now) {
 json::Value next_of(const Sources& s, const Viewer& viewer, const Record& record) {
   for (const std::string& name : s.store.moves_for(viewer, record)) {
     const model::Move* move = s.store.model().type(record.type)->move(name);
-    if (move == nullptr || name == "deliver" || name == "read" || name == "cancel" || name == "withdraw") continue;
+    const bool is_aside = name == "deliver" || name == "read" || name == "cancel" || name == "withdraw" || name == "replace";
+    if (move == nullptr || is_aside) continue;
     return json::Object{{"move", name}, {"title", json::Object{{"zh", move->title.zh}, {"en", move->title.en}}}};
   }
   return {};

@@ -118,6 +118,27 @@ Result<std::vector<std::string>> joint_authorities(Unit& unit, const Record& war
   return out;
 }
 
+Status name_own(Unit& unit, const Record& warning) {
+  if (warning.text("origin") != "own") return {};
+  record::Draft draft;
+  draft.type = warning.type;
+  draft.id = warning.id;
+  const auto give = [&](const char* field, const std::string& value) {
+    if (!warning.has(field) && !value.empty()) draft.fields.set(field, value);
+  };
+  give("identifier", warning.number);
+  give("sent", format_time(std::chrono::floor<std::chrono::seconds>(unit.now())));
+  if (const auto body = unit.find("body", warning.text("body"))) {
+    give("sender", body->text("code"));
+    give("issuer", body->text("name"));
+    give("issuer_body", body->id);
+  }
+  if (draft.fields.empty()) return {};
+  const auto done = unit.update_by_rule(draft);
+  if (!done) return fail(done.error());
+  return {};
+}
+
 Status check_name_kept(Unit& unit, const Change& change) {
   const Record& before = change.before;
   const Record& after = change.after;

@@ -45,12 +45,18 @@ Status stamp_issue(Unit& unit, const Record& warning) {
 Status on_warning(Unit& unit, const Change& change) {
   const Record& warning = change.after;
   if (Status status = check_status(unit, warning); !status) return status;
-  if (change.op == Op::kCreate) return follow_chain(unit, warning);
+  if (change.op == Op::kCreate) {
+    if (Status named = name_own(unit, warning); !named) return named;
+    return follow_chain(unit, warning);
+  }
   if (Status kept = check_name_kept(unit, change); !kept) return kept;
   if (change.op == Op::kUpdate) return void_consents(unit, warning);
   if (change.op != Op::kMove) return {};
   if (Status allowed = check_authority(unit, change); !allowed) return allowed;
-  if (change.move == "draft") return open_consents(unit, warning);
+  if (change.move == "draft") {
+    if (Status named = name_own(unit, warning); !named) return named;
+    return open_consents(unit, warning);
+  }
   if (change.move == "cancel") return withdraw_consents(unit, warning);
   if (change.move == "issue") {
     if (Status consented = check_consents(unit, warning); !consented) return consented;

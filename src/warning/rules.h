@@ -36,6 +36,9 @@ Status check_authority(record::Unit& unit, const record::Change& change);
 /// Codes of the authorities that issue this warning together (rule issuing_authority, `with`); empty where one body issues alone, or
 /// where its body may not issue at all.
 [[nodiscard]] Result<std::vector<std::string>> joint_authorities(record::Unit& unit, const record::Record& warning);
+/// Gives an own warning what names it in the world where nobody typed it: identifier (its number) and sent at once, sender (the body's
+/// code) and issuer once it is known in whose name it is drafted.
+Status name_own(record::Unit& unit, const record::Record& warning);
 /// Refuses changes of whose warning it is, and relaying in a name that is not held.
 Status check_name_kept(record::Unit& unit, const record::Change& change);
 

@@ -139,10 +139,10 @@ TEST(DemoPeople, EveryRoleOfTheNightCanBePlayed) {
     accounts.insert(person.account);
     EXPECT_FALSE(person.note.zh.empty());
     EXPECT_FALSE(person.note.en.empty());
-    EXPECT_TRUE(person.start == "/" || person.start == "/m/" || person.start == "/wall/");
+    EXPECT_TRUE(person.start == "/" || person.start == "/m/" || person.start == "/wall/" || person.start == "/warnings");
   }
   for (const char* needed : {"admin", "gaowenlan", "zhouqiming", "guchangfeng", "jiangling", "gongan", "shishou", "zhengjiafu", "duanlixin",
-                             "shipingchuan", "luoyanqiu", "taoyiwei", "wall", "viewer"}) {
+                             "shipingchuan", "luoyanqiu", "taoyiwei", "jianshuwen", "linglu", "shenyibai", "wall", "viewer"}) {
     EXPECT_TRUE(accounts.contains(needed)) << needed;
   }
 }

@@ -90,6 +90,24 @@ TEST_P(Authority, AnOwnWarningCannotBeRelayedPastTheRule) {
   EXPECT_EQ(moved.error().code, error::kNotAuthorisedIssuer);
 }
 
+TEST_P(Authority, AnOwnWarningIsNamedByItselfWhereNobodyTypedTheNames) {
+  record::Draft draft;
+  draft.type = "warning";
+  draft.jurisdiction_id = ids.at("city");
+  draft.fields = {{"origin", "own"}, {"hazard", "gale"}, {"colour", "yellow"}, {"headline", "大风黄色预警"}, {"text", "预计未来6小时有8级大风。"}};
+  const auto drafter = person("drafter", "duty_officer", "city", {"weather"});
+  const auto first = store->create(drafter, {}, draft);
+  ASSERT_TRUE(first) << error_text(first.error(), "en");
+  const auto second = store->create(drafter, {}, draft);
+  ASSERT_TRUE(second) << error_text(second.error(), "en");
+  EXPECT_EQ(now(*first).text("identifier"), first->number);
+  EXPECT_NE(now(*first).text("identifier"), now(*second).text("identifier"));
+  ASSERT_TRUE(move(drafter, *first, "draft", {{"body", ids["weather"]}}));
+  EXPECT_EQ(now(*first).text("sender"), "city_weather");
+  EXPECT_EQ(now(*first).text("issuer"), "荆州市气象台");
+  EXPECT_EQ(now(*first).text("issuer_body"), ids["weather"]);
+}
+
 TEST_P(Authority, RelayingNeedsASecondPersonAHeldNameAndTheRightPlace) {
   const auto received = take(alert());
   const auto both = person("both", "flood_office", "city", {"bureau"});

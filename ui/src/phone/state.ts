@@ -195,20 +195,20 @@ async function fetchOrders(refs: Refs): Promise<void> {
 }
 
 async function fetchWater(): Promise<void> {
-  const [notices, gauges, shift, rooms] = await Promise.all([
+  const own = state.session?.posts[0]?.body;
+  const [notices, gauges, shift, rooms, body] = await Promise.all([
     optional(api.list('level_notice', { filter: ['state:eq:signed'], sort: '-effective_at', limit: 1 })), optional(api.gaugesNow()), optional(api.desk()),
-    optional(api.list('post', { filter: ['duty_phone:notnull'], limit: 20 })),
+    optional(api.list('post', { filter: ['duty_phone:notnull'], limit: 20 })), own ? optional(api.get('body', own)) : null,
   ]);
-  const water = { notice: notices?.items[0] ?? shift?.strip.level_notice ?? null, gauges: gauges ?? state.gauges, duty: shift?.duty ?? state.duty, dutyPhone: roomOf(rooms?.items ?? []) ?? state.dutyPhone };
+  const water = { notice: notices?.items[0] ?? shift?.strip.level_notice ?? null, gauges: gauges ?? state.gauges, duty: shift?.duty ?? state.duty, dutyPhone: roomOf(rooms?.items ?? [], body?.record) ?? state.dutyPhone };
   put(water);
   await cachePut(db, 'water', water);
 }
 
-/** The duty telephone nearest to the person: that of the own body, else the first one on file. */
-function roomOf(posts: Rec[]): PhoneState['dutyPhone'] {
-  const own = state.session?.posts.map((p) => p.body) ?? [];
-  const post = posts.find((p) => own.includes(String(p.fields.body))) ?? posts[0];
-  return post ? { title: String(post.fields.title), phone: String(post.fields.duty_phone) } : null;
+/** The duty telephone nearest to the person: that of a post of the own body, of the body itself, else the first one on file. */
+function roomOf(posts: Rec[], body: Rec | undefined): PhoneState['dutyPhone'] {
+  const room = posts.find((p) => p.fields.body === body?.id) ?? (body?.fields.duty_phone ? body : posts[0]);
+  return room ? { title: room.label, phone: String(room.fields.duty_phone) } : null;
 }
 
 /** An answer that the caller may not be allowed to have: null then; a lost connection is still told. */

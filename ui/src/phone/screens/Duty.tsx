@@ -41,7 +41,7 @@ export function Duty() {
           <Row label={secure ? t('duty.secure') : t('duty.online_only')}><span className={secure ? '' : 'our'}>{secure ? (offlineReady ? t('duty.installed') : t('duty.preparing')) : ''}</span></Row>
           {!secure && <p>{t('duty.online_only_text')}</p>}
           {kept !== null && <Row label={kept ? t('duty.persist') : t('duty.not_persist')}><Icon name={kept ? 'check' : 'trouble'} /></Row>}
-          {offset !== null && <Row label={t('duty.clock')}><span className="n">{fmt.span(offset, lang())}</span></Row>}
+          {offset !== null && session.ledger === 'real' && <Row label={t('duty.clock')}><span className="n">{fmt.span(offset, lang())}</span></Row>}
           {fetched && <Row label={t('duty.checked')}><span className="n">{fmt.age(fetched, Date.now(), lang())}</span></Row>}
           <Pick label={t('duty.language')} value={lang()} options={[['zh', '中文'], ['en', 'English']]} onPick={(v) => void chooseLang(v as 'zh' | 'en')} />
           <Pick label={t('duty.theme')} value={theme} options={[['auto', t('duty.theme_auto')], ['light', t('duty.theme_light')], ['dark', t('duty.theme_dark')]]} onPick={(v) => pick(v as ThemeChoice)} />

@@ -25,8 +25,11 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
     const room = Math.max(0.2, (high - low) * 0.12);
     const limits = series.thresholds.filter((x) => x.value_m >= low - room && x.value_m <= high + room * 2);
     const text = { color: k['ink-3'], fontFamily: font, fontSize: 12 };
-    const label = (p: [number, number] | undefined, name: string, position: string) => p && { coord: p, name, position };
-    const marks = [label(last, last ? last[1].toFixed(2) : '', 'left'), label(peak && (!last || peak[1] > last[1] + 0.01) ? [peak[0], peak[1]] : undefined, peak ? `${peak[1].toFixed(2)}\n${dayTime(peak[0])}${peak[2] ? ` ±${peak[2]} m` : ''}` : '', 'top')].filter(Boolean);
+    const label = (p: [number, number] | undefined, name: string, position: string, offset: [number, number] = [0, 0]) => p && { coord: p, name, position, offset };
+    // Near the line of now the peak's words stand to its right, where there is room.
+    const span = Math.max(1, (forecast.at(-1)?.[0] ?? 0) - (observed[0]?.[0] ?? 0));
+    const near = peak && last && peak[0] - last[0] < span * 0.15;
+    const marks = [label(last, last ? last[1].toFixed(2) : '', 'left', [-4, 14]), label(peak && (!last || peak[1] > last[1] + 0.01) ? [peak[0], peak[1]] : undefined, peak ? `${peak[1].toFixed(2)}\n${dayTime(peak[0])}${peak[2] ? ` ±${peak[2]} m` : ''}` : '', near ? 'right' : 'top', near ? [4, -12] : [0, 0])].filter(Boolean);
     return {
       animation: false, textStyle: { fontFamily: font },
       grid: { left: 52, right: 24, top: 26, bottom: 30 },
@@ -43,7 +46,7 @@ export function Hydrograph({ series, thresholdName }: { series: Series; threshol
         { name: '_low', type: 'line', data: forecast.map(([at, v, e]) => [at, v - e]), stack: 'band', showSymbol: false, lineStyle: { opacity: 0 }, silent: true },
         { name: '_band', type: 'line', data: forecast.map(([at, , e]) => [at, 2 * e]), stack: 'band', showSymbol: false, lineStyle: { opacity: 0 }, areaStyle: { color: k['water-2'], opacity: 0.28 }, silent: true },
         { name: t('consult.forecast'), type: 'line', data: forecast.map(([at, v]) => [at, v]), showSymbol: false, lineStyle: { color: k.water, width: 2, type: 'dashed' }, itemStyle: { color: k.water }, z: 4 },
-        { name: '_marks', type: 'line', data: marks.map((x) => ({ value: x!.coord, name: x!.name, label: { show: true, formatter: x!.name, position: x!.position } })), lineStyle: { opacity: 0 }, symbol: 'circle', symbolSize: 8, itemStyle: { color: k.surface, borderColor: k.ink, borderWidth: 1.6 }, label: { color: k.ink, fontWeight: 700, lineHeight: 16 }, z: 6 },
+        { name: '_marks', type: 'line', data: marks.map((x) => ({ value: x!.coord, name: x!.name, label: { show: true, formatter: x!.name, position: x!.position, offset: x!.offset, align: x!.position === 'right' ? 'left' : undefined } })), lineStyle: { opacity: 0 }, symbol: 'circle', symbolSize: 8, itemStyle: { color: k.surface, borderColor: k.ink, borderWidth: 1.6 }, label: { color: k.ink, fontWeight: 700, lineHeight: 16 }, z: 6 },
       ],
     };
   }, [series, mode, t, thresholdName]);

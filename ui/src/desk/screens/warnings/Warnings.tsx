@@ -32,7 +32,7 @@ export function Warnings() {
         <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('warnings.none')}</Nothing> : (
           <div className="scroll" role="list">{page.items.map((r) => <Row key={r.id} r={r} on={r.id === (id ?? page.items[0]?.id)} select={() => navigate(`/warnings/${r.id}`)} />)}</div>
         )}</Asked>
-        <div className="ma xs"><a href="/cap/feed.atom" target="_blank" rel="noreferrer">{t('warnings.feed')} (Atom, CAP 1.2)</a><span className="grow" /><span className="dim ell">{t('warnings.sub')}</span></div>
+        <div className="ma xs" style={{ flexWrap: 'nowrap' }}><a className="nw" href="/cap/feed.atom" target="_blank" rel="noreferrer">{t('warnings.feed')} (Atom, CAP 1.2)</a><span className="grow" /><span className="dim ell" title={t('warnings.sub')}>{t('warnings.sub')}</span></div>
       </Sheet>
       {list.data && (id ?? list.data.items[0]?.id) ? <One key={id ?? list.data.items[0]!.id} id={id ?? list.data.items[0]!.id} /> : <Sheet><Nothing>{t('warnings.select')}</Nothing></Sheet>}
     </div>
