@@ -28,7 +28,7 @@ export function Warnings() {
   return (
     <div className="page cols left" data-testid="warnings">
       <Sheet title={t('warnings.title')} sub={t('warnings.in_force', { n: list.data?.items.filter((r) => !kOver.includes(r.state ?? '')).length ?? 0 })}
-        actions={<><Import />{may('warning', 'create') && <Link className="btn" to="/r/warning/new?origin=own">{t('warnings.draft')}</Link>}</>}>
+        actions={may('warning', 'create') && <><Import /><Link className="btn" to="/r/warning/new?origin=own">{t('warnings.draft')}</Link></>}>
         <Asked query={list}>{(page) => page.items.length === 0 ? <Nothing>{t('warnings.none')}</Nothing> : (
           <div className="scroll" role="list">{page.items.map((r) => <Row key={r.id} r={r} on={r.id === (id ?? page.items[0]?.id)} select={() => navigate(`/warnings/${r.id}`)} />)}</div>
         )}</Asked>
@@ -112,6 +112,7 @@ function Board({ about }: { about: string }) {
   const { t } = useTranslation();
   const m = useModel();
   const { message } = App.useApp();
+  const { may } = useSession();
   const list = useList('callout', { filter: [`about:eq:${about}`], limit: 200, sort: 'rung' });
   const go = useMove();
   const rows = [...(list.data?.items ?? [])].sort((a, b) => Number(a.state === 'answered') - Number(b.state === 'answered'));
@@ -124,7 +125,7 @@ function Board({ about }: { about: string }) {
             <tr key={r.id} data-testid="callout"><td><NamePlate post={refLabel(list.data?.refs, r.fields.post) || m.choiceOf('callout', 'role', r.fields.role) || refLabel(list.data?.refs, r.fields.unit)} person={refLabel(list.data?.refs, r.fields.person)} proxy={r.fields.answered_by && r.fields.answered_by !== r.fields.person ? t('incident.for', { name: refLabel(list.data?.refs, r.fields.answered_by) }) : null} /></td>
               <td className="ell what">{refLabel(list.data?.refs, r.fields.jurisdiction)}</td><td>{m.choiceOf('callout', 'channel', r.fields.answer_channel ?? r.fields.channel)}</td><td>{hourMinute(pickText(r, 'answered_at', 'read_at', 'delivered_at', 'sent_at'))}</td>
               <td><Delivery state={deliveryOf(r)} word={m.stateTitle('callout', r.state)} /></td><td><RecordClock clock={{ ...r, type: 'clock', state: r.state === 'answered' ? 'met' : 'running', fields: { started_at: r.fields.sent_at, due_at: r.fields.due_at, met_at: r.fields.answered_at } }} /></td>
-              <td className="r">{r.state !== 'answered' && r.state !== 'withdrawn' && <button type="button" className="btn" onClick={() => reached(r)}>{t('warnings.called')}</button>}</td></tr>))}</tbody></table></div>)}
+              <td className="r">{r.state !== 'answered' && r.state !== 'withdrawn' && may('callout', 'move') && <button type="button" className="btn mini" onClick={() => reached(r)}>{t('warnings.called')}</button>}</td></tr>))}</tbody></table></div>)}
     </Sheet>
   );
 }
