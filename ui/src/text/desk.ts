@@ -29,7 +29,7 @@ export const desk = {
   },
   keys: {
     title: ['按键', 'Keys'], ctrl_k_key: ['Ctrl K', 'Ctrl K'], ctrl_k: ['找任何东西', 'Find anything'], n_key: ['N', 'N'], n: ['新接报', 'New call'], a_key: ['A', 'A'], a: ['办选中一条的下一步（签收）', 'Do the next step of the selected row (accept)'],
-    slash_key: ['/', '/'], slash: ['筛选', 'Filter'], jk_key: ['J K', 'J K'], jk: ['上下移动', 'Move down and up'], g_key: ['G', 'G'], g: ['再按一个字母去某一屏', 'then a letter: go to a screen'],
+    v_key: ['V', 'V'], v: ['核实通过', 'Verify'], t_key: ['T', 'T'], t: ['派任务', 'Give a task'], slash_key: ['/', '/'], slash: ['筛选', 'Filter'], jk_key: ['J K', 'J K'], jk: ['上下移动', 'Move down and up'], g_key: ['G', 'G'], g: ['再按一个字母去某一屏', 'then a letter: go to a screen'],
     open_key: ['→ ←', '→ ←'], open: ['展开、收起同一件事的各行', 'Open and close the rows of one matter'], x_key: ['X', 'X'], x: ['在列表里选中这一行', 'Choose this row of a list'], ctrl_enter_key: ['Ctrl ⏎', 'Ctrl ⏎'], ctrl_enter: ['存并送签', 'Save and send to sign'], esc_key: ['Esc', 'Esc'], esc: ['返回', 'Back'], help_key: ['?', '?'], help: ['这张表', 'This list'],
   },
   palette: { screen: ['画面', 'Screen'], register: ['台账', 'Register'], stake: ['这个桩号谁负责', 'Who is responsible for this stake'], none: ['没有找到', 'Nothing found'] },

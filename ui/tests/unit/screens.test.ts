@@ -1,4 +1,5 @@
 // What screens compute before they draw.
+import { foldHits } from '../../src/desk/app/Palette.tsx';
 import { describe, expect, it, vi } from 'vitest';
 import type { Desk, GaugeNow, Rec, Series, TypeInfo } from '../../src/api/types.ts';
 import { soundOf } from '../../src/desk/app/sound.ts';
@@ -83,4 +84,12 @@ describe('the next report of an incident', () => {
   it('is a follow-up with its number', () => expect(nextReport([report('first'), report('follow_up')], false)).toEqual({ kind: 'follow_up', serial: 2 }));
   it('is the final one when the incident is closed', () => expect(nextReport([report('first')], true).kind).toBe('final'));
   it('does not count what was dropped', () => expect(nextReport([report('first', 'dropped')], false).kind).toBe('first'));
+});
+
+describe('the palette', () => {
+  const hit = (type: string, label: string, snippet = '') => ({ id: label + snippet, type, label, snippet });
+  it('folds rows of one name and puts first what begins with the words', () => {
+    const rows = foldHits([hit('callout', '叫应 郑家福', 'jyzjf'), hit('callout', '叫应 郑家福', 'jyzjf '), hit('person', '郑家福', 'zjf')], 'zjf');
+    expect(rows.map((r) => [r.item.label, r.n])).toEqual([['郑家福', 1], ['叫应 郑家福', 2]]);
+  });
 });

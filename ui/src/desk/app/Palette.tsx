@@ -11,6 +11,17 @@ import { recordPath } from '../kit/index.tsx';
 import { useModel, useSession } from './session.tsx';
 import { kBooks, kPlaces, kUnderCircle, kUnderRegisters } from './Shell.tsx';
 
+interface Found { id: string; type: string; label: string; snippet?: string | null }
+/** Rows of one name fold into one that says how many; what begins with the words comes first. */
+export function foldHits<F extends Found>(items: F[], words: string): { item: F; n: number }[] {
+  const out = new Map<string, { item: F; n: number }>();
+  for (const item of items) { const k = `${item.type}:${item.label}`; const seen = out.get(k); if (seen) seen.n += 1; else out.set(k, { item, n: 1 }); }
+  const begins = (f: Found) => (f.label.toLowerCase().startsWith(words) || (f.snippet ?? '').startsWith(words) ? 0 : 1);
+  return [...out.values()].sort((a, b) => begins(a.item) - begins(b.item));
+}
+/** First letters of pinyin that were matched say nothing to a reader. */
+const told = (snippet: string | null | undefined) => (snippet && !/^[a-z ]+$/.test(snippet) ? snippet : '');
+
 interface Hit { key: string; label: string; sub: string; to: string; type?: string }
 
 export function useDelayed<V>(value: V, ms: number): V {
@@ -36,7 +47,7 @@ export function Palette({ close }: { close: () => void }) {
     const local = [...screens, ...registers].filter((h) => words === '' ? h.sub === t('palette.screen') : h.label.toLowerCase().includes(words)).slice(0, 16);
     const metres = parseStake(text);
     const stakeHit = metres !== undefined && text.includes('+') ? [{ key: 'stake', label: text.trim(), sub: t('palette.stake'), to: `/responsibility?stake=${metres}` }] : [];
-    const rows = (found.data?.items ?? []).map((i) => ({ key: i.id, label: i.label, sub: [m.typeTitle(i.type), i.snippet].filter(Boolean).join(' '), to: recordPath(i.type, i.id), type: i.type }));
+    const rows = foldHits(found.data?.items ?? [], words).map(({ item: i, n }) => ({ key: i.id, label: i.label, sub: [m.typeTitle(i.type), n > 1 ? `×${n}` : '', told(i.snippet)].filter(Boolean).join(' '), to: recordPath(i.type, i.id), type: i.type }));
     return [...stakeHit, ...rows, ...local];
   }, [text, found.data, m, may, t]);
   const go = (h: Hit | undefined) => { if (h) { close(); navigate(h.to); } };

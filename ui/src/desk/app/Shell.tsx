@@ -108,7 +108,7 @@ export function Shell() {
       </SceneFrame>
       {palette && <Palette close={() => setPalette(false)} />}
       {going && <GoHint />}
-      <Modal open={help} onCancel={() => setHelp(false)} footer={null} title={t('keys.title')} width={560}>
+      <Modal open={help} onCancel={() => setHelp(false)} footer={null} title={t('keys.title')} width={860}>
         <KeyList />
       </Modal>
     </Context.Provider>
@@ -236,11 +236,11 @@ function GoHint() {
 
 function KeyList() {
   const { t } = useTranslation();
-  const keys = ['ctrl_k', 'n', 'a', 'slash', 'jk', 'open', 'x', 'g', 'ctrl_enter', 'esc', 'help'] as const;
+  const keys = ['ctrl_k', 'n', 'a', 'v', 't', 'slash', 'jk', 'open', 'x', 'g', 'ctrl_enter', 'esc', 'help'] as const;
   return (
-    <table><tbody>
-      {keys.map((k) => <tr key={k}><td style={{ width: 120 }}><kbd>{t(`keys.${k}_key`)}</kbd></td><td>{t(`keys.${k}`)}</td></tr>)}
-      {[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => <tr key={p.key}><td><kbd>G</kbd> <kbd>{p.key.toUpperCase()}</kbd></td><td>{t(p.text)}</td></tr>)}
-    </tbody></table>
+    <div className="keylist">
+      <table><tbody>{keys.map((k) => <tr key={k}><td style={{ width: 76 }}><kbd>{t(`keys.${k}_key`)}</kbd></td><td className="wrap">{t(`keys.${k}`)}</td></tr>)}</tbody></table>
+      <ul>{[...kPlaces, ...kFoot, ...kBooks, ...kUnderCircle, ...kUnderRegisters].map((p) => <li key={p.key}><kbd>G</kbd><kbd>{p.key.toUpperCase()}</kbd>{t(p.text)}</li>)}</ul>
+    </div>
   );
 }

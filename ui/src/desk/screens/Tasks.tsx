@@ -1,12 +1,12 @@
 // 任务: mine first, then all that are open, with sender, receiver, limit and the four states.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useList, useMyTasks, useOne } from '../../api/hooks.ts';
 import type { Rec, Refs } from '../../api/types.ts';
 import { Delivery, NamePlate, Symbol, symbolOf } from '../../parts/index.ts';
 import { useModel, useSession } from '../app/session.tsx';
-import { Asked, Nothing, RecordClock, recordPath, refLabel, Sheet, StateTag } from '../kit/index.tsx';
+import { Asked, Nothing, RecordClock, recordPath, refLabel, Sheet, StateTag, useKeys } from '../kit/index.tsx';
 import { MoveButtons } from '../generic/MoveDialog.tsx';
 import { deliveryOf } from './incident/rungs.ts';
 
@@ -16,7 +16,9 @@ const clockOf = (k: Rec): Rec | null => (k.fields.deadline ? { ...k, type: 'cloc
 export function Tasks() {
   const { t } = useTranslation();
   const { may } = useSession();
+  const navigate = useNavigate();
   const mine = useMyTasks();
+  useKeys({ t: () => navigate('/r/task/new') }, may('task', 'create'));
   const [openOnly, setOpenOnly] = useState(true);
   const all = useList('task', { limit: 200, sort: 'deadline', ...(openOnly ? { filter: [`state:in:${kOpen.join(',')}`] } : {}) });
   return (
