@@ -11,11 +11,9 @@ export interface TypedProps { id?: string; value: unknown; onChange: (value: unk
 export function Typed({ id, value: given, onChange, show, read, unit, hint, kind, invalid, mode, autoFocus, label, strict, children }: TypedProps & {
   show: (v: unknown) => string; read: (text: string) => unknown; unit: string; hint?: string; kind: string; mode?: 'decimal' | 'numeric'; label?: string; children?: ReactNode;
 }) {
-  const { t } = useTranslation();
   const raw = isUnreadable(given) ? given.unreadable : null;
   const value = raw === null ? given : null;
   const [text, setText] = useState(raw ?? (value === null || value === undefined ? '' : show(value)));
-  const [left, setLeft] = useState(false);
   const bad = text.trim() !== '' && read(text) === undefined;
   useEffect(() => {
     const mine = read(text);
@@ -27,12 +25,18 @@ export function Typed({ id, value: given, onChange, show, read, unit, hint, kind
   return (
     <span className="unitfield">
       <input id={id} className="field" inputMode={mode} value={text} placeholder={hint} aria-invalid={bad || invalid || undefined} autoFocus={autoFocus} aria-label={label}
-        onBlur={() => { const v = read(text); setLeft(true); if (v !== undefined) setText(show(v)); }}
-        onChange={(e) => { const typed = e.target.value; setText(typed); setLeft(false); const v = read(typed); onChange(v === undefined ? (strict && typed.trim() !== '' ? { unreadable: typed } : null) : v); }} />
+        onBlur={() => { const v = read(text); if (v !== undefined) setText(show(v)); }}
+        onChange={(e) => { const typed = e.target.value; setText(typed); const v = read(typed); onChange(v === undefined ? (strict && typed.trim() !== '' ? { unreadable: typed } : null) : v); }} />
       {unit && <span className="unit">{unit}</span>}{children}
-      {bad && left && !invalid && <span className="our xs unread" role="alert">{t('form.unreadable', { example: exampleOf(kind) })}</span>}
+      <Unread when={bad && !invalid} kind={kind} />
     </span>
   );
+}
+
+/** The word under a field whose text cannot be read; silent while somebody types. */
+export function Unread({ when, kind }: { when: boolean; kind: string }) {
+  const { t } = useTranslation();
+  return when ? <span className="our xs unread" role="alert">{t('form.unreadable', { example: exampleOf(kind) })}</span> : null;
 }
 
 /** A day; `0820` is read as one of this year. */

@@ -18,6 +18,7 @@ import { useDelayed } from '../../app/Palette.tsx';
 import { useModel, useSession } from '../../app/session.tsx';
 import { ErrorBox, pickNumber, recordPath, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
 import { RefSelect } from '../../generic/FieldInput.tsx';
+import { Unread } from '../../generic/Typed.tsx';
 
 interface CallDraft { began: number; line: string; caller: string; phone: string; time: string; stake: string; place: string; bank: string | null; kind: string | null; water: string | null; distance: string; section: string | null; casualties: string; brief: string; measures: string; source: string | null; typed: string[] }
 const kKey = 'intake';
@@ -76,7 +77,7 @@ export function Intake() {
   const topic = d.kind ? topics.find((c) => /incident|dike/.test(c.value))?.value ?? topics[0]?.value : topics.find((c) => /other/.test(c.value))?.value ?? topics[0]?.value;
   const callFields = (about?: string): Fields => Object.fromEntries(Object.entries({
     direction: m.dictionary('call_direction')?.choices[0]?.value ?? 'incoming', began_at: new Date(d.began).toISOString(), ended_at: new Date(cityNow()).toISOString(), caller: d.caller || null, phone: d.phone || null, topic,
-    happened_at: happened ?? null, place_text: [d.place, d.stake].filter(Boolean).join(' ') || null, course: d.brief || d.line || null, measures: d.measures || null, text: d.line || d.brief || null, recorder: session.person.id, about: about ?? null,
+    happened_at: happened ?? null, place_text: [d.place, d.stake, happened ? '' : d.time].filter(Boolean).join(' ') || null, course: d.brief || d.line || null, measures: d.measures || null, text: d.line || d.brief || null, recorder: session.person.id, about: about ?? null,
   }).filter(([, v]) => v !== null && v !== undefined));
   const send = (fields: Fields, type: string) => create.mutateAsync({ type, body: { fields, jurisdiction_id: post?.jurisdiction_id ?? null, ...(name ? { in_name_of: name } : {}) } });
   const done = () => { dropDraft(kKey); touched.current = false; setD(fresh()); setKeptAt(null); };
@@ -84,6 +85,7 @@ export function Intake() {
     try { const w = await send(callFields(about), 'call_record'); void message.success(t('intake.saved')); done(); return w.record; } catch (e) { setMessages(fieldMessages(e)); return undefined; }
   };
   const open = async () => {
+    if (d.time !== '' && !happened) { document.getElementById('in-time')?.focus(); return; }
     try {
       // The incident first: the call then names it, and a lost connection between the two loses neither text.
       const w = await send(incidentFields, 'dike_incident');
@@ -111,9 +113,9 @@ export function Intake() {
             <textarea id="in-line" className="field" rows={3} autoFocus value={d.line} placeholder={t('intake.line_hint')} onChange={(e) => { touched.current = true; setD((x) => ({ ...x, line: e.target.value })); }} data-testid="intake-line" />
             {parsed.data && <FactsRead facts={extra} />}</div>
           <div className="cols2">{row('caller', t('intake.caller'))}{row('phone', t('intake.phone'))}</div>
-          <div className="fc2"><label htmlFor="in-time">{t('intake.time')}</label><div className="unitfield"><input id="in-time" className="field" inputMode="numeric" value={d.time} placeholder={t('intake.time_hint')} aria-invalid={(d.time !== '' && !happened) || undefined} onChange={(e) => set({ time: e.target.value })} data-testid="intake-time" /><span className="unit">{dayTime(happened ?? d.began)}</span></div></div>
+          <div className="fc2"><label htmlFor="in-time">{t('intake.time')}</label><div className="unitfield"><input id="in-time" className="field" inputMode="numeric" value={d.time} placeholder={t('intake.time_hint')} aria-invalid={(d.time !== '' && !happened) || undefined} onChange={(e) => set({ time: e.target.value })} data-testid="intake-time" /><Unread when={d.time !== '' && !happened} kind="instant" /><span className="unit">{dayTime(happened ?? d.began)}</span></div></div>
           <div className="cols2">
-            <div className="fc2"><label htmlFor="in-stake">{t('intake.stake')}</label><input id="in-stake" className="field" value={d.stake} placeholder="718+350" aria-invalid={(d.stake !== '' && metres === undefined) || undefined} onChange={(e) => set({ stake: e.target.value })} data-testid="intake-stake" /></div>
+            <div className="fc2"><label htmlFor="in-stake">{t('intake.stake')}</label><div className="unitfield"><input id="in-stake" className="field" value={d.stake} placeholder="718+350" aria-invalid={(d.stake !== '' && metres === undefined) || undefined} onChange={(e) => set({ stake: e.target.value })} data-testid="intake-stake" /><Unread when={d.stake !== '' && metres === undefined} kind="stake" /></div></div>
             <div className="fc2"><label htmlFor="in-bank">{t('intake.bank')}</label>{choice('bank', d.bank, 'bank', 'in-bank')}</div>
           </div>
           <div className="cols2">

@@ -48,6 +48,7 @@ export function MapScreen() {
   const pressed = useRef<Spot | null>(null);
   const [list, setList] = useState(!canDraw());
   const [text, setText] = useState('');
+  const [lost, setLost] = useState(false);
   const [measure, setMeasure] = useState<XY[] | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const port = useRef<MapPort | null>(null);
@@ -102,14 +103,15 @@ export function MapScreen() {
   useEffect(() => { port.current?.setPath(measure ?? (spot ? [spot] : []), false); }, [measure, spot, mode, list]);
 
   const toggle = (name: string) => { const next = on.includes(name) ? on.filter((n) => n !== name) : [...on, name]; const a = new URLSearchParams(address); a.set('layers', next.join(',')); setAddress(a, { replace: true }); };
-  const go = () => { const p = readPairs(text)?.[0]; if (!p) return; port.current?.goTo(p, 13); show(null, p); };
+  const go = () => { const p = readPairs(text)?.[0]; setLost(!p); if (!p) return; port.current?.goTo(p, 13); show(null, p); };
   const length = (measure ?? []).slice(1).reduce((s, p, i) => s + metresBetween(measure![i]!, p), 0);
   return (
     <div className="mapscreen" data-testid="map">
       <div className="side" data-testid="layers">
         <Layers types={types} on={on} toggle={toggle} stateOf={(name) => ({ data: shownOf(name) ?? undefined, failed: Boolean(layers[on.indexOf(name)]?.error) })} />
         <div className="col" style={{ gap: 6, marginTop: 14 }}>
-          <form className="row" onSubmit={(e) => { e.preventDefault(); go(); }}><input className="field" data-filter value={text} placeholder={t('form.lonlat')} aria-label={t('map.coordinates')} onChange={(e) => setText(e.target.value)} /><button className="btn">{t('map.go')}</button></form>
+          <form className="row" onSubmit={(e) => { e.preventDefault(); go(); }}><input className="field" data-filter value={text} placeholder={t('form.lonlat')} aria-label={t('map.coordinates')} aria-invalid={lost || undefined} onChange={(e) => { setText(e.target.value); setLost(false); }} /><button className="btn">{t('map.go')}</button></form>
+          {lost && <span className="our xs" role="alert">{t('form.bad_point')}</span>}
           <div className="row"><button type="button" className="btn" aria-pressed={measure !== null} onClick={() => setMeasure(measure ? null : [])}>{t('map.measure')}</button><button type="button" className="btn" onClick={() => setList(!list)} data-testid="map-list">{t(list ? 'map.map' : 'map.list')}</button><button type="button" className="btn" onClick={() => { void navigator.clipboard?.writeText(location.href).then(() => message.success(t('map.copied'))); }}>{t('map.share')}</button></div>
           {measure && <span className="sm">{t('map.measured', { n: num(length / 1000, 2) })}</span>}
         </div>

@@ -8,6 +8,7 @@ import { dayTime, num, parseStake, stake } from '../../../format/index.ts';
 import { NamePlate } from '../../../parts/index.ts';
 import { useModel } from '../../app/session.tsx';
 import { Asked, Nothing, Sheet } from '../../kit/index.tsx';
+import { Unread } from '../../generic/Typed.tsx';
 import { coverage, netApi, type Here, type Net } from './net.ts';
 
 export function Overview({ net, at, county, onCounty, stakeText }: { net: Net; at: string | undefined; county: string; onCounty: (id: string) => void; stakeText: string | null }) {
@@ -45,7 +46,7 @@ function Lookup({ at, day, stakeText }: { at: string | undefined; day: string; s
   const here = useQuery({ queryKey: ['netHere', metres, at, callState().ledger], queryFn: () => netApi.here({ stake: metres!, ...(at ? { at } : {}) }), enabled: metres !== undefined });
   return (
     <Sheet title={t('resp.who')} sub={day} testid="lookup">
-      <div className="form pad"><div className="fc2"><label htmlFor="r-stake">{t('resp.stake')}</label><input id="r-stake" className="field" value={text} placeholder="718+350" onChange={(e) => setText(e.target.value)} data-filter data-testid="lookup-stake" /></div></div>
+      <div className="form pad"><div className="fc2"><label htmlFor="r-stake">{t('resp.stake')}</label><div className="unitfield"><input id="r-stake" className="field" value={text} placeholder="718+350" aria-invalid={(text !== '' && metres === undefined) || undefined} onChange={(e) => setText(e.target.value)} data-filter data-testid="lookup-stake" /><Unread when={text !== '' && metres === undefined} kind="stake" /></div></div></div>
       {metres !== undefined && <Asked query={here}>{(h) => <WorksHere here={h} />}</Asked>}
     </Sheet>
   );
