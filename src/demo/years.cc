@@ -88,6 +88,8 @@ Rows::Where Years::where(const Spot& spot, const std::string& time) const {
 std::vector<Item> make_years(City& city) {
   Years years(city);
   add_year_bodies(years);
+  add_cooperation(years);
+  add_firms(years);
   add_accidents(years);
   add_enforcement(years);
   add_year_warnings(years);

@@ -29,6 +29,15 @@ struct Spot {
   Position at;
 };
 
+/// An enterprise on the register.
+struct Firm {
+  std::string id;
+  std::string code;        ///< unified social credit code, its key
+  std::string name;
+  std::string principal;
+  Spot spot;
+};
+
 class Years {
  public:
   explicit Years(City& town) : city(town) {}
@@ -50,9 +59,13 @@ class Years {
   City& city;
   Rows rows;
   Dice dice{20190305};
+  std::map<std::pair<std::string, std::string>, std::vector<Firm>> firms;  ///< by sector and area
+  std::map<std::string, std::pair<std::string, std::string>> officers;     ///< two people who inspect, by area
 };
 
 void add_year_bodies(Years& years);       ///< departments, county bureaux, old bodies, posts
+void add_cooperation(Years& years);       ///< honours, agreements, policy documents, meetings and what they decided
+void add_firms(Years& years);             ///< enterprises, sites, licences, hazardous units
 void add_accidents(Years& years);
 void add_enforcement(Years& years);
 void add_year_warnings(Years& years);     ///< warnings, bulletins, consultations

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "demo/inputs.h"
 #include "demo/years.h"
 
 namespace muster::demo {
@@ -83,12 +84,39 @@ void add_posts(Years& years) {
                  {{"body", id_of("body", "city_further_unit")}, {"kind", "institution"}, {"approved", kFurtherUnit}, {"filled", kFurtherUnit - 4}, {"from", kMerged}, {"basis", "演示编办〔2019〕3 号"}});
 }
 
+// A station in each township: its full-time staff together are the township posts of its county that were identified.
+void add_stations(Years& years) {
+  std::map<std::string, std::vector<Row>> by_county;
+  for (const Row& row : table("townships.csv")) by_county[row.at("code").substr(0, 6)].push_back(row);
+  const std::vector<std::string> counties(years.areas().begin(), years.areas().end() - 1);
+  const auto identified = split(kIdentified, {years.people().begin(), years.people().end() - 1});
+  for (std::size_t i = 0; i < counties.size(); ++i) {
+    const auto townships = by_county.find(counties[i]);
+    if (townships == by_county.end()) continue;  // a zone without townships keeps its staff at its bureau
+    const auto full_time = split(identified[i] * 2 / 3, std::vector<std::int64_t>(townships->second.size(), 1));
+    for (std::size_t n = 0; n < townships->second.size(); ++n) {
+      const Row& row = townships->second[n];
+      const std::string& code = row.at("code");
+      const bool is_street = row.at("name").ends_with("街道");
+      const std::int64_t authorised = full_time[n] >= 3 ? 2 : 1;
+      years.rows.add("township_station", code, years.where(years.town(code), "2019-06-01T08:00:00+08:00"),
+                     {{"name", row.at("name") + "应急管理" + (is_street ? "办公室" : "站")}, {"kind", full_time[n] < 2 ? "part_time" : n % 4 == 3 ? "combined" : "station"},
+                      {"body", id_of("body", "tw_" + code)}, {"founded_by", "演示机构〔2019〕6 号"}, {"station_head", years.city.by_key.at("tw_" + code).person},
+                      {"duty_24h", full_time[n] >= 3}, {"authorised_posts", authorised}, {"staff", full_time[n] + years.dice.between(1, 4)}, {"full_time", full_time[n]},
+                      {"law_cards", full_time[n] / 2}, {"funds_year_fen", years.dice.between(5, 30) * 1'000'000}, {"office_m2", years.dice.between(20, 90)},
+                      {"radios", years.dice.between(2, 10)}, {"generators", years.dice.between(0, 2)}, {"boats", is_street ? 0 : years.dice.between(0, 2)},
+                      {"vehicles", years.dice.between(0, 2)}, {"equipment", "铁锹、雨衣、手电、喊话器"}, {"meets_standard", full_time[n] >= 3}, {"checked_on", "2019-11-20"}, {"invented", true}});
+    }
+  }
+}
+
 }  // namespace
 
 void add_year_bodies(Years& years) {
   add_bodies_of_the_time(years);
   add_leaders(years);
   add_posts(years);
+  add_stations(years);
 }
 
 }  // namespace muster::demo
