@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "app/cli.h"
+#include "app/demo_city.h"
+#include "demo/flaws.h"
 #include "demo/roads.h"
 
 namespace muster::app {
@@ -20,6 +22,15 @@ Status roads(Cli& cli, const std::string& out) {
   return {};
 }
 
+void flaws(Cli& cli) {
+  if (!cli.json) return print_flaws(cli.out);
+  json::Array out;
+  for (const demo::Flaw& flaw : demo::flaws()) {
+    out.push_back(json::Object{{"figure", flaw.figure}, {"period", flaw.period}, {"value", flaw.value}, {"zh", flaw.text.zh}, {"en", flaw.text.en}});
+  }
+  cli.out << json::write_pretty(json::Object{{"ok", true}, {"flaws", std::move(out)}});
+}
+
 }  // namespace
 
 void add_demo(CLI::App& app, Cli& cli) {
@@ -34,6 +45,9 @@ void add_demo(CLI::App& app, Cli& cli) {
   command->callback([&cli, out] {
     if (const Status done = roads(cli, *out); !done) report(cli, done.error());
   });
+  CLI::App* list = parts->add_subcommand("flaws", "有意留下的缺陷 · flaws planted on purpose");
+  add_common(*list, cli, false);
+  list->callback([&cli] { flaws(cli); });
 }
 
 }  // namespace muster::app

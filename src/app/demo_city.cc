@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "demo/demo.h"
+#include "demo/flaws.h"
 #include "demo/inputs.h"
 #include "demo/roads.h"
 #include "demo/scenario.h"
@@ -74,6 +75,13 @@ Status make_demo_city(Installation& installation, const DemoParts& parts) {
     if (const auto built = road::build(demo::roads(), roads); !built) return fail(built.error());
   }
   return write_file(installation.config.data() + "/demo-people.json", people_json());
+}
+
+void print_flaws(std::ostream& out) {
+  out << "有意留下的缺陷 · planted on purpose:\n";
+  for (const demo::Flaw& flaw : demo::flaws()) {
+    out << "  " << flaw.text.zh << " · " << flaw.text.en << "  [muster figure " << flaw.figure << " --period " << flaw.period << "]\n";
+  }
 }
 
 }  // namespace muster::app

@@ -2,6 +2,8 @@
 // the files beside the database.
 #pragma once
 
+#include <iosfwd>
+
 #include "app/installation.h"
 
 namespace muster::app {
@@ -13,5 +15,8 @@ struct DemoParts {
 
 /// Loads it through the write path. What an interrupted loading wrote is not written again.
 [[nodiscard]] Status make_demo_city(Installation& installation, const DemoParts& parts = {});
+
+/// What was planted in it on purpose, one line each in both languages with the figure that finds it.
+void print_flaws(std::ostream& out);
 
 }  // namespace muster::app

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "base/id.h"
 #include "demo/demo.h"
@@ -106,12 +107,18 @@ Status observe(const Loading& into) {
   return acknowledge_alarms(into);
 }
 
-// Five days of July 2019 in which the river rose and this gauge did not move.
+// Five days of July 2019 in which the river rose at one gauge and not at the other.
 Status observe_lying_gauge(const Loading& into) {
   const auto service = observation::Service::make(into.database, into.store, into.city);
   std::vector<observation::Incoming> readings;
   const UtcTime from = *parse_time("2019-07-13T00:00:00+08:00");
-  for (int hour = 0; hour < 120; ++hour) readings.push_back({std::string(kLyingGauge), "stage_m", from + std::chrono::hours(hour), kLyingStage_m});
+  constexpr double kFirstDay = 73;  // after 1 May
+  constexpr double kCrest_m = 31.08;  // Luoshan's; the invented gauge rises and falls twice as much
+  for (int hour = 0; hour < 120; ++hour) {
+    const UtcTime at = from + std::chrono::hours(hour);
+    readings.push_back({std::string(kLyingGauge), "stage_m", at, kLyingStage_m});
+    readings.push_back({std::string(kGaugeBeside), "stage_m", at, std::round((kCrest_m - 2 * (kCrest_m - luoshan_2019_m(kFirstDay + hour / 24.0))) * 100) / 100});
+  }
   const observation::Receipt received = service->receive(loader(), "real", readings);
   if (!received.rejected.empty()) return fail(received.rejected.front().error);
   return {};

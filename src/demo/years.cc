@@ -99,6 +99,7 @@ std::vector<Item> make_years(City& city) {
   add_prevention(years);
   add_reserves(years);
   add_flaws(years);
+  add_net_of_2019(years);
   return years.rows.take();
 }
 

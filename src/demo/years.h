@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,9 +77,14 @@ void add_prevention(Years& years);        ///< drills, classes, press, communiti
 void add_reserves(Years& years);          ///< sand and stone, batches
 void add_flaws(Years& years);             ///< rosters, spot checks and the flaws planted on purpose
 
-/// The gauge whose readings of July 2019 do not move, and what it told.
+void add_net_of_2019(Years& years);       ///< who answered for each work in the season of 2019
+
+/// The gauge whose readings of July 2019 do not move, what it told, and the gauge beside it that shows the flood.
 inline constexpr std::string_view kLyingGauge = "DEMO-STUCK";
 inline constexpr double kLyingStage_m = 30.55;
+inline constexpr std::string_view kGaugeBeside = "DEMO-BESIDE";
+/// Luoshan in the season of 2019, days after 1 May: 31.08 at 08:00 on 15 July is published, the rest drawn through it.
+[[nodiscard]] double luoshan_2019_m(double day);
 
 /// All of them, each after what it refers to; ledger "real".
 [[nodiscard]] std::vector<Item> make_years(City& city);

@@ -86,14 +86,18 @@ void add_reservoir_with_a_hole(Years& years) {
   }
 }
 
-// The gauge that lies: it told one and the same stage all through the flood.
-void add_lying_gauge(Years& years) {
-  const Position at{113.20, 29.70};
+void add_gauge(Years& years, std::string_view code, std::string_view name, std::string_view name_en, Position at, int order, std::string_view source) {
   Rows::Where where = Years::where_of("421083", "2019-04-01T08:00:00+08:00");
   where.geometry = point_json(at);
-  years.rows.add("gauge", std::string(kLyingGauge), where,
-                 {{"code", kLyingGauge}, {"name", "演示卡死站"}, {"name_en", "Stuck demonstration gauge"}, {"river", id_of("river", "CJ")}, {"property", "stage_m"}, {"is_key", false},
-                  {"order", 990}, {"silent_watch", false}, {"source", "演示虚构：2019 年 7 月 13 日至 17 日读数不变，与上下游不符"}});
+  years.rows.add("gauge", std::string(code), where,
+                 {{"code", code}, {"name", name}, {"name_en", name_en}, {"river", id_of("river", "CJ")}, {"property", "stage_m"}, {"is_key", false},
+                  {"order", order}, {"silent_watch", false}, {"source", source}});
+}
+
+// The gauge that lies: it told one and the same stage all through the flood, while the one beside it rose and fell.
+void add_lying_gauge(Years& years) {
+  add_gauge(years, kLyingGauge, "演示卡死站", "Stuck demonstration gauge", {113.20, 29.70}, 990, "演示虚构：2019 年 7 月 13 日至 17 日读数不变，与上下游不符");
+  add_gauge(years, kGaugeBeside, "演示对照站", "Gauge beside the stuck one", {113.24, 29.68}, 991, "演示虚构：2019 年 7 月 13 日至 17 日与螺山同时涨落");
 }
 
 }  // namespace

@@ -151,6 +151,12 @@ void add_plan(Years& years, int number, const std::string& title, std::string_vi
   years.rows.then_move("file", {{"filing_no", fmt::format("演示备〔2019〕{}", number)}});
   years.rows.then_move("assess", {{"assess_result", "keep"}, {"assessed_at", overdue ? time_text(2022, 6, 28, 10) : time_text(2025, 6, 20, 10)}, {"next_assessment_at", due}});
   years.rows.then_set({{"issued_at", at}, {"filing_sent_at", later(at, std::chrono::hours(24 * 12))}, {"filed_at", later(at, std::chrono::hours(24 * 15))}});
+  if (!overdue) return;
+  // Its clock runs on past the day, so that it stands with the overdue.
+  years.rows.add("clock", fmt::format("plan {} assess", number), Years::where_of(area, time_text(2022, 6, 28, 10)),
+                 {{"about", id_of("emergency_plan", std::to_string(number))}, {"about_type", "emergency_plan"}, {"name", "assess"}, {"title", "预案评估"},
+                  {"started_at", time_text(2022, 6, 28, 10)}, {"due_at", due}});
+  years.rows.then_move("lapse");
 }
 
 // The city's overall and special plans and one set per county; one is overdue for assessment on purpose.

@@ -61,9 +61,8 @@ void add_warnings(Years& years) {
   for (int n = 0; n < 24; ++n) add_warning(years, kKinds[0], static_cast<int>(years.dice.between(4, 8)), ++number, years.areas()[years.dice.below(8)]);
 }
 
-// Days after 1 May. Shashi stayed below 42.00 all year; Luoshan passed 31.00 by 0.08 at 08:00 on 15 July (published).
+// Days after 1 May. Shashi stayed below 42.00 all year (published).
 double shashi_m(int day) { return interpolate({{0, 35.2}, {30, 36.4}, {60, 38.9}, {70, 39.8}, {77, 40.93}, {90, 38.2}, {120, 34.1}, {167, 31.6}}, day); }
-double luoshan_m(int day) { return interpolate({{0, 24.6}, {30, 26.2}, {60, 29.4}, {70, 30.55}, {75, 31.08}, {80, 30.80}, {92, 28.4}, {120, 23.9}, {167, 21.4}}, day); }
 
 struct Day {
   int month = 0;
@@ -88,11 +87,11 @@ void add_paper(Years& years, std::string_view kind, int issue, const std::string
 }
 
 json::Object water_of(const Day& day) {
-  return {{"shashi_m", std::round(shashi_m(day.number) * 100) / 100}, {"luoshan_m", std::round(luoshan_m(day.number) * 100) / 100}};
+  return {{"shashi_m", std::round(shashi_m(day.number) * 100) / 100}, {"luoshan_m", std::round(luoshan_2019_m(day.number) * 100) / 100}};
 }
 
 std::string water_text(const Day& day, int hour) {
-  return fmt::format("{}月{}日{}时，沙市站水位 {:.2f} 米（设防 42.00 米），螺山站 {:.2f} 米。", day.month, day.day, hour, shashi_m(day.number), luoshan_m(day.number));
+  return fmt::format("{}月{}日{}时，沙市站水位 {:.2f} 米（设防 42.00 米），螺山站 {:.2f} 米。", day.month, day.day, hour, shashi_m(day.number), luoshan_2019_m(day.number));
 }
 
 // One a day of the season, a second one from 12 to 22 July and for twenty days of the drought: 168 + 11 + 20.
@@ -139,6 +138,8 @@ void add_consultations(Years& years) {
 }
 
 }  // namespace
+
+double luoshan_2019_m(double day) { return interpolate({{0, 24.6}, {30, 26.2}, {60, 29.4}, {70, 30.55}, {75, 31.08}, {80, 30.80}, {92, 28.4}, {120, 23.9}, {167, 21.4}}, day); }
 
 void add_year_warnings(Years& years) {
   add_warnings(years);
