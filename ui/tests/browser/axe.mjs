@@ -10,30 +10,42 @@ const require = createRequire(join(process.cwd(), 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const base = process.env.BASE;
-const desk = ['/', '/intake', '/map', '/consultation', '/warnings', '/incidents', '/deployment', '/tasks', '/responsibility', '/plans', '/figures', '/registers', '/journal', '/logbook', '/brief', '/zero', '/messages', '/r/task', '/r/task/new', '/r/dike_section'];
-const screens = [...desk.map((path) => ['gaowenlan', path, { width: 1366, height: 768 }]), ['zhengjiafu', '/m/', { width: 390, height: 844 }], ['wall', '/wall/', { width: 1920, height: 1080 }]];
+const desk = ['/', '/intake', '/map', '/consultation', '/warnings', '/incidents', '/deployment', '/tasks', '/circle', '/stores', '/dispatch', '/responsibility', '/plans', '/figures', '/registers', '/journal', '/logbook', '/brief', '/zero', '/messages', '/r/task', '/r/task/new', '/r/dike_section'];
+// Others than the duty officer see these, or nobody at all.
+const others = [['admin', '/r/person/import'], ['jianshuwen', '/r/warning/new?origin=own'], ['shenyibai', '/warnings'], ['guest', '/']];
+const wide = { width: 1366, height: 768 };
+const screens = [...desk.map((path) => ['gaowenlan', path, wide]), ...others.map(([who, path]) => [who, path, wide]), ['zhengjiafu', '/m/', { width: 390, height: 844 }], ['zhengjiafu', '/m/#/report', { width: 360, height: 640 }], ['duanlixin', '/m/#/orders', { width: 360, height: 640 }], ['wall', '/wall/', { width: 1920, height: 1080 }]];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--enable-unsafe-swiftshader'] });
 const short = process.argv.includes('--short');
 const found = [];
 try {
+  // An incident's room, a record and a sheet to print, of whatever the city has now.
+  const first = await browser.newContext();
+  await first.request.post(`${base}/api/v1/session/demo`, { data: { account: 'gaowenlan' } });
+  const incident = (await (await first.request.get(`${base}/api/v1/records/dike_incident?limit=1&ledger=scenario:flood`)).json()).items[0].id;
+  await first.close();
+  screens.push(...[`/incidents/${incident}`, `/r/dike_incident/${incident}`, '/print/deployment/now'].map((path) => ['gaowenlan', path, wide]));
   for (const lang of ['zh', 'en']) {
     for (const theme of lang === 'zh' ? ['light', 'dark'] : ['light']) {
       const contexts = new Map();
       const turn = lang === 'en' ? 2 : theme === 'dark' ? 1 : 0;
       for (const [account, path, viewport] of screens.filter((_, i) => !short || i % 3 === turn)) {
-        if (!contexts.has(account)) {
+        const key = `${account} ${viewport.width}`;
+        if (!contexts.has(key)) {
           const context = await browser.newContext({ viewport, timezoneId: 'Asia/Shanghai' });
           await context.addInitScript(([l, m]) => { localStorage.setItem('muster.lang', l); localStorage.setItem('muster.theme', m); }, [lang, theme]);
-          const answer = await context.request.post(`${base}/api/v1/session/demo`, { data: { account } });
-          assert.equal(answer.status(), 200, account);
-          contexts.set(account, context);
+          if (account !== 'guest') {
+            const answer = await context.request.post(`${base}/api/v1/session/demo`, { data: { account } });
+            assert.equal(answer.status(), 200, account);
+          }
+          contexts.set(key, context);
         }
-        const page = await contexts.get(account).newPage();
+        const page = await contexts.get(key).newPage();
         await page.goto(base + path);
         await page.waitForFunction(() => (document.querySelector('main')?.textContent ?? document.body.textContent ?? '').length > 40 && !document.querySelector('[aria-busy=true]'), null, { timeout: 20_000 });
         await page.waitForTimeout(700);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (wide > 0) found.push(`${lang} ${path}: ${wide} px too wide`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) found.push(`${lang} ${path}: ${over} px too wide`);
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], exclude: [['canvas']] }));
         for (const v of violations) found.push(`${lang} ${theme} ${path}: ${v.id} ×${v.nodes.length} ${v.nodes[0].html.slice(0, 140)}`);

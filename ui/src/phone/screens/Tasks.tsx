@@ -132,6 +132,8 @@ function TaskCard({ row, first, from }: { row: TaskRow & { owed?: number }; firs
   const { model, session } = usePhone();
   const { items } = useOutbox();
   const [step, setStep] = useState<MoveInfo | null>(null);
+  // A task taken by a slip is given back within ten seconds (model/rules/undo.yaml); without signal both steps wait in their order.
+  const [back, setBack] = useState<MoveInfo | undefined>();
   const { record } = row;
   const facts = factsOf(row);
   useEffect(() => markRead(record), [record]);
@@ -144,7 +146,13 @@ function TaskCard({ row, first, from }: { row: TaskRow & { owed?: number }; firs
   const watching = record.fields.kind === 'patrol' ? steps.find((m) => m.name === 'progress') : undefined;
   const title = shift ? t('tasks.shift', { t: hourOf(record.fields.due_at) }) : String(record.fields.title ?? record.label);
   const text = shift ? [t('tasks.shift_text'), row.owed ? t('tasks.owed', { n: row.owed }) : ''].filter(Boolean).join('\n') : String(record.fields.text ?? '');
-  const take = (m: MoveInfo) => (m.needs?.length || m.name === 'finish' || m.name === 'progress' || m.name === 'depart' ? setStep(m) : void store(record, m, session?.person.id ?? ''));
+  const take = (m: MoveInfo) => (m.needs?.length || m.name === 'finish' || m.name === 'progress' || m.name === 'depart' ? setStep(m) : void takeIt(m));
+  const takeIt = async (m: MoveInfo) => {
+    const undo = m.name === 'accept' ? model?.types[record.type]?.moves.find((x) => x.name === 'unaccept') : undefined;
+    setBack(undo);
+    setTimeout(setBack, 10_000);
+    await store(record, m, session?.person.id ?? '');
+  };
   return (
     <article className={`tc ${first ? 'now' : ''}`}>
       <div className="tt"><b>{title}</b><ClockLine facts={facts} label={title} /></div>
@@ -162,6 +170,7 @@ function TaskCard({ row, first, from }: { row: TaskRow & { owed?: number }; firs
       {!shift && !watching && steps.length > 1 && (
         <div className="two">{steps.slice(1, 3).map((m) => <button key={m.name} className="bb thin" onClick={() => take(m)}>{tx(m.title)}</button>)}</div>
       )}
+      {back && <button className="bb thin" onClick={() => { setBack(undefined); void storeMove(record, back, {}); }}>{tx(back.title)}</button>}
       {step && <Suspense fallback={null}><MoveSheet record={record} move={step} onClose={() => setStep(null)} /></Suspense>}
     </article>
   );
