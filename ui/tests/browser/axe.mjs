@@ -42,7 +42,7 @@ try {
         }
         const page = await contexts.get(key).newPage();
         await page.goto(base + path);
-        await page.waitForFunction(() => (document.querySelector('main')?.textContent ?? document.body.textContent ?? '').length > 40 && !document.querySelector('[aria-busy=true]'), null, { timeout: 20_000 });
+        await page.waitForFunction(() => (document.querySelector('main')?.textContent ?? document.body.textContent ?? '').length > 12 && !document.querySelector('[aria-busy=true]'), null, { timeout: 45_000 }).catch(() => found.push(`${lang} ${theme} ${path}: does not come to rest`));
         await page.waitForTimeout(700);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (over > 0) found.push(`${lang} ${path}: ${over} px too wide`);

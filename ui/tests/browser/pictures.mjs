@@ -70,11 +70,11 @@ try {
   await take('responsibility-holes', { path: '/responsibility?state=hole', ready: '[data-testid=net-counts]', before: (p) => p.locator('[data-testid=cell-gap]').first().click() });
   await take('circle', { path: '/circle', before: (p) => p.waitForTimeout(5000) });
   await take('stores', { path: '/stores' });
-  await take('dispatch-need', { path: `/dispatch?incident=${incident}`, before: async (p) => { await p.click('[data-testid=propose]', { timeout: 20_000 }); await p.waitForSelector('[data-testid=proposal]', { timeout: 30_000 }); } });
+  await take('dispatch-need', { path: `/dispatch?incident=${incident}`, before: async (p) => { await p.waitForSelector('[data-testid=propose]:not(:disabled)', { timeout: 20_000 }); await p.fill('#need-when', '2026-08-20 07:00'); await p.click('[data-testid=propose]', { timeout: 20_000 }); await p.waitForSelector('[data-testid=proposal]', { timeout: 30_000 }); } });
   await take('figures', { path: '/figures/dike_incidents' });
   await take('registers', { path: '/registers' });
   await take('list', { path: '/r/task' });
-  await take('form', { path: `/r/task/new?about=${incident}`, before: async (p) => { await p.fill('#f-title', '砂石料 30 吨到 718+350'); await p.fill('#f-deadline', '后天'); await p.click('[data-testid=save]'); } });
+  await take('form', { path: `/incidents/${incident}`, before: async (p) => { await p.click('[data-testid=give-task]'); await p.waitForSelector('#f-title'); await p.fill('#f-title', '砂石料 30 吨到 718+350'); await p.fill('#f-deadline', '后天'); await p.click('[data-testid=save]'); } });
   await take('object', { path: `/r/dike_section/${section}` });
   await take('journal', { path: '/journal' });
   await take('logbook', { path: '/logbook' });

@@ -2,11 +2,11 @@
 import { App } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { dropDraft, readDraft, writeDraft } from '../../api/draft.ts';
 import { useCreate } from '../../api/hooks.ts';
 import { fieldMessages } from '../../api/problem.ts';
-import type { Fields, TypeInfo } from '../../api/types.ts';
+import type { Fields, Refs, TypeInfo } from '../../api/types.ts';
 import { hourMinuteSecond } from '../../format/index.ts';
 import { lang, tx } from '../../text/index.ts';
 import { ToReal, useRealOnly } from '../app/RealOnly.tsx';
@@ -35,6 +35,7 @@ function NewForm({ type }: { type: TypeInfo }) {
   const { message } = App.useApp();
   const { post, name } = useSession();
   const [preset] = useSearchParams();
+  const refs = (useLocation().state as { refs?: Refs } | null)?.refs;
   // A form opened about something has a draft of its own.
   const key = `new:${type.name}${preset.size ? `:${preset.toString()}` : ''}`;
   const [value, setValue] = useState<FormValue>(() => readDraft<FormValue>(key)?.value ?? {
@@ -67,7 +68,7 @@ function NewForm({ type }: { type: TypeInfo }) {
         actions={<><span className="xs dim">{savedAt ? t('form.kept', { at: hourMinuteSecond(savedAt) }) : ''}</span>
           {savedAt && <button type="button" className="btn g" onClick={() => { dropDraft(key); setSavedAt(null); setTouched(false); setValue({ fields: defaults(type), jurisdiction_id: post?.jurisdiction_id ?? null }); }}>{t('form.drop')}</button>}</>}>
         <div className="pad scroll">
-          <RecordForm type={type} value={value} onChange={(v) => { setTouched(true); setValue(v); }} messages={messages} withFrame />
+          <RecordForm type={type} value={value} onChange={(v) => { setTouched(true); setValue(v); }} messages={messages} refs={refs} withFrame />
           <ErrorBox error={create.error} kept />
         </div>
         <div className="ma">{realOnly ? <ToReal /> : <button type="button" className="btn p" disabled={create.isPending} onClick={send} data-testid="save">{t('form.save')}</button>}<Link className="btn" to={`/r/${type.name}`}>{t('move.back')}</Link></div>

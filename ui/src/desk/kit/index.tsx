@@ -64,6 +64,9 @@ export function refLabel(refs: Refs | undefined, id: unknown): string {
 export const recordPath = (type: string, id: string): string =>
   type === 'dike_incident' ? `/incidents/${id}` : type === 'consultation' ? `/consultation/${id}` : `/r/${type}/${id}`;
 
+/** Opens a form about a record: its name goes along, since an id alone has none. */
+export const aboutState = (r: Pick<Rec, 'id' | 'type' | 'label'>) => ({ refs: { [r.id]: { type: r.type, label: r.label } } });
+
 /** A link to the record that an id names; the id's beginning when its label is unknown. */
 export function RefLink({ id, refs, type }: { id: unknown; refs?: Refs | undefined; type?: string }) {
   if (typeof id !== 'string' || id === '') return null;

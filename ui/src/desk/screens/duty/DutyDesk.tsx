@@ -10,7 +10,7 @@ import { DikeRuler } from '../../../parts/index.ts';
 import { stake } from '../../../format/index.ts';
 import { useModel } from '../../app/session.tsx';
 import { useUndo } from '../../app/undo.tsx';
-import { ErrorBox, useKeys } from '../../kit/index.tsx';
+import { aboutState, ErrorBox, useKeys } from '../../kit/index.tsx';
 import { useDike } from '../../kit/dike.ts';
 import { moveOf, MoveOn } from '../../generic/MoveDialog.tsx';
 import { Item } from './Item.tsx';
@@ -80,7 +80,7 @@ export function DutyDesk() {
     ArrowRight: (e) => { if (group) { e.preventDefault(); toggle(group.id, true); } },
     ArrowLeft: (e) => { if (entry?.group) { e.preventDefault(); toggle(entry.id, false); select(entry.id); } },
     v: () => chosen && setAsking({ row: chosen, move: 'verify' }),
-    t: () => chosen && navigate(`/r/task/new?about=${chosen.record.id}`),
+    t: () => chosen && navigate(`/r/task/new?about=${chosen.record.id}`, { state: aboutState(chosen.record) }),
     Enter: (e) => { if (e.target === document.body && chosen) document.querySelector<HTMLElement>('[data-testid="actions"] button')?.focus(); },
   }, asking === null);
   const incident = chosen?.record.type === 'dike_incident' ? chosen.record.id : '';

@@ -9,7 +9,7 @@ import { dayTime, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, fmt, Ladder, LevelBadge, readLevel, Steps, Symbol, symbolOf } from '../../../parts/index.ts';
 import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
-import { Loading, Asked, Nothing, pickText, ClockTitle, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
+import { aboutState, Loading, Asked, Nothing, pickText, ClockTitle, RecordClock, recordPath, refLabel, StateTag, useKeys } from '../../kit/index.tsx';
 import { FieldInput } from '../../generic/FieldInput.tsx';
 import { FieldValue } from '../../generic/FieldValue.tsx';
 import { isVisible } from '../../generic/expr.ts';
@@ -58,7 +58,7 @@ function IncidentItem({ row }: { row: DeskRow }) {
       </div>
       <div className="ma" data-testid="actions">
         {one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} first={row.next?.move} keys={{ verify: 'V' }} />}
-        <Link className="btn" to={`/r/task/new?about=${record.id}&section=${String(record.fields.section ?? '')}`}>{t('duty.give_task')} <kbd>T</kbd></Link>
+        <Link className="btn" to={`/r/task/new?about=${record.id}&section=${String(record.fields.section ?? '')}`} state={aboutState(record)}>{t('duty.give_task')} <kbd>T</kbd></Link>
         <span className="grow" />
         <Link to={`/incidents/${record.id}`} data-testid="to-room">{t('duty.to_room')} ›</Link>
       </div>

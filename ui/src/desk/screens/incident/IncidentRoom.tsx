@@ -13,7 +13,7 @@ import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, DikeSection, fmt, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
-import { Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
+import { aboutState, Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
 import { Paper } from './Paper.tsx';
 import { PrintLink } from '../../kit/PrintLink.tsx';
@@ -153,9 +153,9 @@ function TaskSheet({ room }: { room: Room }) {
   const tasks = room.tasks ?? [];
   const navigate = useNavigate();
   const give = `/r/task/new?about=${room.record.id}&section=${String(room.record.fields.section ?? '')}`;
-  useKeys({ t: () => navigate(give) });
+  useKeys({ t: () => navigate(give, { state: aboutState(room.record) }) });
   return (
-    <Sheet title={t('incident.tasks')} sub={t('incident.tasks_sub', { n: tasks.length })} actions={<Link to={give} data-testid="give-task">{t('incident.give')} <kbd>T</kbd></Link>} testid="tasks">
+    <Sheet title={t('incident.tasks')} sub={t('incident.tasks_sub', { n: tasks.length })} actions={<Link to={give} state={aboutState(room.record)} data-testid="give-task">{t('incident.give')} <kbd>T</kbd></Link>} testid="tasks">
       {tasks.length === 0 ? <Nothing>{t('incident.no_tasks')}</Nothing> : tasks.map((k) => {
         const clock = room.clocks.find((c) => c.fields.about === k.id && !['met', 'cancelled'].includes(c.state ?? '')) ?? (k.fields.deadline ? { ...k, type: 'clock', state: k.state === 'done' ? 'met' : 'running', fields: { started_at: k.fields.sent_at, due_at: k.fields.deadline, met_at: k.fields.done_at } } : null);
         return (
