@@ -36,7 +36,12 @@ void add_bench(CLI::App& app, Cli& cli) {
   command->add_option("--repeats", tiles->repeats, "次数 · repeats")->capture_default_str();
   command->add_flag("--points", tiles->points, "点，而非小面 · points instead of small areas");
   command->add_option("--kept-mb", tiles->kept_mb, "内存中图层的上限 · memory for the register, MB")->capture_default_str();
+  command->add_option("--ways", tiles->ways, "从哪里做 · made from what")->delimiter(',')->capture_default_str();
   command->add_option("--save", tiles->save, "存一些瓦片的文件夹 · folder for some of the tiles")->check(CLI::ExistingDirectory);
+  const auto search = std::make_shared<bench::SearchOptions>();
+  command = add(*bench, cli, "search", "搜索，旁为 FTS5 三元组和 Groonga，与 grep -F 核对 · search beside FTS5 trigrams and Groonga, checked by grep -F", search, bench::bench_search);
+  command->add_option("--rows", search->rows, "行数 · rows")->capture_default_str();
+  command->add_option("--repeats", search->repeats, "每问次数 · repeats")->capture_default_str();
   const auto reads = std::make_shared<bench::ReadsOptions>();
   command = add(*bench, cli, "reads", "读一次的 CPU，旁为 nginx 发同大文件 · CPU of a read beside nginx serving a file", reads, bench::bench_reads);
   command->add_option("--requests", reads->requests, "每轮请求数 · requests a round")->capture_default_str();

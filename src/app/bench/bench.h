@@ -109,8 +109,16 @@ struct TilesOptions {
   int repeats = 5;
   bool points = false;  ///< or small areas of eight corners
   int kept_mb = 256;    ///< memory for the register
+  std::vector<std::string> ways{"memory", "database", "postgis"};
   std::string save;     ///< folder for some tiles of each way, to be compared by another reader
 };
 Status bench_tiles(Cli& cli, const TilesOptions& options);
+struct SearchOptions {
+  std::string url;
+  std::int64_t rows = 200'000;
+  int repeats = 200;
+};
+/// Fails where our own search does not find exactly what grep -F finds.
+Status bench_search(Cli& cli, const SearchOptions& options);
 
 }  // namespace muster::app::bench
