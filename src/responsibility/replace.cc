@@ -230,7 +230,7 @@ Result<std::vector<Candidate>> candidates(Unit& unit, const record::Viewer& view
   }
   std::vector<Candidate> out;
   for (auto& [id, one] : people) {
-    const bool holds = std::ranges::any_of(cell.people, [&](const Term& term) { return term.person == id; });
+    const bool holds = std::ranges::any_of(cell.people, [&id = id](const Term& term) { return term.person == id; });
     const bool left = cell.former && cell.former->person == id && !cell.former->left_on.empty();
     if (fits.contains(id) && !holds && !left) out.push_back(std::move(one));
   }
