@@ -119,6 +119,10 @@ try {
 
   await step('who holds the technical role leaves without a successor: the gaps are there at once, the open task moves', async () => {
     const leaver = await row(chief, 'person', 'name:eq:方牧之');
+    const officer = await row(chief, 'person', 'name:eq:高文澜');
+    const hour = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
+    const room = await row(chief, 'body', 'code:eq:city_flood_office');
+    await create(chief, 'duty_shift', { body: room.id, date: (await holes(chief)).day, from: hour(-1), to: hour(12), leader: officer.id, main: officer.id }, room.jurisdiction_id);
     const task = await create(chief, 'task', { title: '加密巡查荆江大堤江陵段', kind: 'other', person: leaver.id }, section.jurisdiction_id);
     const before = (await holes(chief)).totals.gap;
     await chief.goto(`${check.base}/responsibility?stake=${kStake}`);
@@ -137,7 +141,7 @@ try {
     assert.match(done, new RegExp(`新增空缺 ${gaps} 处`));
     assert.ok(done.includes('加密巡查荆江大堤江陵段'));
     const { record } = (await api(chief, `/records/task/${task.id}`, 'real')).body;
-    assert.notEqual(record.fields.person, leaver.id);
+    assert.equal(record.fields.person, officer.id, 'without successor and deputy: the duty room');
     await chief.click('.ant-modal-footer button');
     await until('the matrix shows them', 20, async () => (await chief.textContent('[data-testid=count-gap] b')) === String(before + gaps));
     await openFigure(chief);

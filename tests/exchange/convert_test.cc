@@ -185,6 +185,18 @@ TEST(References, AreFoundByCodeNameAndIdAndRefusedWhenAmbiguous) {
   EXPECT_THAT(error_text(both.error(), "zh"), ::testing::AllOf(::testing::HasSubstr(north->id), ::testing::HasSubstr(south->id)));
 }
 
+TEST(References, ToAnyRegisterSayWhichOneIsMeant) {
+  test_support::SmallCity city(db::Engine::kSqlite);
+  const auto dam = city.store->create(record::Viewer::system("import"), {}, city.dam("北坝", city.north));
+  ASSERT_TRUE(dam.has_value());
+  Resolver resolver(*city.store, record::Viewer::system("import"), "real");
+  const model::Field any = field(FieldKind::kReference, "", "", "*");
+  for (const char* text : {"坝：北坝", "Dam: 北坝", "dam:北坝"}) EXPECT_EQ(*resolver.find("*", text, any), dam->id) << text;
+  const auto bare = resolver.find("*", "北坝", any);
+  ASSERT_FALSE(bare.has_value());
+  EXPECT_EQ(bare.error().code, error::kReferenceOfAny);
+}
+
 TEST(References, AreFoundOnlyWhereTheViewerMayRead) {
   test_support::SmallCity city(db::Engine::kSqlite);
   ASSERT_TRUE(city.store->create(record::Viewer::system("import"), {}, city.dam("北坝", city.north)).has_value());

@@ -20,6 +20,7 @@ import { Layers, symbolName } from './Layers.tsx';
 import { begins, until, withStages, type Collection } from './past.ts';
 import { canDraw, openMap, type MapPort } from './port.ts';
 import { TimeBar, useStages } from './TimeBar.tsx';
+import './map.css';
 
 type XY = [number, number];
 /** With more rows than this a layer is drawn from tiles instead of being fetched whole. */
