@@ -3,38 +3,24 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/split.h"
 #include "demo/embedded.h"
 
 namespace muster::demo {
 
-namespace {
-
-std::vector<std::string> split(std::string_view line, char separator) {
-  std::vector<std::string> cells;
-  std::size_t start = 0;
-  while (true) {
-    const std::size_t end = line.find(separator, start);
-    cells.emplace_back(line.substr(start, end == std::string_view::npos ? end : end - start));
-    if (end == std::string_view::npos) return cells;
-    start = end + 1;
-  }
-}
-
-}  // namespace
-
 std::vector<Row> parse_table(std::string_view text) {
   std::vector<Row> rows;
   std::vector<std::string> names;
-  for (const std::string& line : split(text, '\n')) {
+  for (const std::string_view line : split(text, '\n')) {
     if (line.empty() || line.front() == '#') continue;
-    std::vector<std::string> cells = split(line, ',');
+    const std::vector<std::string_view> cells = split(line, ',');
     if (names.empty()) {
-      names = std::move(cells);
+      names.assign(cells.begin(), cells.end());
       continue;
     }
-    if (cells.size() != names.size()) throw std::logic_error("demonstration input: bad row " + line);
+    if (cells.size() != names.size()) throw std::logic_error("demonstration input: bad row " + std::string(line));
     Row row;
-    for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = std::move(cells[i]);
+    for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = cells[i];
     rows.push_back(std::move(row));
   }
   return rows;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/split.h"
+
 namespace muster::net {
 
 /// Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF.
@@ -15,7 +17,7 @@ namespace muster::net {
 /// RFC 3986 section 2.1; nothing on a broken escape.
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
 
-[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+using muster::split;
 [[nodiscard]] std::string_view trim(std::string_view text);  ///< spaces and tabs (OWS, RFC 9110 section 5.6.3)
 [[nodiscard]] std::string lower(std::string_view text);      ///< ASCII
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/split.h"
 #include "errors/features.h"
 
 namespace muster::exchange {
@@ -31,16 +32,6 @@ std::optional<double> number_of(std::string_view text) {
   return value;
 }
 
-std::vector<std::string> split(const std::string& text, char by) {
-  std::vector<std::string> out;
-  for (std::size_t from = 0; from <= text.size();) {
-    const std::size_t to = std::min(text.find(by, from), text.size());
-    out.push_back(text.substr(from, to - from));
-    from = to + 1;
-  }
-  return out;
-}
-
 Status read_limit(const Request& request, ItemsAsked& asked) {
   const auto text = request.param("limit");
   if (!text) return {};
@@ -60,7 +51,7 @@ Status read_box(const Request& request, ItemsAsked& asked) {
   if (!system) return fail(system.error());
   if (!text) return {};
   std::vector<double> numbers;
-  for (const std::string& part : split(*text, ',')) {
+  for (const std::string_view part : split(*text, ',')) {
     const auto number = number_of(part);
     if (!number) return bad("bbox", *text, bilingual("4 个或 6 个数", "four or six numbers"));
     numbers.push_back(*number);
@@ -75,7 +66,7 @@ Status read_box(const Request& request, ItemsAsked& asked) {
 }
 
 /// An instant, or a day of the city: its first or last millisecond.
-std::optional<UtcTime> instant_of(const std::string& text, bool last) {
+std::optional<UtcTime> instant_of(std::string_view text, bool last) {
   if (const auto time = parse_time(text)) return *time;
   const auto day = parse_date(text);
   if (!day) return std::nullopt;
@@ -87,9 +78,9 @@ Status read_time(const Request& request, ItemsAsked& asked) {
   const auto text = request.param("datetime");
   if (!text) return {};
   const std::string expected = bilingual("2020-08-10T00:00:00+08:00，或 起/止，开口写 ..", "2020-08-10T00:00:00+08:00, or from/to, an open end as ..");
-  const std::vector<std::string> ends = split(*text, '/');
+  const std::vector<std::string_view> ends = split(*text, '/');
   if (ends.size() > 2) return bad("datetime", *text, expected);
-  const auto add = [&](const std::string& end, bool last, const char* op) -> Status {
+  const auto add = [&](std::string_view end, bool last, const char* op) -> Status {
     if (ends.size() == 2 && (end.empty() || end == "..")) return {};
     const auto instant = instant_of(end, last);
     if (!instant) return bad("datetime", *text, expected);
