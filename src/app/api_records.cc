@@ -90,13 +90,14 @@ Result<record::Query> list_query(const Request& request, std::string_view type,
 
 namespace {
 
-/// `"3"` → 3 (RFC 9110 section 13.1.1, strong comparison of our own tags); nothing when absent.
+/// `"3"` or a record's ETag `"3-9f…"` → 3 (RFC 9110 section 13.1.1); nothing when absent. What is compared is the version: names and
+/// clocks beside the record, which the tag knows too, are not what is written.
 Result<std::optional<std::int64_t>> if_match(const Request& request) {
   const std::string_view tag = request.header("if-match");
   if (tag.empty()) return std::optional<std::int64_t>{};
   std::int64_t version = 0;
   const std::string_view digits = tag.size() > 2 && tag.front() == '"' && tag.back() == '"'
-                                      ? tag.substr(1, tag.size() - 2)
+                                      ? tag.substr(1, std::min(tag.size() - 1, tag.find('-')) - 1)
                                       : "";
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
   if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) {
@@ -234,10 +235,12 @@ Result<Response> get_record(Services& services, const Request& request) {
     if (!page) return fail(page.error());
     for (const Record& running : page->items) clocks.emplace_back(record::to_json(running, *clock));
   }
-  Response response = Response::json(json::Object{{"record", record::to_json(*found, **type)},
-                                                  {"refs", services.store.labels(viewer, {*found})},
-                                                  {"moves", std::move(moves)},
-                                                  {"clocks", std::move(clocks)}});
+  json::Object body;
+  body.set("record", record::to_json(*found, **type));
+  body.set("refs", services.store.labels(viewer, {*found}));
+  body.set("moves", std::move(moves));
+  body.set("clocks", std::move(clocks));
+  Response response = Response::json(std::move(body));
   response.headers.emplace_back("ETag", "\"" + std::to_string(found->version) + "\"");
   return response;
 }
@@ -309,15 +312,18 @@ Result<Response> list_page(Services& services, const Request& request, std::stri
   if (!page) return fail(page.error());
   json::Array items;
   for (const Record& each : page->items) items.emplace_back(record::to_json(each, **type));
-  return Response::json(json::Object{
-      {"items", std::move(items)},
-      {"next_cursor", page->next_cursor.empty() ? json::Value() : json::Value(page->next_cursor)},
-      {"total", std::min(page->total, kCountedUpTo)},
-      {"total_text", page->total > kCountedUpTo ? "10,000+" : std::to_string(page->total)},
-      {"refs", services.store.labels(viewer, page->items)}});
+  json::Object body;  // braces would copy the items
+  body.set("items", std::move(items));
+  body.set("next_cursor",
+           page->next_cursor.empty() ? json::Value() : json::Value(page->next_cursor));
+  body.set("total", std::min(page->total, kCountedUpTo));
+  body.set("total_text",
+           page->total > kCountedUpTo ? "10,000+" : std::to_string(page->total));
+  body.set("refs", services.store.labels(viewer, page->items));
+  return Response::json(std::move(body));
 }
 
-void add_record_routes(net::Router& router, Services& services) {
+void add_record_routes(net::Router& router, Services& services, KeptAnswers& kept) {
   using net::Method;
   using Handle = Result<Response> (*)(Services&, const Request&);
   const auto add = [&](Method method, const char* pattern, Handle handle) {
@@ -325,10 +331,15 @@ void add_record_routes(net::Router& router, Services& services) {
                 [&services, handle](const Request& request) { return handle(services, request); }});
   };
   add(Method::kGet, "/api/v1/records/{type}", [](Services& s, const Request& request) {
-    return list_page(s, request, request.path_param("type"), {});
+    return s.list_page(request, request.path_param("type"), {});
   });
   add(Method::kPost, "/api/v1/records/{type}", create_record);
-  add(Method::kGet, "/api/v1/records/{type}/{id}", get_record);
+  router.add({Method::kGet, "/api/v1/records/{type}/{id}", "session",
+              [&services, &kept](const Request& request) {
+                return kept.answer(request, [&services](const Request& asked) {
+                  return get_record(services, asked);
+                });
+              }});
   add(Method::kPatch, "/api/v1/records/{type}/{id}", change_record);
   add(Method::kDelete, "/api/v1/records/{type}/{id}", delete_record);
   add(Method::kPost, "/api/v1/records/{type}/{id}/moves/{move}", move_record);
@@ -339,7 +350,7 @@ void add_record_routes(net::Router& router, Services& services) {
     if (const auto about = request.param("record")) more.push_back({"about", "eq", *about});
     if (const auto holder = request.param("holder"))
       more.push_back({"holder_person", "eq", *holder});
-    return list_page(s, request, "clock", std::move(more));
+    return s.list_page(request, "clock", std::move(more));
   });
 }
 

@@ -43,6 +43,7 @@ Result<Caller> Gate::identify(const net::Request& request) const {
     who.signed_in = who.by_token = true;
     who.account = account->name;
     who.person = account->person;
+    who.until = account->until.value_or(UtcTime{});
     return who;
   }
   const std::string_view cookie = request.cookie(kSessionCookie);
@@ -54,6 +55,7 @@ Result<Caller> Gate::identify(const net::Request& request) const {
   who.person = session->person;
   who.csrf = session->csrf;
   who.session_token = cookie;
+  who.until = session->expires_at;
   return who;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/city_time.h"
+#include "app/kept.h"
 #include "app/live.h"
 #include "app/metrics.h"
 #include "app/services.h"
@@ -10,7 +11,7 @@ namespace muster::app {
 
 void add_session_routes(net::Router& router, Services& services, LiveHub& live,
                         const StoredCityTime& city);
-void add_record_routes(net::Router& router, Services& services);
+void add_record_routes(net::Router& router, Services& services, KeptAnswers& kept);
 void add_proof_routes(net::Router& router, Services& services);  ///< history, why, reveal, journal
 void add_live_routes(net::Router& router, Services& services, LiveHub& live);
 void add_file_routes(net::Router& router, Services& services);

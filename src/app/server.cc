@@ -6,12 +6,15 @@
 
 #include "app/gate.h"
 #include "app/heads.h"
+#include "app/kept.h"
 #include "app/live.h"
 #include "app/metrics.h"
 #include "app/modules.h"
 #include "app/routes.h"
 #include "app/ui_files.h"
 #include "base/log.h"
+#include "journal/position.h"
+#include "net/ready.h"
 
 namespace muster::app {
 namespace {
@@ -70,16 +73,20 @@ class RunningPlatform final : public Platform {
 
   Status begin(const Listening& listening) {
     modules_ = Modules::attach(services_);
+    if (const Status open = open_kept(); !open) return open;
     installation_.store->listen(
         [this](const journal::Entry& entry, const std::vector<record::Change>& changes) {
           const bool rights = touches_rights(entry);
           if (rights) installation_.directory->invalidate();
+          kept_->heard(entry.seq);
           live_.committed(entry, changes);
           if (rights) live_.close_all();  // they come back with the rights of now and miss nothing
         });
     services_.list_page = [this](const Request& request, std::string_view type,
                                  std::vector<record::Filter> more) {
-      return list_page(services_, request, type, std::move(more));
+      return kept_->answer(request, [&](const Request& asked) {
+        return list_page(services_, asked, type, more);
+      });
     };
     services_.gauges.emplace_back([this] { return own_gauges(); });
     described_ = make_router();
@@ -104,7 +111,9 @@ class RunningPlatform final : public Platform {
     settings.trusted_proxies = list_of(installation_.config.text("server.trusted_proxies"));
     for (int i = 0;; ++i) {
       settings.port = static_cast<std::uint16_t>(listening.port + (listening.port == 0 ? 0 : i));
-      auto server = net::Server::start(settings, make_router(), hooks());
+      auto server = net::start_server(
+          settings, make_router(), hooks(),
+          [this](const Request& request, const Route&) { return kept_->ready(request); });
       if (server) {
         const std::lock_guard lock(servers_mutex_);
         servers_.push_back(*std::move(server));
@@ -143,10 +152,35 @@ class RunningPlatform final : public Platform {
     return !servers_.empty();
   }
 
+  Status open_kept() {
+    auto journal = db::Watch::open(city_settings(installation_.config), journal::kPositionQuestion);
+    if (!journal) return fail(journal.error());
+    const db::Settings access = access_settings(installation_.config);
+    std::unique_ptr<db::Watch> accounts;
+    if ((*journal)->engine() == db::Engine::kSqlite &&
+        installation_.access_database->engine() == db::Engine::kSqlite) {
+      auto opened = db::Watch::open(access, db::kAnyCommitSqlite);
+      if (!opened) return fail(opened.error());
+      accounts = *std::move(opened);
+    }
+    kept_ = std::make_unique<KeptAnswers>(*std::move(journal), std::move(accounts),
+                                          installation_.wall);
+    return {};
+  }
+
+  // Who is admitted to what is kept is remembered, by the state of things before he was checked.
+  Status admit(Request& request, const Route& route) {
+    const bool kept = route.permission == "session" && request.method == net::Method::kGet;
+    const auto marks = kept ? kept_->marks(request) : std::nullopt;
+    const Status admitted = gate_.check(request, route);
+    if (admitted && marks) kept_->remember(request, *marks);
+    return admitted;
+  }
+
   net::Router make_router() {
     net::Router router;
     add_session_routes(router, services_, live_, *installation_.city);
-    add_record_routes(router, services_);
+    add_record_routes(router, services_, *kept_);
     add_proof_routes(router, services_);
     add_live_routes(router, services_, live_);
     add_file_routes(router, services_);
@@ -167,7 +201,7 @@ class RunningPlatform final : public Platform {
 
   net::Server::Hooks hooks() {
     return {
-        [this](Request& request, const Route& route) { return gate_.check(request, route); },
+        [this](Request& request, const Route& route) { return admit(request, route); },
         [this](const Request& request, const Route* route, const Response& response, Millis took) {
           const std::string_view pattern =
               route == nullptr ? "-" : std::string_view(route->pattern);
@@ -203,6 +237,7 @@ class RunningPlatform final : public Platform {
   LiveHub live_;
   Services services_;
   Gate gate_;
+  std::unique_ptr<KeptAnswers> kept_;
   Metrics metrics_;
   UiFiles ui_;
   std::unique_ptr<Modules> modules_;

@@ -70,6 +70,7 @@ struct Caller {
   std::string csrf;
   std::string session_token;
   std::optional<Error> no_post;  ///< signed in, but holding no post now
+  UtcTime until;  ///< wall time from which on it must be found out again who this is
 };
 [[nodiscard]] inline const Caller& caller(const net::Request& request) {
   static const Caller guest;

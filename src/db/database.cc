@@ -2,7 +2,6 @@
 #include "db/engines.h"
 
 namespace muster::db {
-namespace {
 
 bool is_postgres_url(std::string_view url) {
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return true;
@@ -13,8 +12,6 @@ bool is_postgres_url(std::string_view url) {
   }
   return false;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const Settings& settings) {
   return is_postgres_url(settings.url) ? open_postgres(settings) : open_sqlite(settings);

@@ -8,6 +8,8 @@
 
 namespace muster::db {
 
+[[nodiscard]] bool is_postgres_url(std::string_view url);
+
 Result<std::unique_ptr<Database>> open_sqlite(const Settings& settings);
 Result<std::unique_ptr<Database>> open_postgres(const Settings& settings);
 

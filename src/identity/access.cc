@@ -127,7 +127,9 @@ Result<Account> StoredAccess::token(std::string_view token) {
   });
   if (!row) return fail(error::kNotSignedIn);
   if (row->at(6).integer() <= now()) return fail(error::kSessionExpired);
-  return read_account(*row);
+  Account account = read_account(*row);
+  account.until = from_millis(row->at(6).integer());
+  return account;
 }
 
 }  // namespace muster::identity

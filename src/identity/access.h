@@ -22,6 +22,7 @@ struct Account {
   bool has_code = false;  ///< one-time code as second factor
   bool disabled = false;
   bool demo = false;
+  std::optional<UtcTime> until{};  ///< found by a token: when that expires
 };
 
 struct Session {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "net/gzip.h"
+#include "net/ready.h"
 #include "net/text.h"
 
 namespace muster::net {
@@ -44,17 +45,6 @@ bool is_text(std::string_view content_type) {
          type == "application/javascript";
 }
 
-void compress(const Request& request, Response& response) {
-  if (response.body.size() <= kCompressFrom || !is_text(response.content_type) || response.status == 206 ||
-      !find_header(response, "content-encoding").empty()) {
-    return;
-  }
-  response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (accept_weight(request.header("accept-encoding"), "gzip") <= 0) return;
-  response.body = gzip(response.body);
-  response.headers.emplace_back("Content-Encoding", "gzip");
-}
-
 // IMF-fixdate, RFC 9110 section 5.6.7.
 std::string http_date(UtcTime now) {
   constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -78,11 +68,11 @@ void append_header(std::string& head, std::string_view name, std::string_view va
   head += "\r\n";
 }
 
-std::string make_head(const Request& request, const Response& response, Framing framing, UtcTime now) {
+std::string make_head(const Request& request, const Response& response, int status, Framing framing, UtcTime now) {
   std::string head;
   head.reserve(768);
-  head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), http_date(now));
-  if (has_body(response.status)) {
+  head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", status, reason_phrase(status), http_date(now));
+  if (has_body(status)) {
     if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
     // An event stream has no length: it lasts until the connection closes (RFC 9112 section 6.3, rule 8).
     if (!response.stream) append_header(head, "Content-Length", std::to_string(response.body.size()));
@@ -99,6 +89,18 @@ std::string make_head(const Request& request, const Response& response, Framing 
 }
 
 }  // namespace
+
+void compress(const Request& request, Response& response) {
+  const bool decided = !find_header(response, "content-encoding").empty() ||
+                       std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
+                         return equals_ignoring_case(header.first, "vary") && header.second == "Accept-Encoding";
+                       });
+  if (decided || response.body.size() <= kCompressFrom || !is_text(response.content_type) || response.status == 206) return;
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (accept_weight(request.header("accept-encoding"), "gzip") <= 0) return;
+  response.body = gzip(response.body);
+  response.headers.emplace_back("Content-Encoding", "gzip");
+}
 
 std::string_view reason_phrase(int status) {
   switch (status) {
@@ -145,11 +147,27 @@ bool names_tag(std::string_view list, std::string_view etag) {
   });
 }
 
+namespace {
+
+bool is_known(const Request& request, const Response& response) {
+  const std::string_view known = request.header("if-none-match");
+  return !known.empty() && names_tag(known, find_header(response, "etag"));
+}
+
+}  // namespace
+
+Outgoing make_outgoing(const Request& request, std::shared_ptr<const Response> ready, Framing framing, UtcTime now) {
+  const bool known = is_known(request, *ready);
+  Outgoing out;
+  out.head = make_head(request, *ready, known ? 304 : 200, framing, now);
+  out.keep_alive = framing.keep_alive;
+  if (!known) out.ready = std::move(ready);
+  return out;
+}
+
 Outgoing make_outgoing(const Request& request, Response response, Framing framing, UtcTime now) {
   const bool reads = request.method == Method::kGet || request.method == Method::kHead;
-  if (reads && response.status == 200 && names_tag(request.header("if-none-match"), find_header(response, "etag"))) {
-    response.status = 304;
-  }
+  if (reads && response.status == 200 && is_known(request, response)) response.status = 304;
   if (response.stream) {
     framing.keep_alive = false;
     response.body.clear();
@@ -158,7 +176,7 @@ Outgoing make_outgoing(const Request& request, Response response, Framing framin
     compress(request, response);
   }
   Outgoing out;
-  out.head = make_head(request, response, framing, now);
+  out.head = make_head(request, response, response.status, framing, now);
   out.keep_alive = framing.keep_alive;
   if (request.method != Method::kHead && has_body(response.status)) {
     out.body = std::move(response.body);

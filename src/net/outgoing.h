@@ -15,6 +15,7 @@ namespace muster::net {
 struct Outgoing {
   std::string head;
   std::string body;
+  std::shared_ptr<const Response> ready;                          ///< set: its body is written, not `body`
   std::function<void(std::shared_ptr<EventSink>)> start_stream;  ///< Response::stream of a response that has one
   std::shared_ptr<EventStream> events;                            ///< set: the connection stays open for these
   bool keep_alive = true;
@@ -34,5 +35,7 @@ struct Framing {
 /// 304 for a GET whose If-None-Match names the response's ETag; gzip for JSON and text above 1 KiB when accepted.
 /// Throws std::logic_error for a header that may not be sent (CR, LF or NUL in a value).
 [[nodiscard]] Outgoing make_outgoing(const Request& request, Response response, Framing framing, UtcTime now);
+/// The same for a 200 that lies ready (ready.h): nothing of it is copied or compressed.
+[[nodiscard]] Outgoing make_outgoing(const Request& request, std::shared_ptr<const Response> ready, Framing framing, UtcTime now);
 
 }  // namespace muster::net

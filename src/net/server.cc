@@ -80,8 +80,8 @@ Result<std::unique_ptr<asio::ssl::context>> make_tls(const ServerSettings& setti
 
 class ServerImpl final : public Server {
  public:
-  ServerImpl(const ServerSettings& settings, Router router, Hooks hooks)
-      : core_(settings, std::move(router), std::move(hooks)) {
+  ServerImpl(const ServerSettings& settings, Router router, Hooks hooks, Ready ready)
+      : core_(settings, std::move(router), std::move(hooks), std::move(ready)) {
     for (int i = 0; i < std::max(1, settings.io_threads); ++i) threads_.push_back(std::make_unique<IoThread>());
   }
   ~ServerImpl() override { stop_now(Millis{5000}); }
@@ -187,10 +187,14 @@ class ServerImpl final : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Router router, Hooks hooks) {
-  auto server = std::make_unique<ServerImpl>(settings, std::move(router), std::move(hooks));
+Result<std::unique_ptr<Server>> start_server(const ServerSettings& settings, Router router, Server::Hooks hooks, Ready ready) {
+  auto server = std::make_unique<ServerImpl>(settings, std::move(router), std::move(hooks), std::move(ready));
   if (auto opened = server->open(settings); !opened) return fail(opened.error());
   return server;
+}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Router router, Hooks hooks) {
+  return start_server(settings, std::move(router), std::move(hooks), {});
 }
 
 }  // namespace muster::net

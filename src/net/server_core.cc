@@ -23,10 +23,11 @@ void log_failure(const Request& request, std::string_view what) {
 
 }  // namespace
 
-ServerCore::ServerCore(ServerSettings settings, Router router, Server::Hooks hooks)
+ServerCore::ServerCore(ServerSettings settings, Router router, Server::Hooks hooks, Ready ready)
     : settings_(std::move(settings)),
       router_(std::move(router)),
       hooks_(std::move(hooks)),
+      ready_(std::move(ready)),
       id_prefix_(to_hex(random_bytes(3)) + "-"),
       pool_(std::max(1, settings_.handler_threads), settings_.handler_queue) {}
 
@@ -92,6 +93,20 @@ void ServerCore::seen(const Request& request, const Route* route, const Response
     hooks_.after(request, route, response, took);
   } catch (const std::exception& e) {
     log_failure(request, e.what());
+  }
+}
+
+std::optional<Outgoing> ServerCore::ready(const Request& request, const Route* route, Framing framing) const {
+  if (!ready_ || route == nullptr || request.method != Method::kGet) return std::nullopt;
+  framing.keep_alive = framing.keep_alive && !stopping_;
+  try {
+    auto kept = ready_(request, *route);
+    if (!kept) return std::nullopt;
+    seen(request, route, *kept, Millis{0});
+    return make_outgoing(request, std::move(kept), framing, now());
+  } catch (const std::exception& e) {
+    log_failure(request, e.what());
+    return std::nullopt;
   }
 }
 

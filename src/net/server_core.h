@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "net/http.h"
 #include "net/outgoing.h"
+#include "net/ready.h"
 #include "net/request_rules.h"
 #include "net/worker_pool.h"
 
@@ -15,7 +16,7 @@ namespace muster::net {
 
 class ServerCore {
  public:
-  ServerCore(ServerSettings settings, Router router, Server::Hooks hooks);
+  ServerCore(ServerSettings settings, Router router, Server::Hooks hooks, Ready ready = {});
 
   [[nodiscard]] const ServerSettings& settings() const { return settings_; }
   [[nodiscard]] WorkerPool& pool() { return pool_; }
@@ -34,6 +35,8 @@ class ServerCore {
   /// Completes the head (id, forwarded address, path_params). kNotFound, kMethodNotAllowed, kTooLarge by Content-Length.
   [[nodiscard]] Result<Plan> plan(RequestHead& head) const;
 
+  /// What lies ready for this request, framed; nothing: it needs `answer`. Never waits.
+  [[nodiscard]] std::optional<Outgoing> ready(const Request& request, const Route* route, Framing framing) const;
   /// Runs hooks and handler; exceptions end here as problem `internal`.
   [[nodiscard]] Response answer(Request& request, const Route* route);
   /// A refusal before any handler ran; still seen by Hooks::after.
@@ -48,6 +51,7 @@ class ServerCore {
   ServerSettings settings_;
   Router router_;
   Server::Hooks hooks_;
+  Ready ready_;
   WallTime wall_;
   std::string id_prefix_;
   std::atomic<std::uint64_t> requests_ = 0;

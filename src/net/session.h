@@ -30,7 +30,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         remote_(std::move(remote)),
         stream_(std::move(socket), tls...),
         buffer_(core.settings().header_limit + kReadAhead),
-        heartbeat_(stream_.get_executor()) {}
+        heartbeat_(stream_.get_executor()),
+        watchdog_(stream_.get_executor()) {}
 
   ~Session() override {
     if (out_.events) out_.events->detach();
@@ -43,7 +44,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if constexpr (!kTls) {
       wait_request();
     } else {
-      transport().expires_after(core_.settings().read_timeout);
+      expect_within(core_.settings().read_timeout);
       stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](error_code ec) {
         ec ? self->drop() : self->wait_request();
       });
@@ -66,6 +67,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   static constexpr std::size_t kReadAhead = 64U << 10;
   static constexpr std::size_t kEventChunk = 64U << 10;
   static constexpr Millis kLinger{2000};
+  using Clock = asio::steady_timer::clock_type;
 
   auto self() { return this->shared_from_this(); }
   TcpStream& transport() { return beast::get_lowest_layer(stream_); }
@@ -73,13 +75,36 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   // Time beyond the fixed timeout for a long body: a slow village line passes, a trickle does not.
   static Millis allowance(std::size_t bytes) { return Millis{bytes / 64}; }
 
+  // The time by which the peer must have done the next step. One timer is moved only when it would ring too late; it looks again when it
+  // rings too early. Beast's own, set and cancelled with each step, cost a quarter of a request.
+  void expect_within(Millis time) {
+    deadline_ = Clock::now() + time;
+    if (deadline_ < rings_at_) arm();
+  }
+  void expect_nothing() { deadline_ = Clock::time_point::max(); }
+
+  void arm() {
+    rings_at_ = deadline_;
+    watchdog_.expires_at(deadline_);
+    watchdog_.async_wait([weak = this->weak_from_this()](error_code ec) {
+      const auto session = weak.lock();
+      if (!ec && session) session->ring();
+    });
+  }
+
+  void ring() {
+    rings_at_ = Clock::time_point::max();
+    if (Clock::now() >= deadline_) return transport().close();  // the step under way ends with an error
+    if (deadline_ != Clock::time_point::max()) arm();
+  }
+
   void wait_request() {
     if (core_.stopping()) return drop();
     parser_.emplace();
     prepare(*parser_, core_.settings().header_limit);
     if (buffer_.size() > 0) return read_header();
     idle_ = true;
-    transport().expires_after(fresh_ ? core_.settings().read_timeout : core_.settings().idle_timeout);
+    expect_within(fresh_ ? core_.settings().read_timeout : core_.settings().idle_timeout);
     stream_.async_read_some(buffer_.prepare(4096), [self = self()](error_code ec, std::size_t bytes) {
       self->idle_ = false;
       if (ec) return self->drop();
@@ -90,7 +115,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void read_header() {
     fresh_ = false;
-    transport().expires_after(core_.settings().read_timeout);
+    expect_within(core_.settings().read_timeout);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = self()](error_code ec, std::size_t) { self->on_header(ec); });
   }
@@ -136,13 +161,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void write_continue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    transport().expires_after(core_.settings().write_timeout);
+    expect_within(core_.settings().write_timeout);
     asio::async_write(stream_, asio::const_buffer(kContinue.data(), kContinue.size()),
                       [self = self()](error_code ec, std::size_t) { ec ? self->drop() : self->read_body(); });
   }
 
   void read_body() {
-    transport().expires_after(core_.settings().read_timeout + allowance(expected_));
+    expect_within(core_.settings().read_timeout + allowance(expected_));
     http::async_read(stream_, buffer_, *parser_,
                      [self = self()](error_code ec, std::size_t) { self->on_body(ec); });
   }
@@ -155,6 +180,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void dispatch() {
+    if (auto ready = core_.ready(request_, route_, framing_)) return write(*std::move(ready));
+    expect_nothing();  // of the peer, while the handler runs
     if (core_.pool().push([self = self()] { self->handle(); })) return;
     respond(core_.refuse(request_, route_, fail(error::kBusy, {}, {{"seconds", "1"}}).value()));
   }
@@ -198,9 +225,10 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void write(Outgoing out) {
     out_ = std::move(out);
-    transport().expires_after(core_.settings().write_timeout + allowance(out_.body.size()));
+    const std::string& body = out_.ready ? out_.ready->body : out_.body;
+    expect_within(core_.settings().write_timeout + allowance(body.size()));
     const std::array buffers{asio::const_buffer(out_.head.data(), out_.head.size()),
-                             asio::const_buffer(out_.body.data(), out_.body.size())};
+                             asio::const_buffer(body.data(), body.size())};
     asio::async_write(stream_, buffers, [self = self()](error_code ec, std::size_t) { self->on_written(ec); });
   }
 
@@ -222,7 +250,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       error_code ignored;
       transport().socket().shutdown(tcp::socket::shutdown_send, ignored);
     }
-    transport().expires_after(kLinger);
+    expect_within(kLinger);
     drain();
   }
 
@@ -235,7 +263,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void close_tls() {
     if constexpr (kTls) {
-      transport().expires_after(kLinger);
+      expect_within(kLinger);
       stream_.async_shutdown([self = self()](error_code) { self->drop(); });
     }
   }
@@ -243,6 +271,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void drop() {
     if (out_.events) out_.events->detach();
     heartbeat_.cancel();
+    watchdog_.cancel();
     transport().close();
   }
 
@@ -250,7 +279,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     streaming_ = true;
     request_ = {};
     parser_.reset();
-    transport().expires_never();
+    expect_nothing();
     watch();
     beat();
     flush();
@@ -298,10 +327,11 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void write_events(std::string chunk) {
     writing_ = true;
     out_.body = std::move(chunk);
-    transport().expires_after(core_.settings().write_timeout);
+    expect_within(core_.settings().write_timeout);
     asio::async_write(stream_, asio::const_buffer(out_.body.data(), out_.body.size()),
                       [self = self()](error_code ec, std::size_t) {
                         self->writing_ = false;
+                        self->expect_nothing();
                         ec ? self->drop() : self->flush();
                       });
   }
@@ -312,6 +342,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Stream stream_;
   beast::flat_buffer buffer_;
   asio::steady_timer heartbeat_;
+  asio::steady_timer watchdog_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  Clock::time_point rings_at_ = Clock::time_point::max();
   std::optional<RequestParser> parser_;
   Request request_;
   const Route* route_ = nullptr;
