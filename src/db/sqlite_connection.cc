@@ -61,6 +61,7 @@ Cell read_cell(sqlite3_stmt* statement, int column) {
 void read_row(sqlite3_stmt* statement, Row& row) {
   row.clear();
   const int columns = sqlite3_column_count(statement);
+  row.reserve(static_cast<std::size_t>(columns));
   for (int i = 0; i < columns; ++i) row.push_back(read_cell(statement, i));
 }
 
@@ -168,12 +169,16 @@ void SqliteConnection::each(std::string_view sql, const Cells& cells,
 }
 
 Rows SqliteConnection::query(std::string_view sql, const Cells& cells) {
+  const auto prepared = prepare(sql);
+  const Use use(prepared);
+  bind(*prepared, cells);
   Rows rows;
-  each(sql, cells, [&](const Row& row) {
-    rows.push_back(row);
-    return true;
-  });
-  return rows;
+  for (;;) {
+    const int code = sqlite3_step(use.get());
+    if (code == SQLITE_DONE) return rows;
+    if (code != SQLITE_ROW) broken(sql);
+    read_row(use.get(), rows.emplace_back());
+  }
 }
 
 Result<std::int64_t> SqliteConnection::execute(std::string_view sql, const Cells& cells) {

@@ -62,13 +62,13 @@ void append_number(std::string& out, double number) {
 
 /// Length of the UTF-8 sequence at `at` (RFC 3629), 0 when it is not one.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
+  if (static_cast<unsigned char>(text[at]) < 0x80U) return 1;
   const auto byte = [text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
   const auto continues = [byte](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const unsigned lead = byte(at);
   const unsigned second = byte(at + 1);
-  if (lead < 0x80U) return 1;
   if (lead >= 0xC2U && lead <= 0xDFU) return continues(at + 1) ? 2 : 0;
   if (lead >= 0xE0U && lead <= 0xEFU) {
     const bool overlong = lead == 0xE0U && second < 0xA0U;
@@ -118,20 +118,25 @@ void append_escape(std::string& out, char c) {
 
 void append_string(std::string& out, std::string_view text) {
   out += '"';
+  std::size_t written = 0;  // what lies between this and `at` goes out as it is, in one piece
   std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
-    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20U) {
-      append_escape(out, c);
-      ++at;
-    } else if (const std::size_t length = sequence_length(text, at); length > 0) {
-      out.append(text.substr(at, length));
+    const bool escaped = c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20U;
+    const std::size_t length = escaped ? 0 : sequence_length(text, at);
+    if (length > 0) {
       at += length;
+      continue;
+    }
+    out.append(text.substr(written, at - written));
+    if (escaped) {
+      append_escape(out, c);
     } else {
       out += "\xEF\xBF\xBD";
-      ++at;
     }
+    written = ++at;
   }
+  out.append(text.substr(written));
   out += '"';
 }
 

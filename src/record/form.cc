@@ -67,9 +67,9 @@ json::Object to_json(const Record& record, const model::TypeDef& type) {
                    {"changed_at", format_time(record.changed_at)},
                    {"created_by", record.created_by},
                    {"changed_by", record.changed_by},
-                   {"model_version", record.model_version},
-                   {"fields", std::move(fields)},
-                   {"geometry", record.geometry}};
+                   {"model_version", record.model_version}};
+  out.set("fields", std::move(fields));  // not in the braces, which copy
+  out.set("geometry", record.geometry);
   if (record.deleted_at) out.set("deleted_at", format_time(*record.deleted_at));
   if (!hidden.empty()) out.set("masked", std::move(hidden));
   return out;
