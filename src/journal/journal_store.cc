@@ -146,11 +146,15 @@ Status index_records(db::Connection& connection, const Entry& entry) {
   std::set<std::pair<std::string, std::string>> touched;
   for (const auto& change : changes.as_array())
     touched.emplace(change.text("type"), change.text("id"));
-  for (const auto& [type, id] : touched) {
-    const auto done = connection.execute(
-        "INSERT INTO journal_record (type, id, seq) VALUES ($1, $2, $3)", {type, id, entry.seq});
-    if (!done) return fail(done.error());
-  }
+  json::Array rows;
+  for (const auto& [type, id] : touched) rows.push_back(json::Array{type, id});
+  const std::string_view sql = connection.pick(
+      "INSERT INTO journal_record (type, id, seq) SELECT value ->> 0, value ->> 1, $2 "
+      "FROM json_each($1)",
+      "INSERT INTO journal_record (type, id, seq) SELECT value ->> 0, value ->> 1, $2::bigint "
+      "FROM jsonb_array_elements($1::jsonb)");
+  const auto done = connection.execute(sql, {json::write(rows), entry.seq});
+  if (!done) return fail(done.error());
   return {};
 }
 

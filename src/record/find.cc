@@ -88,6 +88,7 @@ class Finder {
 
   Page run() {
     if (words_.empty() || readable_.nothing()) return {};
+    words_.keep_rarest(connection_);
     const std::vector<std::string> narrowed = readable_.tokens();
     find(words_.whole(narrowed), false);
     if (const std::string begin = words_.begin(narrowed); !begin.empty()) find(begin, true);

@@ -30,7 +30,9 @@ enum class Way { kIndex, kWalk };
 class Question {
  public:
   Question(const Scope& scope, const TypeDef& type, const Query& query, std::string jpath, db::Connection& connection)
-      : scope_(scope), type_(type), query_(query), jpath_(std::move(jpath)), words_(query.text, scope.codec, scope.engine), connection_(connection) {}
+      : scope_(scope), type_(type), query_(query), jpath_(std::move(jpath)), words_(query.text, scope.codec, scope.engine), connection_(connection) {
+    words_.keep_rarest(connection);
+  }
 
   [[nodiscard]] bool has_words() const { return !words_.empty(); }
 

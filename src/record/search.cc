@@ -12,6 +12,10 @@ constexpr std::size_t kDigestLength = 20;
 constexpr std::size_t kLastDigits = 4;
 /// Digits of a telephone or identity number that may be asked for as a whole.
 constexpr std::size_t kWholeNumber = 7;
+/// Pieces of one word that SQLite is asked for; four of the rarest leave few rows to be read letter by letter.
+constexpr std::size_t kPiecesMost = 4;
+/// Rows beyond which a piece counts as frequent; counting so far takes about half a millisecond.
+constexpr std::int64_t kFrequent = 20'000;
 
 std::string whole_token(std::string_view folded_value) { return "x:" + sha256_hex(folded_value).substr(0, kDigestLength); }
 
@@ -43,13 +47,13 @@ void add_personal(std::vector<std::string>& tokens, const Codec& codec, const mo
   tokens.push_back("h:" + codec.keyed("…" + digits.substr(digits.size() - kLastDigits)).substr(0, kDigestLength));
 }
 
-struct Searched {
+struct SearchText {
   std::string text;  ///< folded; values parted by line ends, which no question holds
   std::vector<std::string> tokens;
 };
 
-Searched searched(const model::TypeDef& type, const Record& record, const Codec& codec) {
-  Searched out;
+SearchText searched(const model::TypeDef& type, const Record& record, const Codec& codec) {
+  SearchText out;
   std::vector<std::string> values{record.label, record.number};
   for (const model::Field& field : type.fields) {
     const json::Value* value = record.fields.find(field.name);
@@ -84,7 +88,7 @@ std::string spaced(const std::vector<std::string>& tokens) {
   return out;
 }
 
-void insert_row(db::Connection& connection, const model::TypeDef& type, const Record& record, const Searched& what) {
+void insert_row(db::Connection& connection, const model::TypeDef& type, const Record& record, const SearchText& what) {
   const db::Cells cells{record.id, type.name, record.ledger, record.jpath, record.label, what.text, spaced(what.tokens)};
   if (connection.engine() == db::Engine::kSqlite) {
     (void)connection.execute("INSERT INTO search_row (id, type, ledger, jpath, label, text) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -96,7 +100,7 @@ void insert_row(db::Connection& connection, const model::TypeDef& type, const Re
   }
 }
 
-void update_row(db::Connection& connection, const model::TypeDef& type, const Record& record, const Searched& what, std::int64_t no) {
+void update_row(db::Connection& connection, const model::TypeDef& type, const Record& record, const SearchText& what, std::int64_t no) {
   const db::Cells cells{no, type.name, record.ledger, record.jpath, record.label, what.text, spaced(what.tokens)};
   if (connection.engine() == db::Engine::kSqlite) {
     (void)connection.execute("UPDATE search_row SET type = $2, ledger = $3, jpath = $4, label = $5, text = $6 WHERE no = $1", {cells.begin(), cells.end() - 1});
@@ -125,7 +129,7 @@ void index_for_search(db::Connection& connection, const Codec& codec, const mode
     forget_in_search(connection, record.id);
     return;
   }
-  const Searched what = searched(type, record, codec);
+  const SearchText what = searched(type, record, codec);
   if (record.version <= 1) {
     insert_row(connection, type, record, what);
     return;
@@ -139,6 +143,40 @@ void index_for_search(db::Connection& connection, const Codec& codec, const mode
   const bool same = (*row)[1].text() == what.text && (*row)[2].text() == record.jpath && (*row)[3].text() == record.label && (*row)[4].text() == type.name;
   const bool personal = std::ranges::any_of(type.fields, [](const model::Field& field) { return field.personal; });
   if (!same || personal) update_row(connection, type, record, what, (*row)[0].integer());
+}
+
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 500;
+
+void insert_together(db::Connection& connection, const json::Array& rows) {
+  if (rows.empty()) return;
+  (void)connection.execute("INSERT INTO search_row (id, type, ledger, jpath, label, text, tokens) "
+                           "SELECT r ->> 0, r ->> 1, r ->> 2, r ->> 3, r ->> 4, r ->> 5, array_to_tsvector(string_to_array(r ->> 6, ' ')) "
+                           "FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS t(r, place) ORDER BY place",
+                           {json::write(rows)});
+}
+
+}  // namespace
+
+void index_for_search(db::Connection& connection, const Codec& codec, const std::vector<Searched>& records) {
+  json::Array together;
+  for (const auto& [type, record, fresh] : records) {
+    if (!fresh) {
+      index_for_search(connection, codec, *type, *record);
+    } else if (!record->deleted_at) {
+      const SearchText what = searched(*type, *record, codec);
+      if (connection.engine() == db::Engine::kSqlite) {
+        insert_row(connection, *type, *record, what);
+      } else {
+        together.push_back(json::Array{record->id, type->name, record->ledger, record->jpath, record->label, what.text, spaced(what.tokens)});
+      }
+    }
+    if (together.size() < kRowsAtOnce) continue;
+    insert_together(connection, together);
+    together.clear();
+  }
+  insert_together(connection, together);
 }
 
 void make_missing_search(db::Connection& connection, const Codec& codec, const model::Model& model) {
@@ -158,11 +196,30 @@ Words::Words(std::string_view question, const Codec& codec, db::Engine engine) :
     from = to + 1;
   }
   for (const std::string& term : terms_) {
+    pieces_.push_back(needed_pieces(term));
     const bool number = term.find_first_not_of("0123456789") == std::string::npos;
     std::string token;
     if (number && term.size() == kLastDigits) token = "h:" + codec.keyed("…" + term).substr(0, kDigestLength);
     if (number && term.size() >= kWholeNumber) token = "h:" + codec.keyed(term).substr(0, kDigestLength);
     digests_.push_back(std::move(token));
+  }
+}
+
+void Words::keep_rarest(db::Connection& connection) {
+  if (engine_ != db::Engine::kSqlite) return;  // GIN begins with the rarest by itself
+  for (std::vector<std::string>& pieces : pieces_) {
+    if (pieces.size() <= kPiecesMost) continue;
+    std::vector<std::pair<std::int64_t, std::string>> rare;
+    for (const std::string& piece : pieces) {
+      const auto row = connection.one("SELECT COUNT(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH $1 LIMIT $2)", {join({piece}, {}), kFrequent});
+      if (const std::int64_t rows = (*row)[0].integer(); rows < kFrequent) rare.emplace_back(rows, piece);
+    }
+    if (rare.empty()) continue;  // only all of them together may be rare
+    std::ranges::sort(rare);
+    pieces.clear();
+    for (const auto& [rows, piece] : rare) {
+      if (pieces.size() < kPiecesMost) pieces.push_back(piece);
+    }
   }
 }
 
@@ -186,7 +243,7 @@ std::string Words::expression(const std::vector<std::string>& all_of, const std:
     if (!part.empty()) out += (out.empty() ? "" : sqlite ? " AND " : " & ") + part;
   };
   for (std::size_t i = 0; i < terms_.size(); ++i) {
-    std::string pieces = join(needed_pieces(terms_[i]), {});
+    std::string pieces = join(pieces_[i], {});
     if (!digests_[i].empty()) pieces = "((" + pieces + (sqlite ? ") OR " : ") | ") + join({digests_[i]}, {}) + ')';
     also(pieces);
   }

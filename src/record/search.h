@@ -24,6 +24,13 @@ namespace muster::record {
 
 /// Keeps, renews or removes the search row of a record. A first version is taken to have none yet.
 void index_for_search(db::Connection& connection, const Codec& codec, const model::TypeDef& type, const Record& record);
+/// The same for many at once; on PostgreSQL new rows go out together.
+struct Searched {
+  const model::TypeDef* type = nullptr;
+  const Record* record = nullptr;
+  bool fresh = false;  ///< it has no search row yet
+};
+void index_for_search(db::Connection& connection, const Codec& codec, const std::vector<Searched>& records);
 void forget_in_search(db::Connection& connection, const std::string& id);
 /// Makes all search rows anew when there are none (a data folder of an earlier release).
 void make_missing_search(db::Connection& connection, const Codec& codec, const model::Model& model);
@@ -33,6 +40,9 @@ class Words {
  public:
   Words(std::string_view question, const Codec& codec, db::Engine engine);
   [[nodiscard]] bool empty() const { return terms_.empty(); }
+  /// Leaves of a long word only its rarest pieces: SQLite reads the rows of every piece that is asked for, and a code of 18 characters has
+  /// many that stand in every row. What is left out, `held` checks.
+  void keep_rarest(db::Connection& connection);
   [[nodiscard]] const std::string& question() const { return question_; }  ///< folded
   /// The match expression (FTS5 or tsquery) of all words and, beside them, of each of `all_of` and one of `one_of`: tokens of
   /// type_token, place_token.
@@ -49,6 +59,7 @@ class Words {
   [[nodiscard]] std::string join(const std::vector<std::string>& tokens, const std::vector<std::string>& one_of) const;
   std::string question_;              ///< folded
   std::vector<std::string> terms_;    ///< folded words
+  std::vector<std::vector<std::string>> pieces_;  ///< per word: those that are asked for
   std::vector<std::string> digests_;  ///< per word: the token of a personal value, or empty
   db::Engine engine_;
 };

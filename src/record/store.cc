@@ -1,5 +1,6 @@
 // The store: opens the tables of the model, runs intents, answers reads.
 #include <algorithm>
+#include <map>
 #include <mutex>
 
 #include "base/id.h"
@@ -182,6 +183,7 @@ class StoreOnDatabase final : public Store {
     outcome.answer = std::move(*answer);
     outcome.seq = journal::head(connection);
     if (!unit.changes().empty()) {
+      unit.index_changes();
       auto appended = journal::append(connection, options_.hash, entry_of(unit, viewer, intent));
       if (!appended) return fail(appended.error());
       outcome.seq = appended->seq;
@@ -239,14 +241,21 @@ class StoreOnDatabase final : public Store {
   }
 
   json::Object labels_in(db::Connection& connection, const std::vector<std::string>& ids) {
-    json::Object out;
-    for (const std::string& id : ids) {
-      const auto index = connection.one("SELECT type FROM record_index WHERE id = $1", {id});
-      const TypeDef* type = index ? model_->type((*index)[0].text()) : nullptr;
+    if (ids.empty()) return {};
+    const std::string among(connection.pick("id IN (SELECT value FROM json_each($1))", "id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))"));
+    const auto listed = [](const std::vector<std::string>& some) { return json::write(json::Array(some.begin(), some.end())); };
+    std::map<std::string, std::vector<std::string>> of_type;
+    for (const db::Row& row : connection.query("SELECT type, id FROM record_index WHERE " + among, {listed(ids)})) of_type[row[0].text()].push_back(row[1].text());
+    std::map<std::string, json::Object> found;
+    for (const auto& [name, some] : of_type) {
+      const TypeDef* type = model_->type(name);
       if (type == nullptr) continue;
-      const auto row = connection.one("SELECT label FROM " + db::quote_name(table_name(*type)) + " WHERE id = $1", {id});
-      if (row) out.set(id, json::Object{{"type", type->name}, {"label", (*row)[0].text()}});
+      for (const db::Row& row : connection.query("SELECT id, label FROM " + db::quote_name(table_name(*type)) + " WHERE " + among, {listed(some)})) {
+        found[row[0].text()] = json::Object{{"type", name}, {"label", row[1].text()}};
+      }
     }
+    json::Object out;
+    for (auto& [id, label] : found) out.set(id, std::move(label));
     return out;
   }
 

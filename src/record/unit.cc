@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/id.h"
 #include "errors/change.h"
@@ -149,6 +150,11 @@ Status UnitOfWork::place_in(const TypeDef& type, Record& record, const std::stri
     record.jpath = record.text("path");
     return {};
   }
+  const auto known = places_.find(jurisdiction_id);
+  if (known != places_.end()) {
+    std::tie(record.jurisdiction_id, record.jpath) = known->second;
+    return {};
+  }
   const auto row = jurisdiction_id.empty()
                        ? p_.connection.one("SELECT id, jpath FROM r_jurisdiction WHERE jpath = $1 AND deleted_at IS NULL",
                                            {p_.viewer.home_path})
@@ -156,6 +162,7 @@ Status UnitOfWork::place_in(const TypeDef& type, Record& record, const std::stri
   if (!row) return fail(error::kNoSuchReference, "jurisdiction_id", {{"title", "属地"}, {"value", jurisdiction_id}});
   record.jurisdiction_id = (*row)[0].text();
   record.jpath = (*row)[1].text();
+  places_.emplace(jurisdiction_id, std::pair(record.jurisdiction_id, record.jpath));
   return {};
 }
 
@@ -235,7 +242,7 @@ Result<Record> UnitOfWork::create_with(const Draft& draft, bool by_rule) {
   }
   if (Status place = check_place(**type, record.geometry); !place) return fail(place.error());
   if (Status whole = check_whole(**type, record.fields, {}); !whole) return fail(whole.error());
-  if (p_.connection.one("SELECT 1 FROM record_index WHERE id = $1", {record.id})) {
+  if (!draft.id.empty() && p_.connection.one("SELECT 1 FROM record_index WHERE id = $1", {record.id})) {
     return fail(error::kDuplicate, "id", {{"what", record.id}});
   }
   if (Status numbered = give_number(**type, nullptr, record); !numbered) return fail(numbered.error());
@@ -385,8 +392,20 @@ Status UnitOfWork::write(const TypeDef& type, const Change& change) {
   } else {
     p_.codec.update(p_.connection, type, after, key);
   }
-  index_for_search(p_.connection, p_.codec, type, after);
+  if (type.name == "jurisdiction") places_.clear();
   return {};
+}
+
+void UnitOfWork::index_changes() {
+  std::vector<Searched> found;
+  std::map<std::string_view, std::size_t> at;
+  for (const Change& change : changes_) {
+    const auto [place, first] = at.emplace(change.after.id, found.size());
+    if (first) found.push_back({nullptr, nullptr, change.op == Op::kCreate});
+    found[place->second].type = p_.model.type(change.after.type);
+    found[place->second].record = &change.after;
+  }
+  index_for_search(p_.connection, p_.codec, found);
 }
 
 }  // namespace muster::record

@@ -46,6 +46,8 @@ class UnitOfWork final : public Unit {
   std::vector<Record> find_where(std::string_view type, const json::Object& equals, int limit) override;
 
   [[nodiscard]] std::vector<Change>& changes() { return changes_; }
+  /// The search rows of all that was changed, each record once and as the unit leaves it: its last step.
+  void index_changes();
   [[nodiscard]] const json::Object& counters() const { return counters_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
@@ -71,6 +73,7 @@ class UnitOfWork final : public Unit {
   std::vector<Change> changes_;
   json::Object counters_;  ///< number series touched, for the replay
   std::string reason_;
+  std::map<std::string, std::pair<std::string, std::string>> places_;  ///< by the id asked for ("": home): id and path of a jurisdiction
   int depth_ = 0;
 };
 
