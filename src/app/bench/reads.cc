@@ -64,11 +64,13 @@ struct Side {
   std::size_t bytes = 0;
 };
 
-void round_of(Side& side, int port, const std::string& token, pid_t process, const std::string& path, int requests) {
+/// @param anew each request asks with another address, so that no kept answer serves it
+void round_of(Side& side, int port, const std::string& token, pid_t process, const std::string& path, int requests, bool anew = false) {
   Connection connection(port, token);
   side.bytes = connection.get(path).body.size();
+  const std::string mark = (path.find('?') == std::string::npos ? "?" : "&") + std::string("round=") + std::to_string(side.us.size()) + '.';
   const double before = cpu_of(process);
-  for (int i = 0; i < requests; ++i) connection.get(path);
+  for (int i = 0; i < requests; ++i) connection.get(anew ? path + mark + std::to_string(i) : path);
   side.us.push_back((cpu_of(process) - before) * 1e6 / requests);
 }
 
@@ -96,19 +98,25 @@ Status bench_reads(Cli& cli, const ReadsOptions& options) {
   const std::unique_ptr<Nginx> nginx = Nginx::start(folder, (*server)->port() + 1);
   if (nginx == nullptr) cli.err << "没有 nginx，只量本方 · nginx is not installed: our side only\n";
   json::Array rows;
-  for (const auto& [name, path] : {std::pair<std::string, std::string>{"list of 50", "/api/v1/records/dike_section?limit=50"},
-                                   {"list of 1", "/api/v1/records/dike_section?limit=1"}, {"object", object}, {"healthz", "/healthz"}}) {
+  struct Read {
+    const char* name;
+    std::string path;
+    bool anew = false;
+  };
+  for (const auto& [name, path, anew] : {Read{"list of 50", "/api/v1/records/dike_section?limit=50"}, Read{"list of 50 anew", "/api/v1/records/dike_section?limit=50", true},
+                                         Read{"list of 1", "/api/v1/records/dike_section?limit=1"}, Read{"object", object}, Read{"object anew", object, true},
+                                         Read{"healthz", "/healthz"}}) {
     const std::string file = "/file-" + std::to_string(rows.size());
     std::ofstream(folder + file) << connection.get(path).body;
     Side ours, theirs;
     for (int round = 0; round < options.rounds; ++round) {
-      round_of(ours, (*server)->port(), (*server)->token(), (*server)->process(), path, options.requests);
+      round_of(ours, (*server)->port(), (*server)->token(), (*server)->process(), path, options.requests, anew);
       if (nginx != nullptr) round_of(theirs, nginx->port(), "", nginx->process(), file, options.requests);
     }
     json::Object row{{"read", name}, {"muster", shown(ours)}};
     if (nginx != nullptr) row.set("nginx_file", shown(theirs));
     if (!cli.json) {
-      cli.out << fmt::format("{:<11} {:>6} B  muster {:>7.1f} µs CPU a request (median {:.1f})", name, ours.bytes, *std::ranges::min_element(ours.us), median(ours.us));
+      cli.out << fmt::format("{:<15} {:>6} B  muster {:>7.1f} µs CPU a request (median {:.1f})", name, ours.bytes, *std::ranges::min_element(ours.us), median(ours.us));
       if (nginx != nullptr) cli.out << fmt::format(" · nginx file {:.1f} (median {:.1f})", *std::ranges::min_element(theirs.us), median(theirs.us));
       cli.out << std::endl;
     }
