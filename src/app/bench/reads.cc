@@ -107,7 +107,7 @@ Status bench_reads(Cli& cli, const ReadsOptions& options) {
                                          Read{"list of 1", "/api/v1/records/dike_section?limit=1"}, Read{"object", object}, Read{"object anew", object, true},
                                          Read{"healthz", "/healthz"}}) {
     const std::string file = "/file-" + std::to_string(rows.size());
-    std::ofstream(folder + file) << connection.get(path).body;
+    std::ofstream(folder + file) << Connection((*server)->port(), (*server)->token()).get(path).body;  // one kept from the start would be closed as idle
     Side ours, theirs;
     for (int round = 0; round < options.rounds; ++round) {
       round_of(ours, (*server)->port(), (*server)->token(), (*server)->process(), path, options.requests, anew);
