@@ -25,10 +25,11 @@ class Cutter {
     shape = valid(own(shape ? GEOSClipByRect_r(geos_.get(), shape.get(), low, low, high, high) : nullptr));
     if (!shape || GEOSisEmpty_r(geos_.get(), shape.get()) == 1) return {};
     Owned simple = own(area_ ? GEOSTopologyPreserveSimplify_r(geos_.get(), shape.get(), kSimplifyUnits) : GEOSSimplify_r(geos_.get(), shape.get(), kSimplifyUnits));
-    Owned grid = own(simple ? GEOSGeom_setPrecision_r(geos_.get(), simple.get(), 1.0, 0) : nullptr);
-    if (!grid) grid = own(GEOSGeom_setPrecision_r(geos_.get(), shape.get(), 1.0, 0));
+    if (!simple) simple = std::move(shape);
     TileShape out;
     out.kind = area_ ? TileShape::Kind::kPolygon : TileShape::Kind::kLine;
+    // Rounding could make the rings of areas cross; the corners of lines are rounded as they are taken.
+    const Owned grid = area_ ? own(GEOSGeom_setPrecision_r(geos_.get(), simple.get(), 1.0, 0)) : std::move(simple);
     if (grid) take(grid.get(), out);
     return out;
   }
@@ -145,14 +146,43 @@ bool is_simple(const std::vector<GridPoint>& ring) {
   return true;
 }
 
-// The only path of a geometry that lies within the tile's reach, rounded.
+// Sutherland and Hodgman (1974), one side after the other. What falls into several pieces comes back with sides that lie on each other.
+geo::Path clipped(geo::Path ring) {
+  const auto one_side = [&ring](auto inside, auto meet) {
+    geo::Path out;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      const geo::Position& a = ring[i == 0 ? ring.size() - 1 : i - 1];
+      const geo::Position& b = ring[i];
+      if (inside(a) != inside(b)) out.push_back(meet(a, b));
+      if (inside(b)) out.push_back(b);
+    }
+    ring = std::move(out);
+  };
+  for (const auto& [limit, above] : {std::pair{-kTileBuffer, true}, {kTileExtent + kTileBuffer, false}}) {
+    const double at = limit;
+    const bool low = above;
+    one_side([&](const geo::Position& p) { return low ? p.lon >= at : p.lon <= at; },
+             [&](const geo::Position& a, const geo::Position& b) { return geo::Position{at, a.lat + (at - a.lon) / (b.lon - a.lon) * (b.lat - a.lat)}; });
+    one_side([&](const geo::Position& p) { return low ? p.lat >= at : p.lat <= at; },
+             [&](const geo::Position& a, const geo::Position& b) { return geo::Position{a.lon + (at - a.lat) / (b.lat - a.lat) * (b.lon - a.lon), at}; });
+  }
+  return ring;
+}
+
+// The only path of a geometry, rounded: a line within the tile's reach, or a ring, clipped to it.
 std::optional<std::vector<GridPoint>> plain_path(const geo::Geometry& flat) {
   if (flat.parts.size() != 1 || flat.parts[0].size() != 1 || flat.parts[0][0].size() > kPlainVertices) return std::nullopt;
+  const geo::Path& path = flat.parts[0][0];
+  const auto within = [](const geo::Position& at) {
+    return at.lon >= -kTileBuffer && at.lon <= kTileExtent + kTileBuffer && at.lat >= -kTileBuffer && at.lat <= kTileExtent + kTileBuffer;
+  };
+  const bool whole = std::ranges::all_of(path, within);
+  if (!whole && !flat.is_area()) return std::nullopt;
   std::vector<GridPoint> out;
-  for (const geo::Position& at : flat.parts[0][0]) {
-    if (!(at.lon >= -kTileBuffer && at.lon <= kTileExtent + kTileBuffer && at.lat >= -kTileBuffer && at.lat <= kTileExtent + kTileBuffer)) return std::nullopt;
-    out.push_back({static_cast<std::int32_t>(std::lround(at.lon)), static_cast<std::int32_t>(std::lround(at.lat))});
-  }
+  const auto round = [&out](const geo::Path& points) {
+    for (const geo::Position& at : points) out.push_back({static_cast<std::int32_t>(std::lround(at.lon)), static_cast<std::int32_t>(std::lround(at.lat))});
+  };
+  round(whole ? path : clipped({path.begin(), path.end() - 1}));
   return out;
 }
 
@@ -225,7 +255,7 @@ std::optional<TileShape> plain_shape(bool area, std::vector<GridPoint> path) {
     if (path.size() > 1) out.paths.push_back(std::move(path));
     return out;
   }
-  if (path.size() > 1 && path.front() == path.back()) path.pop_back();
+  while (path.size() > 1 && path.front() == path.back()) path.pop_back();
   const std::int64_t size = path.size() < 3 ? 0 : twice_area(path);
   if (size == 0 && path.size() < 4) return out;
   if (size == 0 || !is_simple(path)) return std::nullopt;
