@@ -46,6 +46,11 @@ void add_bench(CLI::App& app, Cli& cli) {
   command = add(*bench, cli, "reads", "读一次的 CPU，旁为 nginx 发同大文件 · CPU of a read beside nginx serving a file", reads, bench::bench_reads);
   command->add_option("--requests", reads->requests, "每轮请求数 · requests a round")->capture_default_str();
   command->add_option("--rounds", reads->rounds, "轮数 · rounds")->capture_default_str();
+  const auto road = std::make_shared<bench::RoadOptions>();
+  command = add(*bench, cli, "road", "路网引擎各问，旁为 Dijkstra、pgRouting（--db）、Routino · the road engine beside Dijkstra, pgRouting (--db) and Routino", road, bench::bench_road);
+  command->add_option("NETWORK", road->networks, "plain:N, grid:N, FILE.osm.pbf")->capture_default_str();
+  command->add_option("--folder", road->folder, "留下路网与导出 · keeps the networks and their dumps here");
+  command->add_flag("--no-peers{false}", road->peers, "只量自己与 Dijkstra · only ours and Dijkstra");
 }
 
 }  // namespace muster::app

@@ -2,14 +2,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
+#include <cmath>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <ostream>
-#include <sstream>
 
 #include "app/cli.h"
+#include "app/cmd_road_tables.h"
+#include "base/time.h"
 #include "errors/road.h"
 #include "road/road.h"
 
@@ -21,127 +21,36 @@ using road::Place;
 
 struct Asked {
   std::string folder, profile = "lorry", closed, from, to, format, out;
-  std::string profiles, within = "60min", vehicle_t;
+  std::string profiles, within = "60min", at;
   std::vector<std::string> files, outs;
   std::size_t count = 0;
   double radius_m = 200;
   bool towards = false, workday = true;
   std::optional<int> hour;
+  std::optional<double> weight_t, height_m, width_m;
+  bool hazmat = false;
 };
 
-Result<std::string> read_file(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file) return fail(error::kRoadFileMissing, {}, {{"file", name}});
-  return bytes;
-}
-
-Result<json::Value> read_json(const std::string& name) {
-  auto text = read_file(name);
-  if (!text) return fail(std::move(text).error());
-  return json::parse(*text, {.bytes = 256U << 20, .depth = 32, .values = 1U << 26});
-}
-
-std::optional<double> number(std::string_view text) {
-  double value = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (wrong != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-Result<geo::Position> position(std::string_view text) {
-  const std::size_t comma = text.find(',');
-  if (comma != std::string_view::npos) {
-    const auto lon = number(text.substr(0, comma));
-    const auto lat = number(text.substr(comma + 1));
-    if (lon && lat) {
-      const geo::Position at{*lon, *lat};
-      if (auto ok = geo::check(geo::point(at)); !ok) return fail(std::move(ok).error());
-      return at;
-    }
-  }
-  return fail(error::kBadGeometry, {}, {{"reason", std::string(text) + " ≠ LON,LAT"}});
-}
-
-/// "lon,lat;lon,lat".
-Result<std::vector<Place>> places_of_text(const std::string& text) {
-  std::vector<Place> out;
-  std::stringstream in(text);
-  for (std::string each; std::getline(in, each, ';');) {
-    auto at = position(each);
-    if (!at) return fail(std::move(at).error());
-    out.push_back({.at = *at});
-  }
-  return out;
-}
-
-struct Row {
-  std::string id;
-  Place place;
-};
-
-/// id,lon,lat[,offset_s] with a header line.
-Result<std::vector<Row>> rows_of_csv(const std::string& name) {
-  auto text = read_file(name);
-  if (!text) return fail(std::move(text).error());
-  std::vector<Row> out;
-  std::stringstream in(*text);
-  std::string line;
-  for (std::size_t count = 1; std::getline(in, line); ++count) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (count == 1 || line.empty()) continue;
-    std::vector<std::string> cells;
-    std::stringstream row(line);
-    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
-    const auto bad = [&] {
-      return fail(
-          error::kRoadBadTable, {},
-          {{"file", name}, {"line", std::to_string(count)}, {"reason", "id,lon,lat[,offset_s]"}});
-    };
-    if (cells.size() < 3) return bad();
-    auto at = position(cells[1] + "," + cells[2]);
-    const auto offset = cells.size() > 3 ? number(cells[3]) : 0.0;
-    if (!at || !offset || !(*offset >= 0 && *offset < 1e6)) return bad();
-    out.push_back({cells[0], {.at = *at, .offset_ms = static_cast<std::uint32_t>(*offset * 1000)}});
-  }
-  return out;
-}
-
-std::vector<Place> places(const std::vector<Row>& rows) {
-  std::vector<Place> out;
-  for (const Row& row : rows) out.push_back(row.place);
-  return out;
-}
-
-/// "15,30,60min", "900s", "1h".
-Result<std::vector<std::uint32_t>> budgets_of(std::string text) {
-  std::vector<std::uint32_t> out;
-  double unit = 60'000;
-  const auto ends = [&](std::string_view end, double ms) {
-    if (text.size() <= end.size() || text.substr(text.size() - end.size()) != end) return;
-    text.resize(text.size() - end.size());
-    unit = ms;
-  };
-  ends("min", 60'000);
-  ends("s", 1000);
-  ends("m", 60'000);
-  ends("h", 3'600'000);
-  std::stringstream in(text);
-  for (std::string each; std::getline(in, each, ',');) {
-    const auto value = number(each);
-    if (!value || !(*value > 0 && *value * unit < road::kNever))
-      return fail(error::kRoadBadBudget, "within", {{"value", each}});
-    out.push_back(static_cast<std::uint32_t>(*value * unit));
-  }
-  return out;
-}
-
-Result<road::Conditions> conditions_of(const Asked& asked) {
+Result<road::Conditions> conditions_of(const Asked& asked, const road::Network& network) {
   road::Conditions out;
   out.hour = asked.hour;
   out.workday = asked.workday;
+  if (!asked.at.empty()) {
+    const auto at = parse_time(asked.at);
+    if (!at) return fail(at.error());
+    out.at = *at;
+  }
+  if (asked.weight_t || asked.height_m || asked.width_m || asked.hazmat) {
+    auto vehicle = road::profile_vehicle(network, asked.profile);
+    if (!vehicle) return fail(std::move(vehicle).error());
+    vehicle->weight_t = asked.weight_t.value_or(vehicle->weight_t);
+    vehicle->height_m = asked.height_m.value_or(vehicle->height_m);
+    vehicle->width_m = asked.width_m.value_or(vehicle->width_m);
+    vehicle->hazmat = vehicle->hazmat || asked.hazmat;
+    out.vehicle = *vehicle;
+  }
   if (asked.closed.empty()) return out;
-  auto value = read_json(asked.closed);
+  auto value = read_road_json(asked.closed);
   if (!value) return fail(std::move(value).error());
   auto list = road::conditions_from_geojson(*value);
   if (!list) return fail(std::move(list).error());
@@ -152,11 +61,11 @@ Result<road::Conditions> conditions_of(const Asked& asked) {
 Result<MetricPtr> metric_of(const Asked& asked) {
   auto network = road::load(asked.folder);
   if (!network) return fail(std::move(network).error());
-  auto metric = road::customise(*std::move(network), asked.profile);
-  if (!metric) return metric;
-  auto conditions = conditions_of(asked);
+  auto conditions = conditions_of(asked, **network);
   if (!conditions) return fail(std::move(conditions).error());
-  if (conditions->list.empty() && !conditions->hour) return metric;
+  auto metric = road::customise(*std::move(network), asked.profile);
+  if (!metric || (conditions->list.empty() && !conditions->hour && !conditions->vehicle))
+    return metric;
   return road::with(*metric, *conditions);
 }
 
@@ -175,7 +84,7 @@ Status write_out(Cli& cli, const Asked& asked, const std::string& text) {
 Status build(Cli& cli, const Asked& asked) {
   json::Value profiles;
   if (!asked.profiles.empty()) {
-    auto read = read_json(asked.profiles);
+    auto read = read_road_json(asked.profiles);
     if (!read) return fail(std::move(read).error());
     profiles = *std::move(read);
   }
@@ -219,22 +128,35 @@ std::string reach_csv(const road::Network& network, const road::Reach& reach,
   std::string out = "way_id,name,from_share,to_share,from_s,to_s,within_s,length_m\n";
   for (const road::ReachedPart& part : reach.parts) {
     const road::EdgeInfo info = road::edge_info(network, part.edge);
-    std::string name = info.name;
-    std::replace(name.begin(), name.end(), ',', ' ');
-    out += fmt::format("{},{},{:.5f},{:.5f},{:.1f},{:.1f},{},{:.1f}\n", info.way_id, name,
-                       part.from, part.to, part.from_ms / 1000.0, part.to_ms / 1000.0,
+    out += fmt::format("{},{},{:.5f},{:.5f},{},{},{},{:.1f}\n", info.way_id, csv_cell(info.name),
+                       part.from, part.to, seconds_text(part.from_ms), seconds_text(part.to_ms),
                        budgets[part.band] / 1000, info.length_m * (part.to - part.from));
   }
   return out;
 }
 
-void tell_moved(Cli& cli, const std::vector<road::Snap>& snaps) {
+/// Where points were put, for people: on `err`, so that what is on `out` stays a table or a map.
+void tell_moved(Cli& cli, const char* what, const std::vector<road::Snap>& snaps,
+                const std::vector<std::string>& ids = {}) {
   for (std::size_t i = 0; i < snaps.size(); ++i) {
+    const std::string name =
+        fmt::format("{} {}", what, ids.empty() ? std::to_string(i + 1) : ids[i]);
+    if (snaps[i].cut_off)
+      cli.err << fmt::format("{0} 所在道路已封闭，无法通行 · the road at {0} is closed: cut off\n",
+                             name);
     if (snaps[i].moved_m >= 50)
-      cli.err << fmt::format(
-          "起点 {0} 移动 {1:.0f} 米到道路上 · point {0} was moved {1:.0f} m to a road\n", i + 1,
-          snaps[i].moved_m);
+      cli.err << fmt::format("{0} 移动 {1:.0f} 米到道路上 · {0} was moved {1:.0f} m to a road\n",
+                             name, snaps[i].moved_m);
   }
+}
+
+json::Value moved_json(const std::vector<road::Snap>& snaps, const std::vector<std::string>& ids) {
+  json::Array out;
+  for (std::size_t i = 0; i < snaps.size(); ++i)
+    out.emplace_back(json::Object{{"id", ids[i]},
+                                  {"moved_m", std::round(snaps[i].moved_m * 10) / 10},
+                                  {"cut_off", snaps[i].cut_off}});
+  return out;
 }
 
 Status reach(Cli& cli, const Asked& asked) {
@@ -244,65 +166,104 @@ Status reach(Cli& cli, const Asked& asked) {
   if (!sources) return fail(std::move(sources).error());
   auto budgets = budgets_of(asked.within);
   if (!budgets) return fail(std::move(budgets).error());
+  const bool as_table = asked.format == "csv" && !cli.json;
   road::ReachRequest request{.sources = *std::move(sources), .budgets_ms = *budgets};
   if (asked.towards) request.direction = road::Direction::kTowards;
   request.areas.radius_m = asked.radius_m;
-  request.areas.wanted = asked.format != "csv";
+  request.areas.wanted = !as_table;
   const auto found = road::reach(**metric, request);
   if (!found) return fail(found.error());
-  if (!cli.json) tell_moved(cli, found->sources);
+  if (!cli.json) tell_moved(cli, "from", found->sources);
   const road::Network& network = road::network_of(**metric);
-  if (asked.format == "csv") return write_out(cli, asked, reach_csv(network, *found, *budgets));
+  if (as_table) return write_out(cli, asked, reach_csv(network, *found, *budgets));
   const json::Value out = road::to_geojson(network, *found, *budgets);
   return write_out(cli, asked,
                    cli.json ? json::write_pretty(json::Object{{"ok", true}, {"reach", out}})
                             : json::write(out) + "\n");
 }
 
+/// Rows from, to, seconds; the k nearest of `from` for each of `to`, or all.
+struct Times {
+  struct Row {
+    std::size_t from = 0, to = 0;
+    std::uint32_t ms = 0;
+  };
+  std::vector<Row> rows;
+  std::vector<road::Snap> from, to;
+};
+
+Result<Times> times_of(const road::Metric& metric, const PlaceTable& from, const PlaceTable& to,
+                       std::size_t k) {
+  Times out;
+  if (k == 0) {
+    auto all = road::matrix(metric, from.places, to.places);
+    if (!all) return fail(all.error());
+    for (std::size_t row = 0; row < all->rows; ++row) {
+      for (std::size_t column = 0; column < all->columns; ++column)
+        out.rows.push_back({row, column, all->at(row, column)});
+    }
+    out.from = std::move(all->from);
+    out.to = std::move(all->to);
+    return out;
+  }
+  const auto near = road::nearest(metric, from.places, to.places, k);
+  if (!near) return fail(near.error());
+  for (std::size_t i = 0; i < near->size(); ++i) {
+    for (const road::Near& each : (*near)[i]) out.rows.push_back({each.from, i, each.ms});
+  }
+  for (const road::Place& place : from.places) out.from.push_back(*road::snap(metric, place.at));
+  for (const road::Place& place : to.places) out.to.push_back(*road::snap(metric, place.at));
+  return out;
+}
+
 Status matrix(Cli& cli, const Asked& asked) {
   auto metric = metric_of(asked);
   if (!metric) return fail(std::move(metric).error());
-  const auto from = rows_of_csv(asked.from);
+  const auto from = places_of_csv(asked.from);
   if (!from) return fail(from.error());
-  const auto to = rows_of_csv(asked.to);
+  const auto to = places_of_csv(asked.to);
   if (!to) return fail(to.error());
-  const auto seconds = [](std::uint32_t ms) {
-    return ms == road::kNever ? std::string() : fmt::format("{}.{:03}", ms / 1000, ms % 1000);
-  };
+  const auto times = times_of(**metric, *from, *to, asked.count);
+  if (!times) return fail(times.error());
+  if (cli.json) {
+    json::Array rows;
+    for (const Times::Row& row : times->rows)
+      rows.emplace_back(json::Object{
+          {"from", from->ids[row.from]},
+          {"to", to->ids[row.to]},
+          {"seconds", row.ms == road::kNever ? json::Value() : json::Value(row.ms / 1000.0)}});
+    return write_out(cli, asked,
+                     json::write_pretty(json::Object{{"ok", true},
+                                                     {"from", moved_json(times->from, from->ids)},
+                                                     {"to", moved_json(times->to, to->ids)},
+                                                     {"times", std::move(rows)}}));
+  }
+  tell_moved(cli, "from", times->from, from->ids);
+  tell_moved(cli, "to", times->to, to->ids);
   std::string out = "from,to,seconds\n";
-  if (asked.count > 0) {
-    const auto near = road::nearest(**metric, places(*from), places(*to), asked.count);
-    if (!near) return fail(near.error());
-    for (std::size_t i = 0; i < near->size(); ++i) {
-      for (const road::Near& each : (*near)[i])
-        out += fmt::format("{},{},{}\n", (*from)[each.from].id, (*to)[i].id, seconds(each.ms));
-    }
-    return write_out(cli, asked, out);
-  }
-  const auto all = road::matrix(**metric, places(*from), places(*to));
-  if (!all) return fail(all.error());
-  for (std::size_t row = 0; row < all->rows; ++row) {
-    for (std::size_t column = 0; column < all->columns; ++column)
-      out += fmt::format("{},{},{}\n", (*from)[row].id, (*to)[column].id,
-                         seconds(all->at(row, column)));
-  }
+  for (const Times::Row& row : times->rows)
+    out += fmt::format("{},{},{}\n", csv_cell(from->ids[row.from]), csv_cell(to->ids[row.to]),
+                       seconds_text(row.ms));
   return write_out(cli, asked, out);
 }
 
 Status route(Cli& cli, const Asked& asked) {
   auto metric = metric_of(asked);
   if (!metric) return fail(std::move(metric).error());
-  const auto from = position(asked.from);
+  const auto from = position_of(asked.from);
   if (!from) return fail(from.error());
-  const auto to = position(asked.to);
+  const auto to = position_of(asked.to);
   if (!to) return fail(to.error());
   const auto routes = road::route(**metric, {.at = *from}, {.at = *to}, asked.count);
   if (!routes) return fail(routes.error());
+  const std::vector<road::Snap> ends{*road::snap(**metric, *from), *road::snap(**metric, *to)};
   const json::Value geojson = road::to_geojson(road::network_of(**metric), *routes);
-  if (cli.json) {
-    cli.out << json::write_pretty(json::Object{{"ok", true}, {"routes", geojson}});
-    return {};
-  }
+  if (cli.json)
+    return write_out(
+        cli, asked,
+        json::write_pretty(json::Object{
+            {"ok", true}, {"ends", moved_json(ends, {"from", "to"})}, {"routes", geojson}}));
+  tell_moved(cli, "route", ends, {"from", "to"});
   if (asked.format == "geojson") return write_out(cli, asked, json::write(geojson) + "\n");
   std::string out;
   for (const road::Route& each : *routes) {
@@ -314,10 +275,22 @@ Status route(Cli& cli, const Asked& asked) {
   return write_out(cli, asked, out);
 }
 
-Status dump(Cli&, const Asked& asked) {
+Status dump(Cli& cli, const Asked& asked) {
   auto metric = metric_of(asked);
   if (!metric) return fail(std::move(metric).error());
-  return road::dump(**metric, asked.outs[0], asked.outs[1]);
+  if (auto done = road::dump(**metric, asked.outs[0], asked.outs[1]); !done) return done;
+  if (cli.json) {
+    cli.out << json::write_pretty(
+        json::Object{{"ok", true}, {"nodes", asked.outs[0]}, {"arcs", asked.outs[1]}});
+    return {};
+  }
+  cli.out << fmt::format(
+      "{}：id, lon, lat, junction\n{}：from, to, seconds, metres, way_id\n"
+      "禁止的转弯没有弧，其余转弯不另计时；有转弯限制的路口按来路分为几个节点（junction 相同）。\n"
+      "Banned turns have no arc and turning costs nothing else; a junction with turn restrictions\n"
+      "is several nodes, one per way of coming there (equal junction).\n",
+      asked.outs[0], asked.outs[1]);
+  return {};
 }
 
 using Action = Status (*)(Cli&, const Asked&);
@@ -341,6 +314,15 @@ void add_metric(CLI::App& command, Asked& asked) {
   command.add_option("--hour", asked.hour, "当地时 0–23，计早晚高峰 · local hour, for rush hours")
       ->check(CLI::Range(0, 23));
   command.add_flag("--free-day{false}", asked.workday, "休息日 · not a working day");
+  command.add_option("--at", asked.at,
+                     "只计此刻有效的路况 · only conditions valid at this time (RFC 3339)");
+  const auto limit = [&](const char* name, std::optional<double>& value, const char* about) {
+    command.add_option(name, value, about)->check(CLI::Range(0.0, 500.0));
+  };
+  limit("--weight", asked.weight_t, "车货总重，吨 · laden weight, t");
+  limit("--height", asked.height_m, "车高，米 · height, m");
+  limit("--width", asked.width_m, "车宽，米 · width, m");
+  command.add_flag("--hazmat", asked.hazmat, "载有危险品 · carries dangerous goods");
 }
 
 }  // namespace

@@ -117,6 +117,7 @@ class Builder {
       file.add(Part::kUpMs, weights[i].up_ms);
       file.add(Part::kDownMs, weights[i].down_ms);
       file.add(Part::kSmall, parts[i].small_edges);
+      file.add(Part::kSnap, parts[i].snap_edges);
       file.add(Part::kNeeded, needed[i]);
       auto written = file.write(folder_ + "/" + profiles_[i].name + ".profile");
       if (!written) return fail(std::move(written).error());

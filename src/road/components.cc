@@ -113,9 +113,14 @@ Components find_components(const Tables& t, std::span<const u32> arc_ms) {
   }
   out.largest_share = out.usable_km == 0 ? 0 : largest / out.usable_km;
   out.small_edges.assign((ends.size() + 63) / 64, 0);
+  out.snap_edges.assign((ends.size() + 63) / 64, 0);
   for (u32 i = 0; i < ends.size(); ++i) {
-    if (ends[i].a != kUnseen && is_small(ends[i].a) && is_small(ends[i].b))
-      out.small_edges[i >> 6] |= std::uint64_t{1} << (i & 63U);
+    if (ends[i].a == kUnseen) continue;
+    const bool small = is_small(ends[i].a) && is_small(ends[i].b);
+    const bool barrier = t.ways[t.edges[i].way].road_class == kBarrierClass;
+    const std::uint64_t bit = std::uint64_t{1} << (i & 63U);
+    if (small) out.small_edges[i >> 6] |= bit;
+    if (!small && !barrier) out.snap_edges[i >> 6] |= bit;
   }
   return out;
 }

@@ -13,6 +13,7 @@ struct Components {
   double usable_km = 0;
   double largest_share = 0;
   std::vector<std::uint64_t> small_edges;  ///< a bit per edge
+  std::vector<std::uint64_t> snap_edges;   ///< a bit per edge: usable, of no small part, no barrier
 };
 /// Strongly connected components of the roads that a metric may use (Tarjan, SIAM J. Comput. 1(2),
 /// 1972). Small: under a fiftieth of the largest and under 20 km; a car park cut off by a clipped

@@ -28,7 +28,7 @@ struct Hits {
 
 /// What is different on one edge.
 struct Changed {
-  std::array<Change, 2> change;           ///< with the way, against it
+  std::array<Change, 2> change;          ///< with the way, against it
   double block_from = 2, block_to = -1;  ///< closed only there
 };
 
@@ -135,7 +135,7 @@ class Applier {
           if (path.size() > 1 && on.count < std::min(3.0, metres / 20)) continue;
           Ways ways;
           if (condition.along_only && on.first != on.last)
-            ways = {.forward = on.first < on.last, .backward = on.first > on.last};
+            ways = {.forward = on.first<on.last, .backward = on.first> on.last};
           change(condition, edge, {}, ways);
         }
       }
@@ -228,7 +228,7 @@ class Applier {
     for (const bool backward : {false, true}) {
       const u32 ms = ms_of(edge, backward, changed.change[backward ? 1 : 0]);
       (backward ? row.backward_ms : row.forward_ms) = ms;
-      network_.each_arc(edge, backward, [&](u32 arc) {
+      network_.each_arc(edge, backward, [&](u32 arc, u32) {
         if (base_.is_banned(arc)) return;
         out_->own.arc_ms[arc] = blocked ? kNever : ms;
         arcs.push_back(arc);

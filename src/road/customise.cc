@@ -78,21 +78,51 @@ void customise_all(const Tables& t, Weights& w) {
   for (u32 v = 0; v < t.states(); ++v) relax_triangles(t, w, v);
 }
 
-std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& w) {
-  std::vector<std::uint64_t> out((t.up_head.size() + 63) / 64, ~std::uint64_t{0});
-  const auto drop = [&](u32 arc) { out[arc >> 6] &= ~(std::uint64_t{1} << (arc & 63U)); };
-  for (u32 v = 0; v < t.states(); ++v) {
-    for (u32 a = t.first_up[v]; a < t.first_up[v + 1]; ++a) {
-      u32 side = t.first_up[t.up_head[a]];
-      for (u32 b = a + 1; b < t.first_up[v + 1]; ++b) {
-        while (t.up_head[side] < t.up_head[b]) ++side;
-        // Strictly longer only: of two equal ways one has to stay.
-        if (w.down_ms[b] + w.up_ms[side] < w.down_ms[a]) drop(a);
-        if (w.down_ms[a] + w.down_ms[side] < w.down_ms[b]) drop(b);
+namespace {
+
+/// Perfect customisation: shortcuts become distances, from the highest state down. The last state
+/// of a fastest path into v that ranks above v is a neighbour of v, the path from there passes
+/// lower states only, and what leads to that neighbour is a distance already.
+class Perfect {
+ public:
+  Perfect(const Tables& t, const Weights& w) : t_(t), w_(w), up_(w.up_ms), down_(w.down_ms) {}
+
+  std::vector<std::uint64_t> needed() {
+    std::vector<std::uint64_t> out((up_.size() + 63) / 64, 0);
+    for (auto v = static_cast<u32>(t_.states()); v-- > 0;) {
+      over_neighbours(v);
+      for (u32 arc = t_.first_up[v]; arc < t_.first_up[v + 1]; ++arc) {
+        // Of two equal ways one has to stay.
+        const bool is_needed = w_.down_ms[arc] < kNever && w_.down_ms[arc] == down_[arc];
+        out[arc >> 6] |= std::uint64_t{is_needed} << (arc & 63U);
+      }
+    }
+    return out;
+  }
+
+ private:
+  void over_neighbours(u32 v) {
+    for (u32 a = t_.first_up[v]; a < t_.first_up[v + 1]; ++a) {
+      u32 side = t_.first_up[t_.up_head[a]];
+      for (u32 b = a + 1; b < t_.first_up[v + 1]; ++b) {
+        while (t_.up_head[side] < t_.up_head[b]) ++side;
+        lower_to(down_[a], w_.down_ms[b] + up_[side]);
+        lower_to(down_[b], w_.down_ms[a] + down_[side]);
+        lower_to(up_[a], w_.up_ms[b] + down_[side]);
+        lower_to(up_[b], w_.up_ms[a] + up_[side]);
       }
     }
   }
-  return out;
+
+  const Tables& t_;
+  const Weights& w_;
+  std::vector<u32> up_, down_;
+};
+
+}  // namespace
+
+std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& weights) {
+  return Perfect(t, weights).needed();
 }
 
 namespace {

@@ -14,7 +14,7 @@
 
 namespace muster::road {
 
-inline constexpr std::uint32_t kFileVersion = 1;
+inline constexpr std::uint32_t kFileVersion = 2;
 
 enum class FileKind : std::uint32_t { kNetwork = 1, kProfile = 2 };
 
@@ -42,7 +42,8 @@ enum class Part : std::uint32_t {
   kUpMs,
   kDownMs,
   kSmall,
-  kNeeded
+  kNeeded,
+  kSnap
 };
 
 /// 64 bits over bytes, four multiplied lanes at once; finds damage, is no signature.

@@ -131,7 +131,9 @@ json::Object collection(const Network& network, json::Array features) {
 }
 
 json::Object snap_json(const Snap& snap) {
-  return {{"moved_m", std::round(snap.moved_m * 10) / 10}, {"edge", snap.edge}};
+  return {{"moved_m", std::round(snap.moved_m * 10) / 10},
+          {"edge", snap.edge},
+          {"cut_off", snap.cut_off}};
 }
 
 }  // namespace

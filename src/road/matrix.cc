@@ -5,55 +5,10 @@
 #include <array>
 
 #include "road/metric.h"
-#include "road/sweep.h"
+#include "road/selection.h"
 
 namespace muster::road {
 namespace {
-
-/// The ancestors of the targets' entries, renumbered without gaps.
-class Selection {
- public:
-  /// @param needed  a bit per arc that a fastest path may descend by; empty: all
-  Selection(const Ladder& whole, const std::vector<Seed>& targets,
-            std::span<const std::uint64_t> needed) {
-    std::vector<u32> states;
-    local_of_.assign(whole.states, kNever);
-    for (const Seed& seed : targets) {
-      for (u32 state = seed.state; local_of_[state] == kNever;) {
-        local_of_[state] = 0;
-        states.push_back(state);
-        if (whole.first[state] == whole.first[state + 1]) break;
-        state = whole.head[whole.first[state]];
-      }
-    }
-    std::sort(states.begin(), states.end());
-    for (u32 i = 0; i < states.size(); ++i) local_of_[states[i]] = i;
-    first_.push_back(0);
-    for (const u32 state : states) copy_arcs(whole, state, needed);
-    ladder_.first = first_.data();
-    ladder_.head = head_.data();
-    ladder_.in = in_.data();
-    ladder_.states = static_cast<u32>(states.size());
-  }
-  Selection(const Selection&) = delete;
-  Selection& operator=(const Selection&) = delete;
-  [[nodiscard]] const Ladder& ladder() const { return ladder_; }
-  [[nodiscard]] const std::vector<u32>& local_of() const { return local_of_; }
-
- private:
-  void copy_arcs(const Ladder& whole, u32 state, std::span<const std::uint64_t> needed) {
-    for (u32 arc = whole.first[state]; arc < whole.first[state + 1]; ++arc) {
-      const bool kept = needed.empty() || (needed[arc >> 6] >> (arc & 63U) & 1U) != 0;
-      if (!kept || whole.in[arc] == kNever) continue;
-      head_.push_back(local_of_[whole.head[arc]]);
-      in_.push_back(whole.in[arc]);
-    }
-    first_.push_back(static_cast<u32>(head_.size()));
-  }
-
-  std::vector<u32> local_of_, first_, head_, in_;
-  Ladder ladder_;
-};
 
 class Filler {
  public:
@@ -88,24 +43,25 @@ class Filler {
     const bool as_built = metric_.base == nullptr;
     const Selection selection(
         whole, targets, as_built ? metric_.profile->needed : std::span<const std::uint64_t>());
-    for (Entry& entry : entries) entry.state = selection.local_of()[entry.state];
+    for (Entry& entry : entries) entry.state = selection.landing(entry.state).state;
     // Labels are then read in the order of memory.
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return a.state < b.state; });
     std::vector<Row> rows(out_.columns);
+    const std::vector<u32> order = neighbours_together();
     Workspace workspace;
     std::vector<Seed> seeds;
-    for (std::size_t row = 0; row < out_.rows; row += kLanes) {
-      const auto lanes = static_cast<u32>(std::min<std::size_t>(kLanes, out_.rows - row));
+    for (std::size_t first = 0; first < order.size(); first += kLanes) {
+      const auto lanes =
+          std::span(order).subspan(first, std::min<std::size_t>(kLanes, order.size() - first));
       seeds.clear();
-      for (u32 lane = 0; lane < lanes; ++lane)
-        add_seeds(metric_, out_.from[row + lane], Direction::kFrom, from_[row + lane].offset_ms,
+      for (u32 lane = 0; lane < lanes.size(); ++lane)
+        add_seeds(metric_, out_.from[lanes[lane]], Direction::kFrom, from_[lanes[lane]].offset_ms,
                   lane, seeds);
-      const auto labels =
-          workspace.run_part(whole, selection.ladder(), selection.local_of(), seeds, kLanes);
+      const auto labels = workspace.run_part(whole, selection, seeds);
       std::fill(rows.begin(), rows.end(), Row());
       gather_least(labels.data(), entries, rows.front().ms.data());
-      store(row, lanes, rows);
+      store(lanes, rows);
     }
     along_edges();
   }
@@ -115,12 +71,24 @@ class Filler {
     Row() { ms.fill(kNever); }
   };
 
-  void store(std::size_t row, u32 lanes, const std::vector<Row>& rows) {
+  /// The rows in an order in which sixteen after each other climb much the same states.
+  [[nodiscard]] std::vector<u32> neighbours_together() const {
+    const Tables& t = metric_.t();
+    std::vector<std::pair<u32, u32>> by_rank;
+    for (u32 row = 0; row < out_.rows; ++row)
+      by_rank.emplace_back(t.search_of[t.edges[out_.from[row].edge].a], row);
+    std::sort(by_rank.begin(), by_rank.end());
+    std::vector<u32> out;
+    for (const auto& [rank, row] : by_rank) out.push_back(row);
+    return out;
+  }
+
+  void store(std::span<const u32> lanes, const std::vector<Row>& rows) {
     constexpr std::size_t kBlock = 256;
     for (std::size_t from = 0; from < out_.columns; from += kBlock) {
       const std::size_t to = std::min(from + kBlock, out_.columns);
-      for (u32 lane = 0; lane < lanes; ++lane) {
-        u32* line = &out_.ms[(row + lane) * out_.columns];
+      for (u32 lane = 0; lane < lanes.size(); ++lane) {
+        u32* line = &out_.ms[lanes[lane] * out_.columns];
         for (std::size_t column = from; column < to; ++column) line[column] = rows[column].ms[lane];
       }
     }

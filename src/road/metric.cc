@@ -6,7 +6,6 @@
 #include "errors/road.h"
 
 namespace muster::road {
-
 EdgeTimes Metric::times(EdgeId edge) const {
   const auto at =
       std::lower_bound(blocked.begin(), blocked.end(), edge,
@@ -19,6 +18,18 @@ EdgeTimes Metric::times(EdgeId edge) const {
   if (with != kNever) out.forward_ms = arc_ms[with];
   if (against != kNever) out.backward_ms = arc_ms[against];
   return out;
+}
+
+bool Metric::takes_points(EdgeId edge) const {
+  if (setting.vehicle == profile->profile.vehicle)
+    return (profile->snap[edge >> 6] >> (edge & 63U) & 1U) != 0;
+  const WayRecord& way = network->way_of(edge);
+  if (is_small(edge) || way.road_class == kBarrierClass) return false;
+  const auto passes = [&](bool backward) {
+    return pass_ms(profile->profile, profile->bit, setting, way, t().edges[edge].length_mm,
+                   backward) < kNever;
+  };
+  return passes(false) || passes(true);
 }
 
 bool Metric::is_banned(u32 arc) const {
@@ -52,11 +63,8 @@ void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 
     if (from) {
       out.push_back({metric.t().arc_head[network.plain_arc(snap.edge, backward)], lane, ms});
     } else {
-      network.each_arc(snap.edge, backward, [&](u32 arc) {
-        if (metric.is_banned(arc)) return;
-        const auto& first = metric.t().first_arc;
-        const auto after = std::upper_bound(first.begin(), first.end(), arc);
-        out.push_back({static_cast<u32>(after - first.begin() - 1), lane, ms});
+      network.each_arc(snap.edge, backward, [&](u32 arc, u32 state) {
+        if (!metric.is_banned(arc)) out.push_back({state, lane, ms});
       });
     }
   }

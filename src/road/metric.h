@@ -22,6 +22,10 @@ struct EdgeTimes {
   double block_from = 2, block_to = -1;  ///< from > to: open
   [[nodiscard]] bool is_open() const { return block_from > block_to; }
   [[nodiscard]] bool usable() const { return forward_ms < kNever || backward_ms < kNever; }
+  /// Whether nobody starts or ends at this share of the length.
+  [[nodiscard]] bool shut_at(double share) const {
+    return !usable() || (share >= block_from && share <= block_to);
+  }
 };
 
 class Metric {
@@ -37,6 +41,9 @@ class Metric {
 
   [[nodiscard]] const Tables& t() const { return network->t; }
   [[nodiscard]] EdgeTimes times(EdgeId edge) const;
+  /// Whether points are put on it: the profile, with the vehicle asked about, may drive on it when
+  /// nothing is closed.
+  [[nodiscard]] bool takes_points(EdgeId edge) const;
   [[nodiscard]] bool is_small(EdgeId edge) const {
     return (profile->small[edge >> 6] >> (edge & 63U) & 1U) != 0;
   }

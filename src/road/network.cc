@@ -46,7 +46,7 @@ std::vector<Point> Network::line(EdgeId edge) const {
 u32 Network::plain_arc(EdgeId edge, bool backward) const {
   const Edge& e = t.edges[edge];
   u32 found = kNever;
-  auto keep = [&](u32 arc) { found = arc; };
+  auto keep = [&](u32 arc, u32) { found = arc; };
   arcs_of(t.search_of[backward ? e.b : e.a], edge << 1 | static_cast<u32>(backward), keep);
   return found;
 }
@@ -134,11 +134,12 @@ Result<ProfileData> load_profile(const Network& network, const std::string& path
   out.up_ms = out.file->get<u32>(Part::kUpMs);
   out.down_ms = out.file->get<u32>(Part::kDownMs);
   out.small = out.file->get<std::uint64_t>(Part::kSmall);
+  out.snap = out.file->get<std::uint64_t>(Part::kSnap);
   out.needed = out.file->get<std::uint64_t>(Part::kNeeded);
   if (out.arc_ms.size() != network.t.arc_head.size() ||
       out.up_ms.size() != network.t.up_head.size() || out.down_ms.size() != out.up_ms.size() ||
       out.small.size() != (network.t.edge_count() + 63) / 64 ||
-      out.needed.size() != (out.up_ms.size() + 63) / 64)
+      out.snap.size() != out.small.size() || out.needed.size() != (out.up_ms.size() + 63) / 64)
     return broken("sizes");
   return out;
 }

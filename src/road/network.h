@@ -72,7 +72,8 @@ struct ProfileData {
   std::uint8_t bit = 0;
   std::unique_ptr<MappedFile> file;
   std::span<const u32> arc_ms, up_ms, down_ms;
-  std::span<const std::uint64_t> small;   ///< a bit per edge: not snapped to
+  std::span<const std::uint64_t> small;   ///< a bit per edge: cut off from the rest
+  std::span<const std::uint64_t> snap;    ///< a bit per edge: points are put on it
   std::span<const std::uint64_t> needed;  ///< a bit per shortcut: see needed_descents
 };
 
@@ -98,7 +99,7 @@ class Network {
 
   /// The arc of this edge and direction that starts without history.
   [[nodiscard]] u32 plain_arc(EdgeId edge, bool backward) const;
-  /// Calls f(arc) for the arcs of all states of the junction where the edge begins.
+  /// Calls f(arc, its state) for the arcs of all states of the junction where the edge begins.
   template <class F>
   void each_arc(EdgeId edge, bool backward, F f) const {
     const Edge& e = t.edges[edge];
@@ -119,7 +120,7 @@ class Network {
   template <class F>
   void arcs_of(u32 state, u32 wanted, F& f) const {
     for (u32 arc = t.first_arc[state]; arc < t.first_arc[state + 1]; ++arc) {
-      if (t.arc_edge[arc] == wanted) f(arc);
+      if (t.arc_edge[arc] == wanted) f(arc, state);
     }
   }
   mutable std::once_flag lower_once_;

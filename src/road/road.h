@@ -162,8 +162,8 @@ struct Condition {
   std::optional<geo::Geometry> where = {};
   std::vector<std::int64_t> ways = {};
   Touches touches = Touches::kAll;
-  bool along_only = false;  ///< of a line: only the direction in which it is drawn
-  std::vector<std::string> profiles = {};     ///< empty: all
+  bool along_only = false;                 ///< of a line: only the direction in which it is drawn
+  std::vector<std::string> profiles = {};  ///< empty: all
   std::optional<UtcTime> from = {}, to = {};  ///< [from, to); absent: always
 };
 
@@ -203,12 +203,15 @@ struct TouchedEdge {
 
 // ---- points (snap.cc)
 
-/// A point on the nearest usable road part.
+/// A point on the nearest road part that the profile may use on an ordinary day. What is closed
+/// today does not move it to another road: it is cut off then, and nothing reaches it. (A place
+/// where roads meet lies on each of them.)
 struct Snap {
   EdgeId edge = 0;
   double share = 0;  ///< along the part, [0, 1]
   geo::Position at;  ///< on the road
   double moved_m = 0;
+  bool cut_off = false;  ///< its road is closed there
 };
 
 /// @param max_m  kRoadTooFar when no road that the profile may use lies within it.
@@ -316,7 +319,8 @@ struct Route {
   std::vector<Step> steps;
 };
 /// The fastest route first, then up to `alternatives` others that take at most 1.4 times as long
-/// and share at most 70 % of their length with those before. kRoadNoRoute.
+/// and share at most 70 % of their length with those before. kRoadCutOff when the road at either
+/// end is closed there; kRoadNoRoute.
 [[nodiscard]] Result<std::vector<Route>> route(const Metric& metric, const Place& from,
                                                const Place& to, std::size_t alternatives = 0);
 

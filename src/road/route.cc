@@ -28,6 +28,11 @@ class Router {
     snaps = snap_all(metric_, {to_}, "to");
     if (!snaps) return fail(std::move(snaps).error());
     end_ = snaps->front();
+    for (const auto& [snap, what] : {std::pair(start_, "from"), std::pair(end_, "to")}) {
+      if (snap.cut_off)
+        return fail(error::kRoadCutOff, what,
+                    {{"place", fmt::format("{:.5f},{:.5f}", snap.at.lon, snap.at.lat)}});
+    }
     add_seeds(metric_, start_, Direction::kFrom, 0, 0, from_seeds_);
     add_seeds(metric_, end_, Direction::kTowards, 0, 0, to_seeds_);
     auto best = fastest();
@@ -143,7 +148,7 @@ class Router {
     std::vector<u32> arcs;
     for (const RoutePart& part : route.parts) {
       for (const bool backward : {false, true}) {
-        network_.each_arc(part.edge, backward, [&](u32 arc) {
+        network_.each_arc(part.edge, backward, [&](u32 arc, u32) {
           if (slowed.arc_ms[arc] == kNever) return;
           slowed.arc_ms[arc] =
               std::min(kNever - 1, slowed.arc_ms[arc] + slowed.arc_ms[arc] / kPenalty + 1);

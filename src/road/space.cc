@@ -4,23 +4,20 @@
 #include <numeric>
 
 #include "road/draft.h"
+#include "road/space.h"
 
 namespace muster::road {
-namespace {
 
-constexpr u32 kBits = 16;
-
-/// Position on the curve through a square of 2^16 × 2^16 cells.
 u32 along_curve(u32 x, u32 y) {
   u32 out = 0;
-  for (u32 side = 1U << (kBits - 1); side > 0; side >>= 1) {
+  for (u32 side = 1U << (kCurveBits - 1); side > 0; side >>= 1) {
     const u32 right = (x & side) != 0 ? 1 : 0;
     const u32 upper = (y & side) != 0 ? 1 : 0;
     out = out << 2 | ((3 * right) ^ upper);
     if (upper == 0) {
       if (right != 0) {
-        x = (1U << kBits) - 1 - x;
-        y = (1U << kBits) - 1 - y;
+        x = (1U << kCurveBits) - 1 - x;
+        y = (1U << kCurveBits) - 1 - y;
       }
       std::swap(x, y);
     }
@@ -28,12 +25,14 @@ u32 along_curve(u32 x, u32 y) {
   return out;
 }
 
+namespace {
+
 struct Curve {
   PointBox box;
   u32 operator()(Point p) const {
     const auto cell = [](std::int64_t value, std::int64_t low, std::int64_t high) {
       const std::int64_t span = std::max<std::int64_t>(high - low, 1);
-      return static_cast<u32>((value - low) * ((1 << kBits) - 1) / span);
+      return static_cast<u32>((value - low) * ((1 << kCurveBits) - 1) / span);
     };
     return along_curve(cell(p.lon, box.low.lon, box.high.lon),
                        cell(p.lat, box.low.lat, box.high.lat));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "road/selection.h"
+
 namespace muster::road {
 
 struct Workspace::Labels {
@@ -205,20 +207,24 @@ std::span<const u32> Workspace::run(const Ladder& ladder, std::span<const Seed> 
   return {labels, count};
 }
 
-std::span<const u32> Workspace::run_part(const Ladder& whole, const Ladder& part,
-                                         std::span<const u32> local_of, std::span<const Seed> seeds,
-                                         u32 lanes) {
-  climb(whole, seeds, lanes);
-  const std::size_t count = std::size_t{part.states} * lanes;
+std::span<const u32> Workspace::run_part(const Ladder& whole, const Selection& part,
+                                         std::span<const Seed> seeds) {
+  climb(whole, seeds, kLanes);
+  const std::size_t count = std::size_t{part.ladder().states} * kLanes;
   u32* labels = room(count);
-  marked_.assign((part.states + 63) / 64, 0);
+  marked_.assign((part.ladder().states + 63) / 64, 0);
   for (std::size_t i = 0; i < climbed_.size(); ++i) {
-    const u32 local = local_of[climbed_[i]];
-    if (local == kNever) continue;
-    marked_[local >> 6] |= std::uint64_t{1} << (local & 63U);
-    std::copy_n(&climb_labels_[i * lanes], lanes, labels + local * std::size_t{lanes});
+    const Landing at = part.landing(climbed_[i]);
+    if (at.state == kNever) continue;
+    const u32* own = &climb_labels_[i * kLanes];
+    u32* row = labels + at.state * std::size_t{kLanes};
+    std::uint64_t& word = marked_[at.state >> 6];
+    const std::uint64_t bit = std::uint64_t{1} << (at.state & 63U);
+    if ((word & bit) == 0) std::fill_n(row, kLanes, kNever);
+    word |= bit;
+    for (u32 lane = 0; lane < kLanes; ++lane) row[lane] = std::min(row[lane], own[lane] + at.ms);
   }
-  descend(part, lanes, kNever - 1);
+  descend(part.ladder(), kLanes, kNever - 1);
   return {labels, count};
 }
 

@@ -34,6 +34,8 @@ struct Entry {
 /// For each column and lane the least label of its entries plus their ms; rows of kLanes, aligned.
 void gather_least(const u32* labels, std::span<const Entry> entries, u32* rows);
 
+class Selection;  ///< selection.h
+
 /// Memory of a search, kept between searches by one thread.
 class Workspace {
  public:
@@ -53,11 +55,9 @@ class Workspace {
   std::span<const u32> run(const Ladder& ladder, std::span<const Seed> seeds, u32 lanes,
                            u32 budget_ms = kNever - 1);
 
-  /// The same over a part of the graph that holds all higher neighbours of its states: `local_of`
-  /// gives the state's number there, or kNever.
-  std::span<const u32> run_part(const Ladder& whole, const Ladder& part,
-                                std::span<const u32> local_of, std::span<const Seed> seeds,
-                                u32 lanes);
+  /// The same over a part of the graph, with kLanes lanes.
+  std::span<const u32> run_part(const Ladder& whole, const Selection& part,
+                                std::span<const Seed> seeds);
 
  private:
   struct Labels;  ///< aligned to cache lines

@@ -19,9 +19,8 @@ struct Weights {
 /// All shortcuts from all arcs (basic customisation, Dibbelt et al. 2016, section 5.2).
 void customise_all(const Tables& t, Weights& weights);
 
-/// A bit per shortcut, set unless going down it takes longer than going over a third state: no
-/// fastest path descends by those that are left out (perfect customisation, section 5.4, one round
-/// of it).
+/// A bit per shortcut, set when going down it takes no longer than any other way between its ends:
+/// no fastest path descends by those that are left out (perfect customisation, section 5.4).
 [[nodiscard]] std::vector<std::uint64_t> needed_descents(const Tables& t, const Weights& weights);
 
 /// Shortcuts that depend on the arcs given, after their arc_ms have been set anew (partial update,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "errors/road.h"
 #include "road/dijkstra.h"
 #include "road/map.h"
 #include "road/sweep.h"
@@ -93,6 +94,38 @@ TEST(RoadConditions, WhoStandsInTheWaterReachesNothingWhoStandsBesideItHisSide) 
   EXPECT_NEAR(from(3), 0.4, 0.01);
   EXPECT_EQ(from(5), 0);
   EXPECT_NEAR(from(9), 0.4, 0.01);
+}
+
+TEST(RoadConditions, APlaceOnAClosedRoadIsCutOffNotMovedToAnother) {
+  const Drawn d = drawn({"A---B---C",  //
+                         "    |   |", "    D---E"});
+  Conditions conditions;
+  conditions.list.push_back({.ways = {d.map.way_id.at("AB"), d.map.way_id.at("BC")}});
+  const MetricPtr shut = *with(d.metric, conditions);
+  struct Case {
+    const char* what;
+    double row, column;
+    bool cut_off;
+  };
+  for (const Case& each : {Case{"in the middle of the closed road", 0.1, 6, true},
+                           Case{"at its end, where another road begins", 0, 8, false},
+                           Case{"at the dead end of one", 0, 0, true},
+                           Case{"beside it, on an open one", 2, 6, false}}) {
+    SCOPED_TRACE(each.what);
+    const auto open = snap(*d.metric, cell(each.row, each.column));
+    const auto now = snap(*shut, cell(each.row, each.column));
+    ASSERT_TRUE(open && now);
+    EXPECT_FALSE(open->cut_off);
+    EXPECT_EQ(now->cut_off, each.cut_off);
+    EXPECT_LE(geo::distance_m(now->at, open->at), 0.1);
+    const auto times = matrix(*shut, {{.at = cell(each.row, each.column)}}, {{.at = cell(2, 5)}});
+    EXPECT_EQ(times->ms[0] == kNever, each.cut_off);
+    const auto way = route(*shut, {.at = cell(2, 5)}, {.at = cell(each.row, each.column)});
+    EXPECT_EQ(way.has_value(), !each.cut_off);
+    if (each.cut_off) {
+      EXPECT_EQ(way.error().code, error::kRoadCutOff);
+    }
+  }
 }
 
 TEST(RoadConditions, BridgesCanBeSparedOrMeantAlone) {

@@ -147,6 +147,43 @@ TEST(RoadExact, WithinABudgetSweepsEqualDijkstraAndBeyondItNothingIsReached) {
   }
 }
 
+TEST(RoadExact, MatricesEqualDijkstraFromEachPlaceAsBuiltAndUnderConditions) {
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const Extract extract = random_extract(random, 20, 16, seed % 2 == 0 ? 0.2 : 0);
+    const auto network = test::network_of_extract(extract);
+    const MetricPtr built = *customise(network, seed % 3 == 0 ? "foot" : "lorry");
+    Conditions conditions;
+    for (int i = 0; i < 12; ++i)
+      conditions.list.push_back({.ways = {extract.ways[random() % extract.ways.size()].id}});
+    for (const MetricPtr& metric : {built, with(built, conditions).value_or(built)}) {
+      std::uniform_real_distribution<> down(0, 16), right(0, 20);
+      std::vector<Place> from, to;
+      for (std::size_t i = 0; i < 21 + seed; ++i)
+        from.push_back({.at = test::cell(down(random), right(random))});
+      for (std::size_t i = 0; i < 3 * seed; ++i)
+        to.push_back({.at = test::cell(down(random), right(random)),
+                      .offset_ms = static_cast<u32>(random() % 9000)});
+      const auto found = matrix(*metric, from, to);
+      ASSERT_TRUE(found);
+      for (std::size_t row = 0; row < from.size(); ++row) {
+        std::vector<Seed> seeds, ends;
+        add_seeds(*metric, found->from[row], Direction::kFrom, 0, 0, seeds);
+        const auto label = dijkstra(metric->t(), metric->arc_ms, seeds, Direction::kFrom);
+        for (std::size_t column = 0; column < to.size(); ++column) {
+          const u32 along = along_edge_ms(*metric, found->from[row], found->to[column]);
+          u32 least = along == kNever ? kNever : along + to[column].offset_ms;
+          ends.clear();
+          add_seeds(*metric, found->to[column], Direction::kTowards, to[column].offset_ms, 0, ends);
+          for (const Seed& end : ends) least = std::min(least, label[end.state] + end.ms);
+          ASSERT_EQ(found->at(row, column), least) << row << ' ' << column;
+        }
+      }
+    }
+  }
+}
+
 TEST(RoadExact, APartialUpdateEqualsCustomisingAnew) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);

@@ -120,5 +120,12 @@ struct SearchOptions {
 };
 /// Fails where our own search does not find exactly what grep -F finds.
 Status bench_search(Cli& cli, const SearchOptions& options);
+struct RoadOptions {
+  std::string url;  ///< of a database with pgRouting; empty: without it
+  std::vector<std::string> networks{"plain:10000", "plain:100000", "plain:1000000"};  ///< or grid:N, or an OSM PBF file
+  std::string folder;  ///< keeps what was built and dumped; empty: removed
+  bool peers = true;
+};
+Status bench_road(Cli& cli, const RoadOptions& options);  // cmd_road_bench.cc
 
 }  // namespace muster::app::bench

@@ -1,11 +1,11 @@
-#include "road/generate.h"
-
 #include <algorithm>
 #include <cmath>
 #include <random>
 #include <set>
 
-namespace muster::road::bench {
+#include "road/measure.h"
+
+namespace muster::road {
 namespace {
 
 constexpr double kLatPerM = 1 / 111195.0;
@@ -189,7 +189,7 @@ class PlainMaker {
 
 }  // namespace
 
-Extract grid(int width, int height, unsigned seed) {
+Extract made_up_grid(int width, int height, unsigned seed) {
   Maker m(seed);
   std::vector<std::int64_t> id;
   for (int j = 0; j < height; ++j) {
@@ -217,6 +217,6 @@ Extract grid(int width, int height, unsigned seed) {
   return m.take();
 }
 
-Extract plain(std::size_t nodes, unsigned seed) { return PlainMaker(nodes, seed).run(); }
+Extract made_up_plain(std::size_t nodes, unsigned seed) { return PlainMaker(nodes, seed).run(); }
 
-}  // namespace muster::road::bench
+}  // namespace muster::road

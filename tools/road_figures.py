@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Tables and plot of docs/design/road.md from road_bench's lines: figures.py [--plot OUT.svg] FILE.json ..."""
+"""Tables and plot of docs/design/road.md from what `muster bench road --json` says: road_figures.py [--plot OUT.svg] FILE.json ...
+
+The plot takes the networks in the order given, each ten times the one before."""
 import json
 import math
 import sys
@@ -8,10 +10,11 @@ ROWS = [
     ("junctions", lambda d: f"{d['report']['nodes']:,}"),
     ("road parts", lambda d: f"{d['report']['edges']:,}"),
     ("shortcuts", lambda d: f"{d['report']['shortcut_arcs']:,}"),
-    ("build, 4 profiles, s", lambda d: f"{sum(d['report']['seconds'].values()):.1f}"),
+    ("build, 4 profiles, s of CPU", lambda d: f"{d['build_cpu_s']:.1f}"),
     ("load with checksum, ms", lambda d: f"{d['load_ms']:.1f}"),
     ("file B per junction: network / profile",
      lambda d: f"{d['bytes']['network'] / d['report']['nodes']:.0f} / {d['bytes']['lorry'] / d['report']['nodes']:.0f}"),
+    ("of it for searching / places / ways", lambda d: " / ".join(f"{d['bytes_for'][part] / d['report']['nodes']:.0f}" for part in ("searching", "placing", "ways"))),
     ("Dijkstra one to all, ms", lambda d: f"{d['dijkstra_ms']:.2f}"),
     ("sweep, 1 source, ms", lambda d: f"{d['sweep_1_ms']:.2f}"),
     ("sweep, 16 sources, ms per source", lambda d: f"{d['sweep_16_ms_per_source']:.3f}"),
@@ -28,8 +31,21 @@ ROWS = [
     ("route with turn list, ms", lambda d: f"{d['route_ms']:.2f}"),
     ("30 + 60 min as road parts, ms", lambda d: f"{d['reach_parts_ms']:.1f}"),
     ("the same with areas, ms", lambda d: f"{d['reach_with_areas_ms']:.0f}"),
-    ("equal to Dijkstra", lambda d: "yes" if d["equal_to_dijkstra"] else "NO"),
+    ("equal to Dijkstra (sources)", lambda d: f"{'yes' if d['equal_to_dijkstra'] else 'NO'} ({d['sources_checked']:,})"),
+    ("pgRouting 15 min, ms", lambda d: peer(d, "pgrouting", "isochrone_ms")),
+    ("the same by the sweep, ms", lambda d: peer(d, "pgrouting", "our_sweep_ms")),
+    ("pgRouting matrix, ns per cell", lambda d: peer(d, "pgrouting", "matrix_ns_per_cell")),
+    ("Routino: build, s", lambda d: peer(d, "routino", "build_s")),
+    ("Routino: route, ms with its process", lambda d: peer(d, "routino", "route_ms")),
+    ("the same pairs by us, ms", lambda d: peer(d, "routino", "our_route_ms")),
 ]
+
+
+def peer(d, name, key):
+    value = d.get(name, {}).get(key)
+    return "–" if value is None else f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+
+
 
 LINES = [
     ("Dijkstra one to all", "dijkstra_ms", "#888"),
@@ -73,11 +89,11 @@ names = arguments[2:] if drawing else arguments
 runs = []
 for name in names:
     with open(name, encoding="utf-8") as file:
-        runs.append(json.loads(file.readlines()[-1]))
+        runs += json.load(file)["networks"]
 if drawing:
     plot(runs, drawing)
     sys.exit()
-titles = [name.rsplit("/", 1)[-1].removesuffix(".json") for name in names]
+titles = [run["network"].removesuffix(".osm.pbf") for run in runs]
 print("| | " + " | ".join(titles) + " |")
 print("|---" * (len(titles) + 1) + "|")
 for title, cell in ROWS:

@@ -1,24 +1,17 @@
-// Measures the road engine beside plain Dijkstra in the same run. docs/design/road.md has the
-// figures.
-//   road_bench grid N | plain N | FILE.osm.pbf   [folder]
-// One line of JSON per network on standard output. Checks every sweep that it times against
-// Dijkstra.
+#include "road/measure.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <functional>
-#include <iostream>
 #include <random>
 #include <string>
 
 #include "road/dijkstra.h"
-#include "road/generate.h"
+#include "road/metric.h"
 #include "road/sweep.h"
 
-namespace muster::road::bench {
+namespace muster::road {
 namespace {
 
 /// CPU time of this thread: what others do on the machine disturbs it least.
@@ -47,20 +40,21 @@ double median_ms(int times, const std::function<void()>& work) {
 
 class Bench {
  public:
-  Bench(MetricPtr metric, json::Object& out) : metric_(std::move(metric)), out_(out) {
+  Bench(MetricPtr metric, const Told& told) : metric_(std::move(metric)), told_(told) {
     states_ = static_cast<u32>(metric_->t().states());
     // Sources are junctions of roads that hang together, as stores are.
     for (u32 i = 0; i < states_; i += 1 + states_ / 4096) candidates_.push_back(i);
     std::shuffle(candidates_.begin(), candidates_.end(), random_);
   }
 
-  bool run() {
+  json::Object run() {
     one_to_all();
     closures();
     many_to_many();
     nearest_five();
     areas();
-    return right_;
+    out_.set("equal_to_dijkstra", right_);
+    return std::move(out_);
   }
 
  private:
@@ -96,7 +90,10 @@ class Bench {
                                     work_.run(ladder, sixteen(q), kLanes);
                                     q += 16;
                                   }) / 16);
-    check(*metric_);
+    // As many sources as fit into some seconds: a thousand up to 100,000 states.
+    const std::size_t sources = std::clamp<std::size_t>(100'000'000 / states_, 64, 1000);
+    for (std::size_t first = 0; first < sources; first += kLanes) check(*metric_, first, 1);
+    out_.set("sources_checked", (sources + kLanes - 1) / kLanes * kLanes);
   }
 
   std::vector<Seed> one_seed(std::size_t i) const { return {{source(i), 0, 0}}; }
@@ -106,15 +103,13 @@ class Bench {
     return out;
   }
 
-  void check(const Metric& metric) {
-    for (const Direction direction : {Direction::kFrom, Direction::kTowards}) {
-      const auto labels = work_.run(ladder_of(metric, direction), sixteen(5), kLanes);
-      for (u32 lane = 0; lane < kLanes; lane += 5) {
-        const auto expected = dijkstra(metric.t(), metric.arc_ms,
-                                       std::vector<Seed>{{source(5 + lane), 0, 0}}, direction);
-        for (u32 v = 0; v < states_; ++v)
-          right_ = right_ && labels[v * kLanes + lane] == expected[v];
-      }
+  /// Sixteen sources, of which every `step`th is compared; in both directions by turns.
+  void check(const Metric& metric, std::size_t first, u32 step) {
+    const Direction direction = first % (2 * kLanes) == 0 ? Direction::kFrom : Direction::kTowards;
+    const auto labels = work_.run(ladder_of(metric, direction), sixteen(first), kLanes);
+    for (u32 lane = 0; lane < kLanes; lane += step) {
+      const auto expected = dijkstra(metric.t(), metric.arc_ms, one_seed(first + lane), direction);
+      for (u32 v = 0; v < states_; ++v) right_ = right_ && labels[v * kLanes + lane] == expected[v];
     }
   }
 
@@ -135,7 +130,8 @@ class Bench {
         if (round == 0) all.clear();  // makes the table of lower neighbours
       }
       put("closures_" + std::to_string(count) + "_ms", median(all));
-      check(*closed);
+      check(*closed, 0, 5);
+      check(*closed, kLanes, 5);
     }
     put("customise_all_ms", median_ms(3, [&] {
           Weights all{{metric_->arc_ms.begin(), metric_->arc_ms.end()}, {}, {}};
@@ -198,11 +194,12 @@ class Bench {
 
   void put(const std::string& name, double value) {
     out_.set(name, std::round(value * 10000) / 10000);
-    std::fprintf(stderr, "  %-36s %10.4f\n", name.c_str(), value);
+    if (told_) told_(name, value);
   }
 
   MetricPtr metric_;
-  json::Object& out_;
+  const Told& told_;
+  json::Object out_;
   Workspace work_;
   u32 states_ = 0;
   std::vector<u32> candidates_;
@@ -210,44 +207,32 @@ class Bench {
   bool right_ = true;
 };
 
-Result<Extract> extract_of(const std::string& what, const char* size) {
-  const auto n = static_cast<std::size_t>(size == nullptr ? 10'000 : std::atol(size));
-  const int side = static_cast<int>(std::sqrt(static_cast<double>(n)));
-  if (what == "grid") return grid(side, side);
-  if (what == "plain") return plain(n);
-  return read_extract({what});
-}
-
-int run(int argc, char** argv) {
-  const std::string what = argc > 1 ? argv[1] : "plain";
-  const bool is_file = what != "grid" && what != "plain";
-  const auto extract = extract_of(what, argc > 2 ? argv[2] : nullptr);
-  if (!extract) {
-    std::cerr << error_text(extract.error(), "en") << '\n';
-    return 1;
-  }
-  const std::string folder = argc > (is_file ? 2 : 3)
-                                 ? argv[is_file ? 2 : 3]
-                                 : (std::filesystem::temp_directory_path() / "road_bench").string();
-  json::Object out{{"network", what}};
-  BuildReport report;
-  out.set("build_ms", std::round(ms_of([&] { report = *build(*extract, folder); })));
-  out.set("report", to_json(report));
-  std::cerr << json::write_pretty(out);
-  NetworkPtr network;
-  out.set("load_ms", median_ms(5, [&] { network = *load(folder); }));
-  out.set("bytes", stats(*network)["bytes"]);
-  bool right = true;
-  const MetricPtr metric = *customise(network, "lorry");
-  right = Bench(metric, out).run();
-  // For other programs to be measured on the same graph.
-  right = dump(*metric, folder + "/nodes.csv", folder + "/arcs.csv").has_value() && right;
-  out.set("equal_to_dijkstra", right);
-  std::cout << json::write(out) << '\n';
-  return right ? 0 : 1;
-}
-
 }  // namespace
-}  // namespace muster::road::bench
 
-int main(int argc, char** argv) { return muster::road::bench::run(argc, argv); }
+json::Object measure(const MetricPtr& metric, const Told& told) {
+  return Bench(metric, told).run();
+}
+
+std::vector<Ball> balls(const Metric& metric, std::size_t count, std::uint32_t budget_ms) {
+  std::vector<Ball> out;
+  Workspace work;
+  const auto n = static_cast<u32>(metric.t().states());
+  for (std::size_t i = 0; i < count; ++i) {
+    Ball& ball = out.emplace_back();
+    ball.source = static_cast<u32>((i + 1) * n / (count + 1));
+    const std::vector<Seed> seeds{{ball.source, 0, 0}};
+    std::vector<u32> label;
+    ball.dijkstra_ms = ms_of(
+        [&] { label = dijkstra(metric.t(), metric.arc_ms, seeds, Direction::kFrom, budget_ms); });
+    ball.sweep_ms =
+        ms_of([&] { work.run(ladder_of(metric, Direction::kFrom), seeds, 1, budget_ms); });
+    for (const u32 ms : label) {
+      if (ms > budget_ms) continue;
+      ++ball.states;
+      ball.sum_ms += ms;
+    }
+  }
+  return out;
+}
+
+}  // namespace muster::road
