@@ -231,7 +231,7 @@ class Areas {
     wide.high = {moved(box_.high.lon, cells * frame_.x_units),
                  moved(box_.high.lat, cells * frame_.y_units)};
     for (const EdgeId edge : edges_in(*metric_.network, wide)) {
-      const WayRecord& way = metric_.network->way_of(edge);
+      const WayKind& way = metric_.network->kind_of(edge);
       const bool ours = ((way.forward | way.backward) & metric_.profile->bit) != 0;
       if (ours && way.road_class != kBarrierClass && !metric_.is_small(edge))
         roads_.push_back(edge);

@@ -63,13 +63,12 @@ class Builder {
   }
 
   void view() {
-    t_.junctions = draft_.junctions;
-    t_.edges = draft_.edges;
-    t_.points = draft_.points;
-    t_.ways = draft_.ways;
+    t_.junctions = stored_.junctions;
+    t_.edges = stored_.edges;
+    t_.points = stored_.points;
+    t_.ways = stored_.ways;
+    t_.way_kinds = stored_.way_kinds;
     t_.texts = draft_.texts;
-    t_.search_of = graph_.search_of;
-    t_.junction_of = graph_.junction_of;
     t_.extra_states = graph_.extra;
     t_.first_arc = graph_.first_arc;
     t_.arc_head = graph_.arc_head;
@@ -90,6 +89,7 @@ class Builder {
              std::pair(draft_.ways[draft_.edges[b].way].id, b);
     });
     boxes_ = make_boxes(draft_);
+    stored_ = store(draft_, graph_);
     view();
   }
 
@@ -138,15 +138,14 @@ class Builder {
     report.set("attribution", extract_.attribution);
     const std::string text = json::write(report);
     FileWriter file(FileKind::kNetwork, 0);
-    file.add(Part::kJunctions, draft_.junctions);
-    file.add(Part::kEdges, draft_.edges);
-    file.add(Part::kPoints, draft_.points);
-    file.add(Part::kWays, draft_.ways);
+    file.add(Part::kJunctions, stored_.junctions);
+    file.add(Part::kEdges, stored_.edges);
+    file.add(Part::kPoints, stored_.points);
+    file.add(Part::kWays, stored_.ways);
+    file.add(Part::kWayKinds, stored_.way_kinds);
     file.add(Part::kTexts, draft_.texts);
     file.add(Part::kEdgesByWay, edges_by_way_);
     file.add(Part::kBoxes, boxes_);
-    file.add(Part::kSearchOf, graph_.search_of);
-    file.add(Part::kJunctionOf, graph_.junction_of);
     file.add(Part::kExtraStates, graph_.extra);
     file.add(Part::kFirstArc, graph_.first_arc);
     file.add(Part::kArcHead, graph_.arc_head);
@@ -160,7 +159,7 @@ class Builder {
 
   void fill_report(const std::vector<Components>& parts) {
     report_.nodes = draft_.junctions.size();
-    report_.edges = draft_.edge_count();
+    report_.edges = t_.edge_count();
     report_.search_nodes = graph_.junction_of.size();
     report_.search_arcs = graph_.arc_head.size();
     report_.shortcut_arcs = order_.up_head.size();
@@ -184,6 +183,7 @@ class Builder {
   std::vector<Profile> profiles_;
   json::Object definitions_;
   Draft draft_;
+  Stored stored_;
   Turns turns_;
   SearchGraph graph_;
   Order order_;

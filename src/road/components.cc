@@ -117,7 +117,7 @@ Components find_components(const Tables& t, std::span<const u32> arc_ms) {
   for (u32 i = 0; i < ends.size(); ++i) {
     if (ends[i].a == kUnseen) continue;
     const bool small = is_small(ends[i].a) && is_small(ends[i].b);
-    const bool barrier = t.ways[t.edges[i].way].road_class == kBarrierClass;
+    const bool barrier = t.kind_of(i).road_class == kBarrierClass;
     const std::uint64_t bit = std::uint64_t{1} << (i & 63U);
     if (small) out.small_edges[i >> 6] |= bit;
     if (!small && !barrier) out.snap_edges[i >> 6] |= bit;

@@ -143,7 +143,7 @@ class Applier {
   }
 
   [[nodiscard]] bool is_wanted(const Condition& condition, EdgeId edge) const {
-    const WayRecord& way = network_.way_of(edge);
+    const WayKind& way = network_.kind_of(edge);
     const bool bridge = (way.flags & kBridge) != 0;
     if (condition.touches == Touches::kBridges && !bridge) return false;
     if (condition.touches == Touches::kNotBridges && bridge) return false;
@@ -199,8 +199,8 @@ class Applier {
   }
 
   [[nodiscard]] u32 ms_of(EdgeId edge, bool backward, const Change& change) const {
-    return pass_ms(base_.profile->profile, base_.profile->bit, out_->setting, network_.way_of(edge),
-                   t_.edges[edge].length_mm, backward, &change);
+    return pass_ms(base_.profile->profile, base_.profile->bit, out_->setting,
+                   network_.kind_of(edge), t_.edges[edge].length_mm, backward, &change);
   }
 
   void weigh() {

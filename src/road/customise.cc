@@ -18,8 +18,8 @@ std::vector<u32> arc_weights(const Tables& t, const Profile& profile, std::uint8
                              const Setting& setting) {
   std::vector<u32> out(t.arc_head.size());
   for (std::size_t arc = 0; arc < out.size(); ++arc) {
-    const Edge& edge = t.edges[t.arc_edge[arc] >> 1];
-    out[arc] = pass_ms(profile, bit, setting, t.ways[edge.way], edge.length_mm,
+    const EdgeId edge = t.arc_edge[arc] >> 1;
+    out[arc] = pass_ms(profile, bit, setting, t.kind_of(edge), t.edges[edge].length_mm,
                        (t.arc_edge[arc] & 1U) != 0);
   }
   for (const BannedArc& row : t.banned) {

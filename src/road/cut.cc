@@ -17,7 +17,7 @@ class Cutter {
       : extract_(extract), profiles_(profiles) {}
 
   Draft run() {
-    out_.texts.push_back('\0');
+    out_.texts.assign(2, '\0');  // no names
     look_up();
     count_uses();
     junction_of_.assign(extract_.nodes.size(), kNoNode);
@@ -72,18 +72,16 @@ class Cutter {
     std::string_view local = tag(way.tags, "name:zh");
     if (local.empty()) local = tag(way.tags, "name");
     if (local.empty()) local = tag(way.tags, "ref");
-    record.name = text(local);
-    record.name_en = text(tag(way.tags, "name:en"));
-  }
-
-  u32 text(std::string_view value) {
-    // An embedded NUL would end the text early.
-    value = value.substr(0, value.find('\0'));
-    if (value.empty()) return 0;
-    const auto [at, is_new] =
-        text_at_.try_emplace(std::string(value), static_cast<u32>(out_.texts.size()));
-    if (is_new) out_.texts.append(value).push_back('\0');
-    return at->second;
+    // An embedded NUL would end a name early.
+    const auto whole = [](std::string_view value) {
+      return std::string(value.substr(0, value.find('\0')));
+    };
+    const std::string own = whole(local), english = whole(tag(way.tags, "name:en"));
+    if (own.empty() && english.empty()) return;
+    std::string both = own + '\0' + english + '\0';
+    const auto [at, is_new] = names_at_.try_emplace(both, static_cast<u32>(out_.texts.size()));
+    if (is_new) out_.texts += both;
+    record.names = at->second;
   }
 
   /// The tagged duration is for the way's whole length.
@@ -193,7 +191,7 @@ class Cutter {
   std::unordered_map<u32, const Tags*> barrier_;
   std::unordered_map<u32, u32> barrier_way_;
   std::vector<std::pair<u32, u32>> stars_;  ///< outer junction, node: after the edge being added
-  std::unordered_map<std::string, u32> text_at_;
+  std::unordered_map<std::string, u32> names_at_;
 };
 
 }  // namespace

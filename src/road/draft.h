@@ -59,6 +59,17 @@ struct SearchGraph {
                                 const std::vector<Forbidden>& turns);  // split.cc
 void renumber(SearchGraph& graph, const std::vector<u32>& rank_of);    // split.cc
 
+/// The draft as it is stored: junctions by state, edges between states, like ways together, points
+/// as steps. The draft's edges and junctions are taken.
+struct Stored {
+  std::vector<Point> junctions;
+  std::vector<Edge> edges;
+  std::vector<PointStep> points;
+  std::vector<Way> ways;
+  std::vector<WayKind> way_kinds;
+};
+[[nodiscard]] Stored store(Draft& draft, SearchGraph& graph);  // store.cc
+
 /// Contraction order and its chordal graph.
 struct Order {
   std::vector<u32> rank_of;  ///< vertex → rank

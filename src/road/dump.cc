@@ -27,8 +27,9 @@ Status dump(const Metric& metric, const std::string& nodes_csv, const std::strin
   const Tables& t = metric.t();
   Status nodes = write_csv(nodes_csv, "id,lon,lat,junction", [&](std::ofstream& out) {
     for (u32 state = 0; state < t.states(); ++state) {
-      const geo::Position at = position(t.junctions[t.junction_of[state]]);
-      out << fmt::format("{},{:.7f},{:.7f},{}\n", state, at.lon, at.lat, t.junction_of[state]);
+      const geo::Position at = position(t.junctions[state]);
+      out << fmt::format("{},{:.7f},{:.7f},{}\n", state, at.lon, at.lat,
+                         metric.network->junction_of(state));
     }
   });
   if (!nodes) return nodes;

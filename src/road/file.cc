@@ -157,6 +157,13 @@ Result<std::unique_ptr<MappedFile>> MappedFile::open(const std::string& path, Fi
   return file;
 }
 
+std::size_t MappedFile::size_of(Part part) const {
+  for (const Section& section : sections_) {
+    if (section.part == static_cast<std::uint32_t>(part)) return section.element * section.count;
+  }
+  return 0;
+}
+
 const MappedFile::Section* MappedFile::find(Part part, std::size_t element) const {
   for (const Section& section : sections_) {
     if (section.part == static_cast<std::uint32_t>(part) && section.element == element)

@@ -14,7 +14,7 @@
 
 namespace muster::road {
 
-inline constexpr std::uint32_t kFileVersion = 2;
+inline constexpr std::uint32_t kFileVersion = 3;
 
 enum class FileKind : std::uint32_t { kNetwork = 1, kProfile = 2 };
 
@@ -27,8 +27,6 @@ enum class Part : std::uint32_t {
   kTexts,
   kEdgesByWay,
   kBoxes,
-  kSearchOf,
-  kJunctionOf,
   kExtraStates,
   kFirstArc,
   kArcHead,
@@ -36,6 +34,7 @@ enum class Part : std::uint32_t {
   kBanned,
   kFirstUp,
   kUpHead,
+  kWayKinds,
   kReport,
   kDefinition = 64,
   kArcMs,
@@ -97,6 +96,7 @@ class MappedFile {
   [[nodiscard]] std::uint64_t sum() const { return sum_; }
   [[nodiscard]] std::uint64_t belongs_to() const { return belongs_to_; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size_of(Part part) const;  ///< bytes
 
  private:
   struct Section {

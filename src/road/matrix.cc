@@ -76,7 +76,7 @@ class Filler {
     const Tables& t = metric_.t();
     std::vector<std::pair<u32, u32>> by_rank;
     for (u32 row = 0; row < out_.rows; ++row)
-      by_rank.emplace_back(t.search_of[t.edges[out_.from[row].edge].a], row);
+      by_rank.emplace_back(t.edges[out_.from[row].edge].a, row);
     std::sort(by_rank.begin(), by_rank.end());
     std::vector<u32> out;
     for (const auto& [rank, row] : by_rank) out.push_back(row);

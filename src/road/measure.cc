@@ -143,8 +143,7 @@ class Bench {
     std::vector<Place> out;
     for (std::size_t i = 0; i < count; ++i) {
       const auto state = static_cast<u32>(random_() % states_);
-      out.push_back({.at = position(metric_->t().junctions[metric_->t().junction_of[state]]),
-                     .max_snap_m = 1e6});
+      out.push_back({.at = position(metric_->t().junctions[state]), .max_snap_m = 1e6});
     }
     return out;
   }

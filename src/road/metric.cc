@@ -23,7 +23,7 @@ EdgeTimes Metric::times(EdgeId edge) const {
 bool Metric::takes_points(EdgeId edge) const {
   if (setting.vehicle == profile->profile.vehicle)
     return (profile->snap[edge >> 6] >> (edge & 63U) & 1U) != 0;
-  const WayRecord& way = network->way_of(edge);
+  const WayKind& way = network->kind_of(edge);
   if (is_small(edge) || way.road_class == kBarrierClass) return false;
   const auto passes = [&](bool backward) {
     return pass_ms(profile->profile, profile->bit, setting, way, t().edges[edge].length_mm,
@@ -43,6 +43,23 @@ bool Metric::is_banned(u32 arc) const {
 u32 share_ms(u32 whole, double share) {
   return static_cast<u32>(std::llround(static_cast<double>(whole) * share));
 }
+
+namespace {
+
+/// Who stands where roads meet stands on each of them, not only on the one he was put on.
+void add_junction(const Metric& metric, const Snap& snap, const EdgeTimes& times, bool from,
+                  u32 offset_ms, u32 lane, std::vector<Seed>& out) {
+  if (times.shut_at(snap.share)) return;
+  const Edge& edge = metric.t().edges[snap.edge];
+  const u32 junction = snap.share == 0 ? edge.a : edge.b;
+  out.push_back({junction, lane, offset_ms});
+  if (from) return;
+  metric.network->each_extra_state(junction, [&](u32 state) {
+    out.push_back({state, lane, offset_ms});
+  });
+}
+
+}  // namespace
 
 void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 offset_ms, u32 lane,
                std::vector<Seed>& out) {
@@ -68,6 +85,8 @@ void add_seeds(const Metric& metric, const Snap& snap, Direction direction, u32 
       });
     }
   }
+  if (snap.share == 0 || snap.share == 1)
+    add_junction(metric, snap, times, from, offset_ms, lane, out);
 }
 
 u32 along_edge_ms(const Metric& metric, const Snap& from, const Snap& to) {

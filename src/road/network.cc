@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 
 #include "errors/road.h"
@@ -30,16 +31,31 @@ const ProfileData* Network::profile(const std::string& name) const {
   return nullptr;
 }
 
-std::string Network::text(u32 offset) const {
-  return offset == 0 ? std::string() : std::string(t.texts.data() + offset);
+std::string Network::english_name(const Way& way) const {
+  // Offset 0 holds two empty names.
+  const char* own = t.texts.data() + way.names;
+  return own + std::strlen(own) + 1;
+}
+
+void Network::note_extra_states() {
+  extra_.assign((t.states() + 63) / 64, 0);
+  extra_by_state_.assign(t.extra_states.begin(), t.extra_states.end());
+  for (const ExtraState& row : extra_by_state_)
+    extra_[row.state >> 6] |= std::uint64_t{1} << (row.state & 63U);
+  std::sort(extra_by_state_.begin(), extra_by_state_.end(),
+            [](const ExtraState& a, const ExtraState& b) { return a.state < b.state; });
+}
+
+u32 Network::junction_of(u32 state) const {
+  if (!has_history(state)) return state;
+  return std::lower_bound(extra_by_state_.begin(), extra_by_state_.end(), state,
+                          [](const ExtraState& row, u32 wanted) { return row.state < wanted; })
+      ->junction;
 }
 
 std::vector<Point> Network::line(EdgeId edge) const {
-  const Edge& e = t.edges[edge];
-  std::vector<Point> out{t.junctions[e.a]};
-  out.insert(out.end(), t.points.begin() + e.first_point,
-             t.points.begin() + t.edges[edge + 1].first_point);
-  out.push_back(t.junctions[e.b]);
+  std::vector<Point> out;
+  t.each_point(edge, [&](Point p) { out.push_back(p); });
   return out;
 }
 
@@ -47,7 +63,7 @@ u32 Network::plain_arc(EdgeId edge, bool backward) const {
   const Edge& e = t.edges[edge];
   u32 found = kNever;
   auto keep = [&](u32 arc, u32) { found = arc; };
-  arcs_of(t.search_of[backward ? e.b : e.a], edge << 1 | static_cast<u32>(backward), keep);
+  arcs_of(backward ? e.b : e.a, edge << 1 | static_cast<u32>(backward), keep);
   return found;
 }
 
@@ -76,13 +92,12 @@ namespace {
 void view(const MappedFile& file, Tables& t) {
   t.junctions = file.get<Point>(Part::kJunctions);
   t.edges = file.get<Edge>(Part::kEdges);
-  t.points = file.get<Point>(Part::kPoints);
-  t.ways = file.get<WayRecord>(Part::kWays);
+  t.points = file.get<PointStep>(Part::kPoints);
+  t.ways = file.get<Way>(Part::kWays);
+  t.way_kinds = file.get<WayKind>(Part::kWayKinds);
   t.texts = file.get<char>(Part::kTexts);
   t.edges_by_way = file.get<u32>(Part::kEdgesByWay);
   t.boxes = file.get<PointBox>(Part::kBoxes);
-  t.search_of = file.get<u32>(Part::kSearchOf);
-  t.junction_of = file.get<u32>(Part::kJunctionOf);
   t.extra_states = file.get<ExtraState>(Part::kExtraStates);
   t.first_arc = file.get<u32>(Part::kFirstArc);
   t.arc_head = file.get<u32>(Part::kArcHead);
@@ -94,11 +109,10 @@ void view(const MappedFile& file, Tables& t) {
 
 /// The checksum vouches for the content; this for sizes that must agree.
 bool sizes_agree(const Tables& t) {
-  return t.edges.size() > 1 && t.states() > 0 && t.search_of.size() == t.junctions.size() &&
-         t.first_arc.size() == t.states() + 1 && t.first_up.size() == t.states() + 1 &&
-         t.arc_head.size() == t.first_arc.back() && t.arc_edge.size() == t.arc_head.size() &&
-         t.up_head.size() == t.first_up.back() && t.points.size() == t.edges.back().first_point &&
-         t.edges_by_way.size() == t.edge_count();
+  return t.edges.size() > 1 && t.states() > 0 && t.first_arc.size() == t.states() + 1 &&
+         t.first_up.size() == t.states() + 1 && t.arc_head.size() == t.first_arc.back() &&
+         t.arc_edge.size() == t.arc_head.size() && t.up_head.size() == t.first_up.back() &&
+         t.points.size() == t.edges.back().first_point && t.edges_by_way.size() == t.edge_count();
 }
 
 std::vector<u32> subtrees(const Tables& t) {
@@ -158,6 +172,7 @@ Result<NetworkPtr> load(const std::string& folder) {
   if (!sizes_agree(network->t) || !report)
     return fail(error::kRoadNetworkBroken, {}, {{"file", path}, {"reason", "sizes"}});
   network->report = *std::move(report);
+  network->note_extra_states();
   network->first_below = subtrees(network->t);
   for (const json::Value& each : network->report["profile_names"].as_array()) {
     auto profile = load_profile(*network, folder + "/" + each.as_string() + ".profile",
@@ -216,21 +231,34 @@ json::Value stats(const Network& network) {
   for (const ProfileData& each : network.profiles)
     bytes.set(each.profile.name, static_cast<std::int64_t>(each.file->size()));
   out.set("bytes", std::move(bytes));
+  // What each kind of question reads; pages that none asks for need no memory.
+  const auto sum = [&](std::initializer_list<Part> parts) {
+    std::size_t total = 0;
+    for (const Part part : parts) total += network.file->size_of(part);
+    return static_cast<std::int64_t>(total);
+  };
+  out.set("bytes_for",
+          json::Object{
+              {"searching", sum({Part::kFirstArc, Part::kArcHead, Part::kArcEdge, Part::kBanned,
+                                 Part::kExtraStates, Part::kFirstUp, Part::kUpHead})},
+              {"placing", sum({Part::kJunctions, Part::kEdges, Part::kBoxes, Part::kPoints})},
+              {"ways", sum({Part::kWays, Part::kWayKinds, Part::kTexts, Part::kEdgesByWay})}});
   return out;
 }
 
 std::size_t edge_count(const Network& network) { return network.t.edge_count(); }
 
 EdgeInfo edge_info(const Network& network, EdgeId edge) {
-  const WayRecord& way = network.way_of(edge);
+  const Way& way = network.way_of(edge);
+  const WayKind& kind = network.kind_of(edge);
   return {.way_id = way.id,
-          .name = network.text(way.name),
-          .name_en = network.text(way.name_en),
-          .road_class = std::string(kClasses[way.road_class]),
+          .name = network.name(way),
+          .name_en = network.english_name(way),
+          .road_class = std::string(kClasses[kind.road_class]),
           .length_m = network.t.edges[edge].length_mm / 1000.0,
-          .bridge = (way.flags & kBridge) != 0,
-          .tunnel = (way.flags & kTunnel) != 0,
-          .ferry = (way.flags & kFerry) != 0};
+          .bridge = (kind.flags & kBridge) != 0,
+          .tunnel = (kind.flags & kTunnel) != 0,
+          .ferry = (kind.flags & kFerry) != 0};
 }
 
 geo::Path edge_line(const Network& network, EdgeId edge, double from, double to) {

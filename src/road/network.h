@@ -3,10 +3,12 @@
 // Junctions are where roads meet or end; an edge is a road part between two of them. The search
 // runs on states: a junction has one, and one more for each history that a turn restriction has to
 // remember there. States are numbered by their rank in the contraction order, so that an array over
-// states is laid out as the sweeps read it.
+// states is laid out as the sweeps read it; a junction has the number of its state without history.
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -36,6 +38,18 @@ struct Edge {
   bool operator==(const Edge&) const = default;
 };
 
+struct Way {
+  std::int64_t id = 0;
+  u32 names = 0;  ///< offset in the texts
+  u32 kind = 0;
+};
+
+/// From the point before it, 1e-7 degrees. kFarStep in lon: the next two hold lon and lat whole.
+struct PointStep {
+  std::int16_t lon = 0, lat = 0;
+};
+inline constexpr std::int16_t kFarStep = INT16_MIN;
+
 struct PointBox {
   Point low{INT32_MAX, INT32_MAX}, high{INT32_MIN, INT32_MIN};
   void add(Point p);
@@ -50,21 +64,40 @@ struct BannedArc {
 };
 /// Views of the mapped file.
 struct Tables {
-  std::span<const Point> junctions;
-  std::span<const Edge> edges;  ///< one more than there are, to end the points
-  std::span<const Point> points;
-  std::span<const WayRecord> ways;
+  std::span<const Point> junctions;  ///< by state: where it lies
+  std::span<const Edge> edges;       ///< one more than there are, to end the points
+  std::span<const PointStep> points;
+  std::span<const Way> ways;
+  std::span<const WayKind> way_kinds;
   std::span<const char> texts;
   std::span<const u32> edges_by_way;  ///< edges, sorted by the id of their way
   std::span<const PointBox> boxes;
-  std::span<const u32> search_of;    ///< junction → its state without history
-  std::span<const u32> junction_of;  ///< state → junction
-  std::span<const ExtraState> extra_states;
+  std::span<const ExtraState> extra_states;            ///< states with history, by junction
   std::span<const u32> first_arc, arc_head, arc_edge;  ///< edge << 1 | backward
   std::span<const BannedArc> banned;
   std::span<const u32> first_up, up_head;  ///< arcs to higher ranks, ascending; [0] is the parent
-  [[nodiscard]] std::size_t states() const { return junction_of.size(); }
+  [[nodiscard]] std::size_t states() const { return junctions.size(); }
   [[nodiscard]] std::size_t edge_count() const { return edges.empty() ? 0 : edges.size() - 1; }
+  [[nodiscard]] const WayKind& kind_of(EdgeId edge) const {
+    return way_kinds[ways[edges[edge].way].kind];
+  }
+  /// Calls f(point) for junction a, the points between, junction b.
+  template <class F>
+  void each_point(EdgeId edge, F f) const {
+    Point at = junctions[edges[edge].a];
+    f(at);
+    for (u32 k = edges[edge].first_point; k < edges[edge + 1].first_point; ++k) {
+      if (points[k].lon == kFarStep) {
+        at = {std::bit_cast<std::int32_t>(points[k + 1]),
+              std::bit_cast<std::int32_t>(points[k + 2])};
+        k += 2;
+      } else {
+        at = {at.lon + points[k].lon, at.lat + points[k].lat};
+      }
+      f(at);
+    }
+    f(junctions[edges[edge].b]);
+  }
 };
 
 struct ProfileData {
@@ -91,8 +124,15 @@ class Network {
   std::unique_ptr<MappedFile> file;
 
   [[nodiscard]] const ProfileData* profile(const std::string& name) const;
-  [[nodiscard]] std::string text(u32 offset) const;
-  [[nodiscard]] const WayRecord& way_of(EdgeId edge) const { return t.ways[t.edges[edge].way]; }
+  [[nodiscard]] const Way& way_of(EdgeId edge) const { return t.ways[t.edges[edge].way]; }
+  [[nodiscard]] const WayKind& kind_of(EdgeId edge) const { return t.kind_of(edge); }
+  [[nodiscard]] std::string name(const Way& way) const { return t.texts.data() + way.names; }
+  [[nodiscard]] std::string english_name(const Way& way) const;
+  [[nodiscard]] bool has_history(u32 state) const {
+    return (extra_[state >> 6] >> (state & 63U) & 1U) != 0;
+  }
+  [[nodiscard]] u32 junction_of(u32 state) const;
+  void note_extra_states();  ///< once, after `t` is set
   /// Junction a, the points between, junction b.
   [[nodiscard]] std::vector<Point> line(EdgeId edge) const;
   [[nodiscard]] const Lower& lower() const;  ///< made when first asked for
@@ -104,7 +144,7 @@ class Network {
   void each_arc(EdgeId edge, bool backward, F f) const {
     const Edge& e = t.edges[edge];
     const u32 junction = backward ? e.b : e.a;
-    arcs_of(t.search_of[junction], edge << 1 | static_cast<u32>(backward), f);
+    arcs_of(junction, edge << 1 | static_cast<u32>(backward), f);
     each_extra_state(junction,
                      [&](u32 state) { arcs_of(state, edge << 1 | static_cast<u32>(backward), f); });
   }
@@ -123,6 +163,8 @@ class Network {
       if (t.arc_edge[arc] == wanted) f(arc, state);
     }
   }
+  std::vector<std::uint64_t> extra_;  ///< a bit per state
+  std::vector<ExtraState> extra_by_state_;
   mutable std::once_flag lower_once_;
   mutable Lower lower_;
 };

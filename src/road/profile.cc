@@ -217,7 +217,7 @@ Setting setting_of(const Profile& profile, const Conditions& conditions) {
 
 namespace {
 
-bool too_big(const Vehicle& vehicle, const WayRecord& way, const Change* change) {
+bool too_big(const Vehicle& vehicle, const WayKind& way, const Change* change) {
   const auto over = [](double value, double limit) { return limit > 0 && value > limit; };
   return over(vehicle.weight_t, way.max_weight_100kg / 10.0) ||
          over(vehicle.height_m, way.max_height_cm / 100.0) ||
@@ -226,7 +226,7 @@ bool too_big(const Vehicle& vehicle, const WayRecord& way, const Change* change)
          (change != nullptr && over(vehicle.weight_t, change->weight_t));
 }
 
-double speed_kmh(const Profile& profile, const Setting& setting, const WayRecord& way,
+double speed_kmh(const Profile& profile, const Setting& setting, const WayKind& way,
                  bool backward) {
   if (way.road_class == kFerryClass && way.ferry_mm_per_s > 0) return way.ferry_mm_per_s * 0.0036;
   double kmh = profile.kmh[way.road_class];
@@ -241,7 +241,7 @@ double speed_kmh(const Profile& profile, const Setting& setting, const WayRecord
 }  // namespace
 
 std::uint32_t pass_ms(const Profile& profile, std::uint8_t bit, const Setting& setting,
-                      const WayRecord& way, std::uint32_t length_mm, bool backward,
+                      const WayKind& way, std::uint32_t length_mm, bool backward,
                       const Change* change) {
   if (((backward ? way.backward : way.forward) & bit) == 0) return kNever;
   if (change != nullptr && change->closed) return kNever;

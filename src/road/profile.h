@@ -41,11 +41,8 @@ enum WayFlag : std::uint16_t {
   kNoHazmat = 16,
 };
 
-/// One way as far as driving goes; stored in the network file as it is.
-struct WayRecord {
-  std::int64_t id = 0;
-  std::uint32_t name = 0;  ///< offset in the texts, 0: none
-  std::uint32_t name_en = 0;
+/// What kind of road a way is, as far as driving goes; stored as it is, once for all ways alike.
+struct WayKind {
   std::uint32_t ferry_mm_per_s = 0;  ///< from the tagged duration, 0: the profile's
   std::uint16_t flags = 0;
   std::uint16_t max_weight_100kg = 0;
@@ -58,9 +55,14 @@ struct WayRecord {
   std::uint8_t kmh_forward = 0;  ///< tagged limits, 0: none
   std::uint8_t kmh_backward = 0;
   std::uint16_t unused = 0;
-  bool operator==(const WayRecord&) const = default;
+  bool operator==(const WayKind&) const = default;
 };
-static_assert(sizeof(WayRecord) == 40);
+static_assert(sizeof(WayKind) == 20);
+
+struct WayRecord : WayKind {
+  std::int64_t id = 0;
+  std::uint32_t names = 0;  ///< offset in the texts: the local name, then the English; 0: none
+};
 
 struct HourFactor {
   int from = 0, to = 24;  ///< local hours [from, to)
@@ -115,7 +117,7 @@ struct Change {
 
 /// ms for the whole length, kNever when the profile (bit) may not pass in this direction.
 [[nodiscard]] std::uint32_t pass_ms(const Profile& profile, std::uint8_t bit,
-                                    const Setting& setting, const WayRecord& way,
+                                    const Setting& setting, const WayKind& way,
                                     std::uint32_t length_mm, bool backward,
                                     const Change* change = nullptr);
 

@@ -115,7 +115,7 @@ class Reacher {
     const bool from = request_.direction == Direction::kFrom;
     for (u32 state = 0; state < t_.states(); ++state) {
       // Who starts on an edge has no history: towards, only arcs of plain states count.
-      if (from ? labels[state] > budget : t_.search_of[t_.junction_of[state]] != state) continue;
+      if (from ? labels[state] > budget : metric_.network->has_history(state)) continue;
       for (u32 arc = t_.first_arc[state]; arc < t_.first_arc[state + 1]; ++arc) {
         const u32 ms = from ? labels[state] : labels[t_.arc_head[arc]];
         if (ms > budget || !may_enter(arc)) continue;
@@ -135,7 +135,7 @@ class Reacher {
   void add_edge(EdgeId edge) {
     const auto sources = on_edge_.find(edge);
     if (at_a_[edge] == kNever && at_b_[edge] == kNever && sources == on_edge_.end()) return;
-    if (metric_.network->way_of(edge).road_class == kBarrierClass) return;
+    if (metric_.network->kind_of(edge).road_class == kBarrierClass) return;
     const EdgeTimes times = metric_.times(edge);
     const bool from = request_.direction == Direction::kFrom;
     const u32 rightwards = from ? times.forward_ms : times.backward_ms;

@@ -67,7 +67,7 @@ class Router {
     for (const u32 arc : path.arcs) {
       const u32 directed = metric_.t().arc_edge[arc];
       const bool backward = (directed & 1U) != 0;
-      if (network_.way_of(directed >> 1).road_class == kBarrierClass) continue;
+      if (network_.kind_of(directed >> 1).road_class == kBarrierClass) continue;
       route.parts.push_back({directed >> 1, backward ? 1.F : 0.F, backward ? 0.F : 1.F});
     }
     route.parts.push_back(last_part(path));
@@ -95,10 +95,13 @@ class Router {
 
   RoutePart last_part(const Path& path) const {
     const Seed& seed = to_seeds_[path.to_seed];
-    const u32 junction = metric_.t().junction_of[seed.state];
+    const u32 junction = network_.junction_of(seed.state);
     const EdgeTimes times = metric_.times(end_.edge);
     const Edge& edge = metric_.t().edges[end_.edge];
     const auto share = static_cast<float>(end_.share);
+    // Arrived where the edge ends: nothing of it is driven.
+    if ((junction == edge.a && end_.share == 0) || (junction == edge.b && end_.share == 1))
+      return {end_.edge, share, share};
     if (junction == edge.a && times.forward_ms < kNever &&
         share_ms(times.forward_ms, end_.share) == seed.ms)
       return {end_.edge, 0, share};

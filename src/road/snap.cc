@@ -88,19 +88,17 @@ Foot foot_on(const Plane& plane, Point a, Point b) {
 
 /// Called for every edge near a point: walks the stored points, copies none.
 Foot foot_on_edge(const Network& network, const Plane& plane, EdgeId edge) {
-  const Tables& t = network.t;
-  const Edge& e = t.edges[edge];
   Foot best;
-  Point last = t.junctions[e.a];
-  std::size_t segment = 0;
-  const auto visit = [&](Point next) {
-    const Foot foot = foot_on(plane, last, next);
-    if (foot.square < best.square) best = {foot.square, segment, foot.share};
+  Point last;
+  std::size_t count = 0;
+  network.t.each_point(edge, [&](Point next) {
+    if (count > 0) {
+      const Foot foot = foot_on(plane, last, next);
+      if (foot.square < best.square) best = {foot.square, count - 1, foot.share};
+    }
     last = next;
-    ++segment;
-  };
-  for (u32 k = e.first_point; k < t.edges[edge + 1].first_point; ++k) visit(t.points[k]);
-  visit(t.junctions[e.b]);
+    ++count;
+  });
   return best;
 }
 

@@ -39,11 +39,11 @@ class Teller {
   void add(const RoutePart& part) {
     const geo::Path line = edge_line(network_, part.edge, part.from, part.to);
     if (line.size() < 2) return;
-    const WayRecord& way = network_.way_of(part.edge);
+    const Way& way = network_.way_of(part.edge);
     const double entered = bearing(line[0], line[1]);
     const Turn turn = steps_.empty() ? Turn::kDepart : turn_at(part, way, entered);
     if (steps_.empty() || is_told(turn, way))
-      steps_.push_back({turn, network_.text(way.name), network_.text(way.name_en), line[0], 0, 0});
+      steps_.push_back({turn, network_.name(way), network_.english_name(way), line[0], 0, 0});
     Step& step = steps_.back();
     step.length_m += std::abs(static_cast<double>(part.to) - part.from) *
                      metric_.t().edges[part.edge].length_mm / 1000;
@@ -60,35 +60,41 @@ class Teller {
   }
 
  private:
-  Turn turn_at(const RoutePart& part, const WayRecord& way, double entered) {
-    if ((way.flags & kFerry) != 0) return Turn::kFerry;
-    if ((way.flags & kRoundabout) != 0) return Turn::kRoundabout;
+  [[nodiscard]] const WayKind& kind(const Way& way) const {
+    return metric_.t().way_kinds[way.kind];
+  }
+
+  Turn turn_at(const RoutePart& part, const Way& way, double entered) {
+    if ((kind(way).flags & kFerry) != 0) return Turn::kFerry;
+    if ((kind(way).flags & kRoundabout) != 0) return Turn::kRoundabout;
     const Turn turn = turn_of(turned(left_, entered));
     // A bend of the one road there is needs no word.
     if (turn != Turn::kUTurn && choices(part) <= 2 && same_name(way)) return Turn::kStraight;
     return turn;
   }
 
-  [[nodiscard]] bool same_name(const WayRecord& way) const {
-    return way.name == last_->name && (way.name != 0 || way.road_class == last_->road_class);
+  [[nodiscard]] bool same_name(const Way& way) const {
+    return way.names == last_->names &&
+           (way.names != 0 || kind(way).road_class == kind(*last_).road_class);
   }
-  [[nodiscard]] bool is_told(Turn turn, const WayRecord& way) const {
-    if (turn == Turn::kFerry) return (last_->flags & kFerry) == 0;
-    if (turn == Turn::kRoundabout) return (last_->flags & kRoundabout) == 0;
-    return turn != Turn::kStraight || way.name != last_->name || (last_->flags & kFerry) != 0;
+  [[nodiscard]] bool is_told(Turn turn, const Way& way) const {
+    const int flags = kind(*last_).flags;
+    if (turn == Turn::kFerry) return (flags & kFerry) == 0;
+    if (turn == Turn::kRoundabout) return (flags & kRoundabout) == 0;
+    return turn != Turn::kStraight || way.names != last_->names || (flags & kFerry) != 0;
   }
 
   /// Roads at the junction where the part begins.
   std::size_t choices(const RoutePart& part) const {
     const Edge& edge = metric_.t().edges[part.edge];
-    const u32 state = metric_.t().search_of[part.from < part.to ? edge.a : edge.b];
+    const u32 state = part.from < part.to ? edge.a : edge.b;
     return metric_.t().first_arc[state + 1] - metric_.t().first_arc[state];
   }
 
   const Metric& metric_;
   const Network& network_;
   std::vector<Step> steps_;
-  const WayRecord* last_ = nullptr;
+  const Way* last_ = nullptr;
   double left_ = 0;
 };
 

@@ -116,7 +116,7 @@ int oneway(const Tags& tags, const Profile& profile) {
   return junction == "roundabout" || junction == "circular" || tag(tags, "highway") == "motorway";
 }
 
-void read_limits(const Tags& tags, WayRecord& out) {
+void read_limits(const Tags& tags, WayKind& out) {
   const std::uint8_t both = speed(tag(tags, "maxspeed"));
   const std::uint8_t with = speed(tag(tags, "maxspeed:forward"));
   const std::uint8_t against = speed(tag(tags, "maxspeed:backward"));

@@ -284,5 +284,23 @@ TEST(RoadRoute, NoWayIsRefusedWithBothPlaces) {
   EXPECT_EQ(found.error().params.size(), 2U);
 }
 
+TEST(RoadReach, APlaceWhereRoadsMeetLiesOnEachOfThem) {
+  // B lies at the end of a one-way road: who comes by another need not go round to drive along it.
+  const Map map = draw({"A---B---C", "|   ^", "D---E"});
+  const auto metric = *customise(network_of_map(map), "car");
+  const auto ms = [&](char from, char to) {
+    return matrix(*metric, {{.at = map.at.at(from)}}, {{.at = map.at.at(to)}})->ms[0];
+  };
+  const u32 four_cells = ms('A', 'B');
+  EXPECT_NEAR(four_cells, 4 * 14'400, 200);
+  EXPECT_EQ(ms('C', 'B'), ms('B', 'C'));
+  EXPECT_EQ(ms('B', 'B'), 0U);
+  EXPECT_NEAR(ms('B', 'E'), (4 + 2 + 4) * 14'400, 500) << "round by A and D, against no arrow";
+  const auto way = route(*metric, {.at = map.at.at('C')}, {.at = map.at.at('B')});
+  ASSERT_TRUE(way);
+  EXPECT_NEAR((*way)[0].length_m, 400, 2);
+  EXPECT_EQ((*way)[0].ms, ms('C', 'B'));
+}
+
 }  // namespace
 }  // namespace muster::road
