@@ -27,6 +27,15 @@ async function person(account, before = () => {}) {
   await before(page);
   return page;
 }
+async function onPhone(account) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, timezoneId: 'Asia/Shanghai' });
+  assert.equal((await context.request.post(`${base}/api/v1/session/demo`, { data: { account } })).status(), 200, account);
+  const page = await context.newPage();
+  page.on('pageerror', (e) => faults.push(`${account}: ${e.message}`));
+  await page.goto(`${base}/m/`);
+  await page.waitForSelector('nav.tab');
+  return page;
+}
 const step = async (what, does) => { const at = Date.now(); await does(); console.log(`ok  ${what} (${((Date.now() - at) / 1000).toFixed(1)} s)`); };
 
 /** Everything that is connected to the loudspeaker passes a measuring node first: RMS of what really sounds. */
@@ -121,6 +130,23 @@ try {
     const history = (await officer.call('GET', `/records/task/${id}/history`)).body.items;
     assert.ok(history.length >= 5, 'nothing is erased');
   });
+
+  await step('a task taken by a slip is given back on the phone', async () => {
+    const person = (await officer.call('GET', '/records/person?q=%E6%AE%B5%E7%AB%8B%E6%96%B0&limit=1')).body.items[0];
+    const made = await officer.call('POST', '/records/task', { fields: { title: '手机撤销试验', kind: 'other', person: person.id } });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id } = made.body.record;
+    const keeper = await onPhone('duanlixin');
+    const card = keeper.locator('article.tc:has-text("手机撤销试验")');
+    await card.locator('button:has-text("受领")').first().click();
+    await card.locator('button:has-text("撤销受领")').click({ timeout: 9000 });
+    await card.locator('button:has-text("撤销受领")').waitFor({ state: 'detached' });
+    const state = async () => (await officer.call('GET', `/records/task/${id}`)).body.record;
+    for (let i = 0; (await state()).state !== 'read' && i < 60; i += 1) await keeper.waitForTimeout(250);
+    const back = await state();
+    assert.deepEqual([back.state, back.fields.accepted_at ?? null], ['read', null]);
+    await keeper.context().close();
+  });
   await step('an alarm that waits makes sound, silence makes none', async () => {
     const quiet = await person('gaowenlan', listen);
     await quiet.route('**/api/v1/desk?*', async (route) => { const r = await route.fetch(); const desk = await r.json(); await route.fulfill({ response: r, json: { ...desk, rows: [] } }); });
@@ -128,6 +154,7 @@ try {
     await quiet.waitForSelector('[data-testid=queue]');
     await quiet.waitForTimeout(2500);
     assert.equal(await quiet.evaluate(() => globalThis.loudest), 0);
+    await quiet.unrouteAll({ behavior: 'ignoreErrors' });
     await quiet.context().close();
     const alarmed = await person('gaowenlan', listen);
     await alarmed.route('**/api/v1/desk?*', async (route) => {
@@ -139,6 +166,7 @@ try {
     await alarmed.goto(base);
     await alarmed.waitForFunction(() => globalThis.loudest > 0.01, null, { timeout: 20_000 });
     assert.equal(await alarmed.$('[data-testid=sound-blocked]'), null);
+    await alarmed.unrouteAll({ behavior: 'ignoreErrors' });
     await alarmed.context().close();
   });
   assert.deepEqual(faults, []);
