@@ -12,6 +12,7 @@ import { howFar } from '../../kit/near.ts';
 import type { IncidentRoom as Room, Rec, Refs } from '../../../api/types.ts';
 import { fullTime, hourMinute, hourMinuteSecond } from '../../../format/index.ts';
 import { Delivery, DikeSection, fmt, HonestData, Ladder, NamePlate, SitePlan, Symbol, TimeRuler, type RulerItem, type SiteFacts } from '../../../parts/index.ts';
+import { tx } from '../../../text/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { aboutState, Asked, Nothing, pickText, RecordClock, recordPath, refLabel, Sheet, StateTag, useKeys } from '../../kit/index.tsx';
 import { MoveButtons } from '../../generic/MoveDialog.tsx';
@@ -221,23 +222,24 @@ function Photos({ room }: { room: Room }) {
 /** Each clock: due, met, late; the figures frozen at closing. */
 function Review({ record }: { record: Rec }) {
   const { t } = useTranslation();
-  const now = useCityNow();
-  void now;
-  const review = useQuery({ queryKey: ['after', record.id, record.version], queryFn: () => api.afterAction(record.id) });
+  const m = useModel();
+  useCityNow();
+  const review = useQuery({ queryKey: ['after', record.id, record.version], queryFn: () => api.afterAction(record.id) as Promise<unknown> as Promise<AfterAction> });
+  // The row carries the words of its day; the model has them in the reader's language.
+  const title = (r: AfterRow) => tx(m.type(r.about_type)?.clocks.find((c) => c.title.zh === r.title)?.title) || r.title;
+  const frozen = record.fields.figures as Record<string, unknown> | null | undefined;
   return (
-    <Sheet title={t('incident.after')} actions={<PrintLink type={record.type} id={record.id} />} testid="review">
-      <Asked query={review}>{(a) => {
-        const rows = (Array.isArray(a.clocks) ? a.clocks : Array.isArray(a.rows) ? a.rows : []) as (Rec & Record<string, unknown>)[];
-        const of = (r: Rec & Record<string, unknown>, ...names: string[]) => names.map((n) => r[n] ?? r.fields?.[n]).find((v) => v !== undefined && v !== null);
-        return (
-          <>
-            <table><thead><tr><th>{t('object.clock')}</th><th>{t('object.started')}</th><th>{t('incident.due')}</th><th>{t('incident.met')}</th><th /></tr></thead>
-              <tbody>{rows.map((r, i) => <tr key={r.id ?? i}><td>{String(of(r, 'title', 'name', 'label') ?? '')}</td><td>{fullTime(of(r, 'started_at') as string)}</td><td>{fullTime(of(r, 'due_at', 'due') as string)}</td><td>{fullTime(of(r, 'met_at', 'met') as string) || '—'}</td>
-                <td><RecordClock clock={{ ...record, type: 'clock', state: of(r, 'met_at', 'met') ? 'met' : 'running', fields: { started_at: of(r, 'started_at'), due_at: of(r, 'due_at', 'due'), met_at: of(r, 'met_at', 'met') } }} /></td></tr>)}</tbody></table>
-            {a.figures ? <pre className="json pad">{JSON.stringify(a.figures, null, 1)}</pre> : null}
-          </>
-        );
-      }}</Asked>
+    <Sheet title={t('incident.after')} sub={review.data ? t('incident.after_sub', { a: review.data.in_time, b: review.data.late, c: review.data.open }) : ''} actions={<PrintLink type={record.type} id={record.id} />} testid="review">
+      <Asked query={review}>{(a) => (
+        <>
+          <table><thead><tr><th>{t('object.clock')}</th><th>{t('object.started')}</th><th>{t('incident.due')}</th><th>{t('incident.met')}</th><th /></tr></thead>
+            <tbody>{a.rows.map((r) => <tr key={r.clock}><td>{title(r)} {r.about !== record.id && <span className="xs dim">{refLabel(a.refs, r.about)}</span>}</td><td>{fullTime(r.started_at)}</td><td>{fullTime(r.due_at)}</td><td>{fullTime(r.met_at) || '—'}</td>
+              <td><RecordClock clock={{ ...record, type: 'clock', state: r.met_at ? 'met' : r.state === 'cancelled' ? 'cancelled' : 'running', fields: { started_at: r.started_at, due_at: r.due_at, met_at: r.met_at } }} /></td></tr>)}</tbody></table>
+          {frozen && <p className="pad sm" data-testid="frozen">{t('incident.frozen', { at: fullTime(frozen.frozen_at as string), met: frozen.clocks_met, late: frozen.clocks_late, tasks: frozen.tasks, gravel: frozen.gravel_m3 })}</p>}
+        </>
+      )}</Asked>
     </Sheet>
   );
 }
+interface AfterRow { clock: string; title: string; about: string; about_type: string; started_at: string; due_at: string; met_at: string; state: string }
+interface AfterAction { rows: AfterRow[]; in_time: number; late: number; open: number; refs: Refs }
