@@ -3,7 +3,7 @@ import type { Pairs } from './pairs.ts';
 
 export const burden = {
   burden: {
-    title: ['负担', 'Burden'], sub: ['按乡镇、按月要填多少字段', 'fields asked for, by township and month'], place: ['地方', 'Place'], everywhere: ['全部地方', 'Everywhere'], register: ['登记', 'Register'],
+    title: ['负担', 'Burden'], sub: ['按乡镇、按月要填多少字段', 'fields asked for, by township and month'], place: ['地方', 'Place'], everywhere: ['全部地方', 'Everywhere'], register: ['登记', 'Register'], any: ['看任一登记的字段', 'Fields of any register'],
     forms: ['次数', 'Forms'], asked: ['要填', 'Asked'], filled: ['实填', 'Filled'], unread: ['无人读', 'Unread'], none: ['这个月没有人填报。', 'Nobody filled in anything in this period.'],
     sum: ['填 {{forms}} 次，要填 {{asked}} 个字段，实填 {{filled}} 个', '{{forms}} forms, {{asked}} fields asked, {{filled}} filled'], show_fields: ['字段由谁读', 'Who reads the fields'], show_rows: ['逐次填报', 'Each form'],
     at: ['时间', 'At'], what: ['做了什么', 'What'], record: ['记录', 'Record'], op_create: ['新登记', 'New'], op_update: ['修改', 'Edit'], op_move: ['办一步', 'Step'], first: ['列出前 {{n}} 条，共 {{all}} 条', 'the first {{n}} of {{all}}'],

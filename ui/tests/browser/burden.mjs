@@ -73,6 +73,8 @@ try {
     assert.equal(await chief.locator('[data-testid=burden-fields] tr.noread').count(), store.unread);
     assert.match(await chief.locator('[data-testid=burden-fields] tr', { hasText: '名称' }).first().textContent(), /列表.*检索/);
     await shot(chief, 'burden-fields-zh');
+    await chief.selectOption('[data-testid=burden-any]', 'dike_incident');
+    await chief.waitForSelector('[data-testid=burden-fields] tr:has-text("桩号"):has-text("打印页")');
   });
 
   await step('another county does not see them', async () => {

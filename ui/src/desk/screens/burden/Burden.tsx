@@ -5,8 +5,8 @@ import { Link, useSearchParams } from 'react-router';
 import { api, callState } from '../../../api/client.ts';
 import { cityNow } from '../../../api/clock.ts';
 import { dayTime, fullDate, num } from '../../../format/index.ts';
-import { tx } from '../../../text/index.ts';
-import { useModel } from '../../app/session.tsx';
+import { lang, tx } from '../../../text/index.ts';
+import { useModel, useSession } from '../../app/session.tsx';
 import { Asked, Nothing, recordPath, Sheet } from '../../kit/index.tsx';
 import { kMonths, monthName } from '../figures/figures.ts';
 import { burdenApi, byKind, grouped, type Burden as Data, unreadFirst, type FieldReaders, type Sum, type TypeSum } from './burden.ts';
@@ -69,7 +69,7 @@ function Types({ data, place, type, pick }: { data: Data; place: string; type: s
   const types: TypeSum[] = place ? one?.types ?? [] : data.types;
   const sum = place ? one : data.total;
   return (
-    <Sheet title={place ? one?.name ?? '' : t('burden.everywhere')} sub={sum ? t('burden.sum', { forms: num(sum.forms), asked: num(sum.asked), filled: num(sum.filled) }) : ''} testid="burden-types">
+    <Sheet title={place ? one?.name ?? '' : t('burden.everywhere')} sub={sum ? t('burden.sum', { forms: num(sum.forms), asked: num(sum.asked), filled: num(sum.filled) }) : ''} testid="burden-types" actions={<AnyType type={type} pick={(name) => pick(name, 'fields')} />}>
       {types.length === 0 ? <Nothing>{t('burden.none')}</Nothing> : (
         <div className="scroll"><table><thead><tr><th>{t('burden.register')}</th><th className="r">{t('burden.forms')}</th><th className="r">{t('burden.asked')}</th><th className="r">{t('burden.filled')}</th><th className="r">{t('burden.unread')}</th></tr></thead>
           <tbody>{types.map((x) => (
@@ -80,11 +80,19 @@ function Types({ data, place, type, pick }: { data: Data; place: string; type: s
   );
 }
 
+/** Fields of any register, whether or not somebody filled it in. */
+function AnyType({ type, pick }: { type: string; pick: (type: string) => void }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const all = Object.values(useModel().model.types).filter((x) => !x.retired && may(x.name, 'read')).sort((a, b) => tx(a.title).localeCompare(tx(b.title), lang() === 'en' ? 'en' : 'zh'));
+  return <select className="field short" aria-label={t('burden.any')} value={type} onChange={(e) => pick(e.target.value)} data-testid="burden-any"><option value="">{t('burden.any')}</option>{all.map((x) => <option key={x.name} value={x.name}>{tx(x.title)}</option>)}</select>;
+}
+
 function Detail({ type, period, place, show, setShow }: { type: string; period: string; place: string; show: 'fields' | 'rows'; setShow: (show: 'fields' | 'rows') => void }) {
   const { t } = useTranslation();
   const m = useModel();
   return (
-    <Sheet title={m.typeTitle(type)} className="growsheet" testid="burden-detail" actions={(['fields', 'rows'] as const).map((s) => (
+    <Sheet title={m.typeTitle(type)} className="detailsheet" testid="burden-detail" actions={(['fields', 'rows'] as const).map((s) => (
       <button key={s} type="button" className={`btn ${show === s ? 'sel' : 'g'}`} aria-pressed={show === s} onClick={() => setShow(s)} data-testid={`show-${s}`}>{t(`burden.show_${s}`)}</button>))}>
       {show === 'rows' ? <Rows type={type} period={period} place={place} /> : <Fields type={type} />}
     </Sheet>
