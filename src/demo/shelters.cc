@@ -90,24 +90,26 @@ struct Zone {
   Position at;
 };
 
-// Three to an area, at the edges of its circle: together they hold about six in ten, so the rest goes to shelters outside.
-std::vector<Zone> add_zones(City& city, const Basin& basin, std::int64_t people) {
+// Three to an area, at the edges of its circle: together they hold about six in ten, so the rest goes to shelters outside. The first takes
+// any village whole.
+std::vector<Zone> add_zones(City& city, const Basin& basin, std::int64_t people, std::int64_t largest) {
   struct Kind {
     std::string_view word;
     std::string_view title;
     double bearing;
     std::int64_t share;
   };
-  constexpr Kind kKinds[] = {{"safe_area", "安全区", 0.6, 34}, {"safe_area", "二号安全区", 2.7, 18}, {"safe_platform", "安全台", 4.8, 8}};
+  constexpr std::int64_t kLargestShare = 34;
+  constexpr Kind kKinds[] = {{"safe_area", "安全区", 0.6, kLargestShare}, {"safe_area", "二号安全区", 2.7, 18}, {"safe_platform", "安全台", 4.8, 8}};
   std::vector<Zone> out;
   for (const Kind& kind : kKinds) {
-    if (basin.type == "polder" && kind.word == "safe_area") continue;
+    if (basin.type == "polder" && kind.word == "safe_area") continue;  // a polder has its platform only
     const std::string key = basin.name + std::string(kind.title);
     const Position at = city.land->nearest_open(moved(basin.middle, 0.7 * basin.reach_m * std::sin(kind.bearing), 0.7 * basin.reach_m * std::cos(kind.bearing)), 100);
     const double radius = kind.word == "safe_area" ? 450 : 150;
     city.rows.add("safety_zone", key, {.jurisdiction = basin.county, .geometry = polygon_json(geo::circle(at, radius, 16).parts.front().front()), .occurred_at = {}},
                   {{"name", key}, {"kind", kind.word}, {"storage_area", id_of(basin.type, basin.name)}, {"area_km2", std::round(radius * radius * 3.14159 / 1e4) / 100},
-                   {"capacity", std::max<std::int64_t>(80, people * kind.share / 1000 * 10)}, {"water", "自来水与机井"}, {"power", "双回路（演示虚构）"}, {"medical", "村卫生室"},
+                   {"capacity", std::max(people * kind.share / 1000 * 10, kind.share == kLargestShare ? largest : 80)}, {"water", "自来水与机井"}, {"power", "双回路（演示虚构）"}, {"medical", "村卫生室"},
                    {"toilets", 24}, {"checked_on", "2026-04-25"}, {"source", "演示虚构；位置示意"}, {"invented", true}});
     out.push_back({key, at});
   }
@@ -127,17 +129,29 @@ void add_village(City& city, const Basin& basin, const Settlement& village, std:
                  {"hours_needed", by_foot ? 1.5 : std::round(20 + km * 2) / 10}, {"loudspeaker", true}, {"checked_on", "2026-05-10"}, {"invented", true}});
 }
 
-void add_moving(City& city, const Basin& basin) {
-  std::vector<const Settlement*> villages;
+// Villages inside; of the county that keeps the works, where it has any there.
+std::vector<const Settlement*> villages_in(const City& city, const Basin& basin) {
+  std::vector<const Settlement*> own;
+  std::vector<const Settlement*> others;
   for (const Settlement& place : city.settlements) {
-    if (!place.is_town && place.code.substr(0, 6) == basin.county && place.code[6] != '0' && is_inside(basin, place.at)) villages.push_back(&place);
+    if (place.is_town || place.code[6] == '0' || !is_inside(basin, place.at)) continue;
+    (place.code.substr(0, 6) == basin.county ? own : others).push_back(&place);
   }
+  return own.empty() ? others : own;
+}
+
+void add_moving(City& city, const Basin& basin) {
+  const std::vector<const Settlement*> villages = villages_in(city, basin);
   if (villages.empty()) return;
   std::int64_t whole = 0;
-  for (const Settlement* village : villages) whole += village_people(village->code);
+  std::int64_t largest = 0;
+  for (const Settlement* village : villages) {
+    whole += village_people(village->code);
+    largest = std::max(largest, village_people(village->code));
+  }
   // A polder has fewer people than the villages that reach into it.
   const std::int64_t people = basin.people == 0 ? whole : std::min(whole, basin.people);
-  const std::vector<Zone> zones = add_zones(city, basin, people);
+  const std::vector<Zone> zones = add_zones(city, basin, people, largest);
   for (const Settlement* village : villages) add_village(city, basin, *village, village_people(village->code) * people / whole, zones);
 }
 

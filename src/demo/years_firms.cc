@@ -70,7 +70,7 @@ class Firms {
     const Spot spot = years_.spot(area);
     const std::string place = area == "4210" ? "荆州" : years_.city.county(area).short_name;
     const std::string word(kWords.at(static_cast<std::size_t>(serial) % kWords.size()));
-    const std::string name = fmt::format("{}演示{}{}{}{}", place, word, trade.title, serial, household ? "经营部" : "有限公司");
+    const std::string name = fmt::format("{}{}{}{}（演示{}）", place, word, trade.title, household ? "经营部" : "有限公司", serial);
     const std::string principal = years_.city.names.next();
     const std::string code = credit_code(household ? "92" : "91", division_of(area), serial);
     const std::int64_t people = household ? years_.dice.between(1, 6) : years_.dice.between(8, trade.sector == "light" ? 60 : 420);
