@@ -120,7 +120,7 @@ function LogSheet({ room }: { room: Room }) {
         <button type="button" className={`btn ${channel === 'telephone' ? 'p' : ''}`} aria-pressed={channel === 'telephone'} onClick={() => setChannel(channel === 'telephone' ? 'desk' : 'telephone')}>{t('incident.call')}</button>
         {corrects && <span className="tag our">{t('incident.corrects', { n: corrects.fields.entry_no ?? '' })}</span>}
       </form>
-      <div className="log" aria-live="polite">
+      <div className="log" aria-live="polite" tabIndex={0} role="region" aria-label={t('incident.log_only')}>
         {rows.map((e) => {
           const old = rows.find((x) => x.id === e.fields.corrects);
           const source = e.fields.source;
