@@ -49,8 +49,8 @@ PGconn* connect_to(const std::string& url) {
 }  // namespace
 
 PostgresConnection::PostgresConnection(const Settings& settings,
-                                       std::atomic<std::uint64_t>& generation)
-    : settings_(settings), generation_(generation) {
+                                       std::atomic<std::uint64_t>& generation, Plans plans)
+    : settings_(settings), generation_(generation), plans_(plans) {
   connect();
 }
 
@@ -66,7 +66,10 @@ void PostgresConnection::connect() {
   // first tenth.
   control("SET search_path TO " + quote_name(settings_.schema) +
           ", public; SET synchronous_commit TO on; SET TimeZone TO 'UTC'; "
-          "SET standard_conforming_strings TO on; SET cursor_tuple_fraction TO 1.0");
+          "SET standard_conforming_strings TO on; SET cursor_tuple_fraction TO 1.0" +
+          (plans_ == Plans::kByValues ? "; SET plan_cache_mode TO force_custom_plan; "
+                                        "SET max_parallel_workers_per_gather TO 0"
+                                      : ""));
 }
 
 void PostgresConnection::ensure_schema() {

@@ -32,9 +32,15 @@ class PostgresConnection final : public Connection {
  public:
   enum class Mode { kRead, kWrite };
 
+  /// How a prepared statement is planned. Lists must be planned by their values: a county's share of a
+  /// register, or how many rows hold a word, decides between walking and sorting, and a plan for any
+  /// value takes both for rare. No helpers either: a page waits longer for them to start than it takes.
+  enum class Plans { kKept, kByValues };
+
   /// Throws Failure. @param generation counts changes of tables in this process; a plan made before
   /// one is dropped.
-  PostgresConnection(const Settings& settings, std::atomic<std::uint64_t>& generation);
+  PostgresConnection(const Settings& settings, std::atomic<std::uint64_t>& generation,
+                     Plans plans = Plans::kKept);
 
   [[nodiscard]] Engine engine() const override { return Engine::kPostgres; }
   Rows query(std::string_view sql, const Cells& cells) override;
@@ -64,6 +70,7 @@ class PostgresConnection final : public Connection {
 
   const Settings& settings_;
   std::atomic<std::uint64_t>& generation_;
+  const Plans plans_;
   std::unique_ptr<PGconn, FinishPostgres> handle_;
   std::unordered_map<std::string, std::string> prepared_;
   std::uint64_t prepared_count_ = 0;

@@ -96,7 +96,7 @@ class PostgresDatabase final : public Database {
         return reader;
       }
     }
-    return std::make_unique<PostgresConnection>(settings_, generation_);
+    return std::make_unique<PostgresConnection>(settings_, generation_, PostgresConnection::Plans::kByValues);
   }
 
   void give_back(std::unique_ptr<PostgresConnection> reader) {

@@ -53,10 +53,10 @@ class Question {
     return std::move(conditions.out);
   }
 
-  /// Whether more rows of the type hold the words than are worth sorting.
+  /// Whether more rows of the type hold the words than are worth sorting. SQLite only.
   [[nodiscard]] bool many_hold() const {
-    const std::string from(connection_.pick("search_text WHERE search_text MATCH $1", "search_row WHERE tokens @@ $1::tsquery"));
-    const auto row = connection_.one("SELECT COUNT(*) FROM (SELECT 1 FROM " + from + " LIMIT $2) c", {words_.expression(beside()), kManyHits + 1});
+    const auto row = connection_.one("SELECT COUNT(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH $1 LIMIT $2) c",
+                                     {words_.expression(beside()), kManyHits + 1});
     return (*row)[0].integer() > kManyHits;
   }
 
@@ -90,7 +90,8 @@ class Question {
   // Tokens that every row asked for has besides the words.
   [[nodiscard]] std::vector<std::string> beside() const {
     std::vector<std::string> out{type_token(type_.name)};
-    if (!jpath_.empty()) out.push_back(place_token(jpath_));
+    // PostgreSQL's planner would take the place for rarer than it is, once by the token and once by the path of the row.
+    if (!jpath_.empty() && scope_.engine == db::Engine::kSqlite) out.push_back(place_token(jpath_));
     return out;
   }
 
@@ -136,7 +137,9 @@ Result<Page> run_query(const Viewer& viewer, const model::Model& model, const Ty
   Page page;
   if (query.with_total) page.total = counted(type, *selection, kCountAtMost, connection);
   bool walk = *mark && (*mark)->walk;
-  if (order->is_entry() && question.has_words()) {
+  if (scope.engine == db::Engine::kPostgres) {
+    walk = false;  // its planner knows how many rows hold a word or lie in a place, and walks by itself (Plans::kByValues)
+  } else if (order->is_entry() && question.has_words()) {
     walk = question.many_hold();
     if (walk) selection = question.select(Way::kWalk);
     if (!selection) return fail(selection.error());
