@@ -96,7 +96,7 @@ class AllModules final : public Modules {
   AllModules(const AllModules&) = delete;
   AllModules& operator=(const AllModules&) = delete;
 
-  void add_routes(net::Router& router) override {
+  void add_routes(net::Router& router, std::function<Result<net::Response>(const net::Request&, const Handle&)> keep) override {
     observation::add_routes(router, services_, *observation_);
     response::add_routes(router, services_, *observation_);
     incident::add_routes(router, services_, *observation_,
@@ -117,7 +117,7 @@ class AllModules final : public Modules {
       return list_query(request, type, {});
     });
     exchange::add_feature_routes(router, services_, layer_cache_);
-    exchange::add_tile_routes(router, services_, layer_cache_, kept_layers_);
+    exchange::add_tile_routes(router, services_, layer_cache_, kept_layers_, std::move(keep));
   }
 
   void start() override {

@@ -2,6 +2,7 @@
 // the write path, their routes, their workers.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,7 +20,9 @@ class Modules {
   /// Registers the reactors of every module with the store, in the order in which they run. Nothing
   /// runs beside the requests yet.
   static std::unique_ptr<Modules> attach(Services& services);
-  virtual void add_routes(net::Router& router) = 0;
+  using Handle = std::function<Result<net::Response>(const net::Request&)>;
+  /// @param keep the answer of a handler, or the one kept since the journal's last entry (kept.h)
+  virtual void add_routes(net::Router& router, std::function<Result<net::Response>(const net::Request&, const Handle&)> keep) = 0;
   /// What runs beside the requests: clocks, silent gauges, patrol shifts. It ends with `stop` or
   /// the destructor.
   virtual void start() = 0;

@@ -185,7 +185,9 @@ class RunningPlatform final : public Platform {
     add_live_routes(router, services_, live_);
     add_file_routes(router, services_);
     add_map_routes(router, services_);
-    modules_->add_routes(router);
+    modules_->add_routes(router, [this](const Request& request, const Modules::Handle& handle) {
+      return kept_->answer(request, handle);
+    });
     if (!ca_file_.empty()) {
       router.add(
           {net::Method::kGet, "/ca.crt", "public", [this](const Request&) -> Result<Response> {

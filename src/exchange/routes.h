@@ -16,9 +16,11 @@ void add_routes(net::Router& router, app::Services& services, Imports& imports, 
 
 /// OGC API – Features at /ogc/features. The cache is shared with the tiles and outlives the router.
 void add_feature_routes(net::Router& router, app::Services& services, ByteCache& cache);
-/// Vector tiles at /tiles. Both outlive the router.
 class KeptLayers;
-void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept);
+/// The answer of a handler, or the one that is kept since the journal's last entry for whoever may see the same.
+using Keep = std::function<Result<net::Response>(const net::Request&, const std::function<Result<net::Response>(const net::Request&)>& handle)>;
+/// Vector tiles at /tiles. Cache and layers outlive the router.
+void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept, Keep keep);
 
 /// "https://host:port" as the client wrote it; empty where it named no host, so that what follows is a path.
 [[nodiscard]] std::string address_of(const net::Request& request);

@@ -105,7 +105,7 @@ Status bench_reads(Cli& cli, const ReadsOptions& options) {
   };
   for (const auto& [name, path, anew] : {Read{"list of 50", "/api/v1/records/dike_section?limit=50"}, Read{"list of 50 anew", "/api/v1/records/dike_section?limit=50", true},
                                          Read{"list of 1", "/api/v1/records/dike_section?limit=1"}, Read{"object", object}, Read{"object anew", object, true},
-                                         Read{"healthz", "/healthz"}}) {
+                                         Read{"tile", "/tiles/dike_section/9/415/210.mvt"}, Read{"tile anew", "/tiles/dike_section/9/415/210.mvt", true}, Read{"healthz", "/healthz"}}) {
     const std::string file = "/file-" + std::to_string(rows.size());
     std::ofstream(folder + file) << Connection((*server)->port(), (*server)->token()).get(path).body;  // one kept from the start would be closed as idle
     Side ours, theirs;

@@ -35,8 +35,10 @@ class Service {
     const LayerScope scope = layer_scope(app::caller(request).viewer, **type, app::ledger_of(request));
     return services_.db.read([&](db::Connection& connection) {
       const std::string tag = tag_of(connection, **type);
-      const std::string etag = "W/\"" + tag + "-" + scope.key + "\"";
-      if (request.header("if-none-match") == etag) return answer("", etag, 304);
+      const std::string begin = "W/\"" + tag + "-" + scope.key;
+      const std::string etag = begin + '"';
+      const std::string had(request.header("if-none-match"));  // what is kept has a digest behind its tag
+      if (had == etag || had.starts_with(begin + '-')) return answer("", had, 304);
       const std::string key = "tile/" + scope.key + "/" + std::to_string(address->z) + "/" + std::to_string(address->x) + "/" + std::to_string(address->y);
       if (auto kept = cache_.find(key, tag)) return answer(*std::move(kept), etag, 200);
       std::string bytes = make(connection, **type, scope, *address);
@@ -134,10 +136,12 @@ class Service {
 
 }  // namespace
 
-void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept) {
+void add_tile_routes(net::Router& router, app::Services& services, ByteCache& cache, KeptLayers& kept, Keep keep) {
   const auto service = std::make_shared<Service>(services, cache, kept);
   router.add({net::Method::kGet, "/tiles/{layer}.json", "session", [service](const Request& request) { return service->description(request); }});
-  router.add({net::Method::kGet, "/tiles/{layer}/{z}/{x}/{y}.mvt", "session", [service](const Request& request) { return service->tile(request); }});
+  router.add({net::Method::kGet, "/tiles/{layer}/{z}/{x}/{y}.mvt", "session", [service, keep = std::move(keep)](const Request& request) {
+    return keep(request, [&service](const Request& asked) { return service->tile(asked); });
+  }});
 }
 
 }  // namespace muster::exchange
