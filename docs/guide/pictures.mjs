@@ -29,6 +29,22 @@ const guide = [
     await p.waitForSelector('[data-testid=errors]');
   }],
   ['here', 'xianghe', '/map?layers=dike_section,gauge&at=112.33,30.075&zoom=12.4&spot=112.33185,30.07819&day=2026-08-20', '[data-testid=spot-card] [data-testid=lookup-row]', kDesk],
+  ['burden', 'xianghe', '/burden?type=store', '[data-testid=burden-fields] tr.noread', kDesk, async (p) => {
+    await p.evaluate(async (towns) => {
+      sessionStorage.setItem('muster.ledger', 'real');
+      const ask = async (path, body) => {
+        const { csrf } = await (await fetch('/api/v1/session')).json();
+        return (await fetch(`/api/v1/records/${path}`, body ? { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Muster-CSRF': csrf }, body: JSON.stringify(body) } : {})).json();
+      };
+      for (const town of towns) {
+        const [place] = (await ask(`jurisdiction?ledger=real&limit=1&filter=${encodeURIComponent(`name:eq:${town}`)}`)).items;
+        for (const kind of ['flood', 'relief']) await ask('store?ledger=real', { jurisdiction_id: place.id, fields: { name: `${town}${kind === 'flood' ? '防汛' : '救灾'}仓`, kind, forklifts: 1, area_m2: 200 } });
+      }
+    }, ['郝穴镇', '普济镇', '朱河镇']);
+    await p.reload();
+    await p.waitForSelector('[data-testid=burden-places]', { timeout: 60_000 });
+    await p.waitForSelector('[data-testid=burden-fields] tr.noread');
+  }],
   ['journal', 'admin', '/journal', 'main table', kDesk],
   ['phone-tasks', 'zhengjiafu', '/m/', '.phone main', kPhone],
   ['phone-report', 'zhengjiafu', '/m/#/report', '.phone textarea', kPhone, async (p) => { await p.fill('.phone textarea', '718+350 管涌 浑水带砂 口径8厘米 6人守'); await p.waitForTimeout(800); }],

@@ -49,10 +49,33 @@ class Tree {
 
 bool lies_in(const std::string& path, const std::string& place) { return path == place || path.starts_with(place + '/'); }
 
+struct AskedField {
+  const model::Field* field = nullptr;
+  bool unread = false;
+};
+
+/// The form of each type, looked up once for a month of changes.
+class FormFields {
+ public:
+  explicit FormFields(const Readers& readers) : readers_(readers) {}
+  const std::vector<AskedField>& of(const model::TypeDef& type) {
+    const auto [at, fresh] = of_.try_emplace(&type);
+    if (fresh) {
+      for (const model::Field* field : asked_fields(type)) at->second.push_back({field, readers_.of(type.name, field->name).empty()});
+    }
+    return at->second;
+  }
+  [[nodiscard]] const Readers& readers() const { return readers_; }
+
+ private:
+  const Readers& readers_;
+  std::map<const model::TypeDef*, std::vector<AskedField>> of_;
+};
+
 /// Counts what one change of the journal asked of whoever made it.
 class Counting {
  public:
-  Counting(const model::TypeDef& type, const Readers& readers, const json::Value& change) : type_(type), readers_(readers), change_(change) {}
+  Counting(const model::TypeDef& type, FormFields& fields, const json::Value& change) : type_(type), fields_(fields), change_(change) {}
 
   void count(Form& form) const {
     if (form.op == "move") return count_move(form);
@@ -60,9 +83,10 @@ class Counting {
     if (change_["fields"].is_object()) {
       for (const auto& [name, pair] : change_["fields"].as_object()) after.set(name, after_of(name));
     }
-    for (const model::Field* field : asked_fields(type_)) {
-      const bool stood = form.op == "create" ? field->visible_when.is_null() || model::holds(field->visible_when, after) : after.has(field->name);
-      if (stood) add(form, *field);
+    for (const AskedField& one : fields_.of(type_)) {
+      const model::Expression& when = one.field->visible_when;
+      const bool stood = form.op == "create" ? when.is_null() || model::holds(when, after) : after.has(one.field->name);
+      if (stood) add(form, *one.field, one.unread);
     }
     const bool placed = change_.as_object().has("geometry") && !change_["geometry"].is_null();
     if (type_.place == model::PlaceKind::kNone || (form.op == "update" && !placed)) return;
@@ -76,14 +100,14 @@ class Counting {
     if (move == nullptr) return;
     for (const auto* names : {&move->needs, &move->takes}) {
       for (const std::string& name : *names) {
-        if (const model::Field* field = type_.field(name)) add(form, *field);
+        if (const model::Field* field = type_.field(name)) add(form, *field, fields_.readers().of(type_.name, name).empty());
       }
     }
   }
-  void add(Form& form, const model::Field& field) const {
+  void add(Form& form, const model::Field& field, bool unread) const {
     ++form.asked;
     if (!after_of(field.name).is_null()) ++form.filled;
-    if (readers_.of(type_.name, field.name).empty()) ++form.unread;
+    if (unread) ++form.unread;
   }
   [[nodiscard]] json::Value after_of(const std::string& name) const {
     const json::Value& pair = change_["fields"][name];
@@ -91,7 +115,7 @@ class Counting {
   }
 
   const model::TypeDef& type_;
-  const Readers& readers_;
+  FormFields& fields_;
   const json::Value& change_;
 };
 
@@ -104,6 +128,7 @@ Result<Month> burden_of(record::Store& store, const record::Viewer& viewer, cons
   const std::string* within = jurisdiction_id.empty() ? nullptr : tree->path_of(jurisdiction_id);
   if (!jurisdiction_id.empty() && within == nullptr) return fail(error::kNotFound, "jurisdiction", {{"what", jurisdiction_id}});
   Month out;
+  FormFields fields(readers);
   const auto take = [&](const journal::Entry& entry, const json::Value& change) {
     const model::TypeDef* type = store.model().type(change.text("type"));
     const std::string path = change.text("jpath");
@@ -112,7 +137,7 @@ Result<Month> burden_of(record::Store& store, const record::Viewer& viewer, cons
     if (place == nullptr || (within != nullptr && !lies_in(path, *within))) return;
     Form form{.seq = entry.seq, .at = entry.at, .type = type->name, .id = change.text("id"), .label = change.text("label"), .op = change.text("op"),
               .move = change.text("move"), .person = entry.actor.person, .place = &out.places.emplace(place->id, *place).first->second};
-    Counting(*type, readers, change).count(form);
+    Counting(*type, fields, change).count(form);
     out.forms.push_back(std::move(form));
   };
   const Status looked = store.look(viewer, ledger, [&](record::Unit& unit) -> Status {
