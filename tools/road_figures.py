@@ -10,7 +10,7 @@ ROWS = [
     ("junctions", lambda d: f"{d['report']['nodes']:,}"),
     ("road parts", lambda d: f"{d['report']['edges']:,}"),
     ("shortcuts", lambda d: f"{d['report']['shortcut_arcs']:,}"),
-    ("build, 4 profiles, s of CPU", lambda d: f"{d['build_cpu_s']:.1f}"),
+    ("build, 4 profiles, s of CPU", lambda d: f"{d['build_cpu_s']:.2f}"),
     ("load with checksum, ms", lambda d: f"{d['load_ms']:.1f}"),
     ("file B per junction: network / profile",
      lambda d: f"{d['bytes']['network'] / d['report']['nodes']:.0f} / {d['bytes']['lorry'] / d['report']['nodes']:.0f}"),

@@ -1,7 +1,9 @@
 // From labels of states to stretches of roads. On one edge the time is the least of a few cones:
 // from its end a, from its end b, and from each source that lies on it.
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <memory>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -67,10 +69,43 @@ std::vector<Interval> without(const std::vector<Interval>& list,
   return out;
 }
 
+/// Times at both ends of the edges that are reached; costs nothing for all the others.
+class EndTimes {
+ public:
+  struct Ends {
+    u32 a, b;
+  };
+  explicit EndTimes(std::size_t edges)
+      : ends_(std::make_unique_for_overwrite<Ends[]>(edges)),  // NOLINT(modernize-avoid-c-arrays)
+        seen_((edges + 63) / 64, 0) {}
+
+  Ends& at(EdgeId edge) {
+    std::uint64_t& word = seen_[edge >> 6];
+    const std::uint64_t bit = std::uint64_t{1} << (edge & 63U);
+    if ((word & bit) == 0) ends_[edge] = {kNever, kNever};
+    word |= bit;
+    return ends_[edge];
+  }
+  /// In ascending order.
+  template <class F>
+  void each(F f) const {
+    for (u32 i = 0; i < seen_.size(); ++i) {
+      for (std::uint64_t word = seen_[i]; word != 0; word &= word - 1) {
+        const EdgeId edge = i * 64 + static_cast<u32>(std::countr_zero(word));
+        f(edge, ends_[edge]);
+      }
+    }
+  }
+
+ private:
+  std::unique_ptr<Ends[]> ends_;  // NOLINT(modernize-avoid-c-arrays): made without being filled
+  std::vector<std::uint64_t> seen_;
+};
+
 class Reacher {
  public:
   Reacher(const Metric& metric, const ReachRequest& request)
-      : metric_(metric), t_(metric.t()), request_(request) {}
+      : metric_(metric), t_(metric.t()), request_(request), ends_(metric.t().edge_count()) {}
 
   Result<Reach> run() {
     if (auto ok = check(); !ok) return fail(std::move(ok).error());
@@ -79,8 +114,11 @@ class Reacher {
     out_.sources = *std::move(snaps);
     out_.length_km.assign(request_.budgets_ms.size(), 0);
     label_edges();
-    for (u32 i = 0; i < out_.sources.size(); ++i) on_edge_[out_.sources[i].edge].push_back(i);
-    for (EdgeId edge = 0; edge < t_.edge_count(); ++edge) add_edge(edge);
+    for (u32 i = 0; i < out_.sources.size(); ++i) {
+      on_edge_[out_.sources[i].edge].push_back(i);
+      ends_.at(out_.sources[i].edge);
+    }
+    ends_.each([&](EdgeId edge, EndTimes::Ends ends) { add_edge(edge, ends); });
     for (std::size_t i = 1; i < out_.length_km.size(); ++i)
       out_.length_km[i] += out_.length_km[i - 1];
     if (request_.areas.wanted)
@@ -110,8 +148,6 @@ class Reacher {
     Workspace workspace;
     const u32 budget = request_.budgets_ms.back();
     const auto labels = workspace.run(ladder_of(metric_, request_.direction), seeds, 1, budget);
-    at_a_.assign(t_.edge_count(), kNever);
-    at_b_.assign(t_.edge_count(), kNever);
     const bool from = request_.direction == Direction::kFrom;
     for (u32 state = 0; state < t_.states(); ++state) {
       // Who starts on an edge has no history: towards, only arcs of plain states count.
@@ -120,7 +156,8 @@ class Reacher {
         const u32 ms = from ? labels[state] : labels[t_.arc_head[arc]];
         if (ms > budget || !may_enter(arc)) continue;
         const bool backward = (t_.arc_edge[arc] & 1U) != 0;
-        u32& end = (backward == from ? at_b_ : at_a_)[t_.arc_edge[arc] >> 1];
+        EndTimes::Ends& ends = ends_.at(t_.arc_edge[arc] >> 1);
+        u32& end = backward == from ? ends.b : ends.a;
         end = std::min(end, ms);
       }
     }
@@ -132,9 +169,8 @@ class Reacher {
            !metric_.times(t_.arc_edge[arc] >> 1).is_open();
   }
 
-  void add_edge(EdgeId edge) {
+  void add_edge(EdgeId edge, EndTimes::Ends ends) {
     const auto sources = on_edge_.find(edge);
-    if (at_a_[edge] == kNever && at_b_[edge] == kNever && sources == on_edge_.end()) return;
     if (metric_.network->kind_of(edge).road_class == kBarrierClass) return;
     const EdgeTimes times = metric_.times(edge);
     const bool from = request_.direction == Direction::kFrom;
@@ -143,10 +179,8 @@ class Reacher {
     cones_.clear();
     const double from_a = times.is_open() ? 1 : times.block_from;
     const double from_b = times.is_open() ? 0 : times.block_to;
-    if (at_a_[edge] < kNever && rightwards < kNever)
-      cones_.push_back({0, from_a, at_a_[edge], rightwards});
-    if (at_b_[edge] < kNever && leftwards < kNever)
-      cones_.push_back({1, from_b, at_b_[edge], leftwards});
+    if (ends.a < kNever && rightwards < kNever) cones_.push_back({0, from_a, ends.a, rightwards});
+    if (ends.b < kNever && leftwards < kNever) cones_.push_back({1, from_b, ends.b, leftwards});
     if (sources != on_edge_.end()) {
       for (const u32 i : sources->second) add_source(i, times, rightwards, leftwards);
     }
@@ -201,7 +235,7 @@ class Reacher {
   const Tables& t_;
   const ReachRequest& request_;
   Reach out_;
-  std::vector<u32> at_a_, at_b_;
+  EndTimes ends_;
   std::unordered_map<EdgeId, std::vector<u32>> on_edge_;
   std::vector<Cone> cones_;
 };

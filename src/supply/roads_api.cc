@@ -103,16 +103,20 @@ Result<Response> reach(const Request& request, app::Services& services, Roads& r
   const auto found = road::reach(**metric, ask);
   if (!found) return fail(found.error());
 
-  json::Array budgets_min, length_km, moved_m;
+  json::Array budgets_min, length_km, moved_m, cut_off;
   for (const std::uint32_t ms : *budgets) budgets_min.emplace_back(minutes(ms));
   for (const double km : found->length_km) length_km.emplace_back(std::round(km * 10) / 10);
-  for (const road::Snap& each : found->sources) moved_m.emplace_back(std::round(each.moved_m));
+  for (const road::Snap& each : found->sources) {
+    moved_m.emplace_back(std::round(each.moved_m));
+    cut_off.emplace_back(each.cut_off);
+  }
   json::Object out{{"budgets_min", budgets_min},
                    {"profile", road::profile_of(**metric)},
                    {"direction", direction},
                    {"areas", areas_json(*found, budgets_min)},
                    {"length_km", std::move(length_km)},
                    {"moved_m", std::move(moved_m)},
+                   {"cut_off", std::move(cut_off)},
                    {"took_ms", watch.ms()}};
   roads.sign(out);
   // Written beside the rest: as values, a hundred thousand lines would take a second.

@@ -28,6 +28,30 @@ void demand_dijkstra(const Metric& metric) {
   }
 }
 
+/// Places strewn over the network: each cell is what Dijkstra finds between where they were put.
+void demand_matrix(const Metric& metric) {
+  const geo::Box box = extent(network_of(metric));
+  std::vector<Place> places;
+  for (int i = 0; i < 6; ++i)
+    places.push_back({.at = {box.west + (box.east - box.west) * i / 5,
+                             box.south + (box.north - box.south) * (i * 2 % 5) / 5},
+                      .max_snap_m = 1e5});
+  const auto found = matrix(metric, places, places);
+  if (!found) return;
+  for (std::size_t row = 0; row < places.size(); ++row) {
+    std::vector<Seed> seeds, ends;
+    add_seeds(metric, found->from[row], Direction::kFrom, 0, 0, seeds);
+    const auto label = dijkstra(metric.t(), metric.arc_ms, seeds, Direction::kFrom);
+    for (std::size_t column = 0; column < places.size(); ++column) {
+      ends.clear();
+      add_seeds(metric, found->to[column], Direction::kTowards, 0, 0, ends);
+      u32 least = along_edge_ms(metric, found->from[row], found->to[column]);
+      for (const Seed& end : ends) least = std::min(least, label[end.state] + end.ms);
+      demand(found->at(row, column) == least);
+    }
+  }
+}
+
 void demand_reach(const Metric& metric) {
   const geo::Box box = extent(network_of(metric));
   const geo::Position middle{(box.west + box.east) / 2, (box.south + box.north) / 2};
@@ -64,6 +88,7 @@ bool road_extract(const std::uint8_t* data, std::size_t size) {
   for (const char* profile : {"lorry", "foot"}) {
     const auto metric = customise(*network, profile);
     demand_dijkstra(**metric);
+    demand_matrix(**metric);
     demand_reach(**metric);
   }
   return true;
@@ -77,6 +102,7 @@ bool road_conditions(const std::uint8_t* data, std::size_t size) {
   const auto metric = with(small_network(), {.list = *list});
   if (!metric) return false;
   demand_dijkstra(**metric);
+  demand_matrix(**metric);
   demand_reach(**metric);
   return true;
 }

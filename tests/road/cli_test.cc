@@ -93,6 +93,55 @@ TEST_F(RoadCommand, StatsAndDumpSayWhatIsThere) {
   EXPECT_GT(std::filesystem::file_size(folder.path("a.csv")), 100'000U);
 }
 
+TEST_F(RoadCommand, PlacesSayHowFarTheyWereMovedAndWhetherTheyAreCutOff) {
+  const std::string net = folder.path("net");
+  const std::string from = write("a.csv", "id,lon,lat\n\"Va, duz\"," + kVaduz + "\n");
+  const std::string to = write("b.csv", "id,lon,lat\nhill,9.63,47.10\n");
+  const Answer table = muster({"road", "matrix", net, "--from", from, "--to", to});
+  EXPECT_NE(table.out.find("\"Va, duz\",hill,"), std::string::npos) << table.out;
+  EXPECT_NE(table.err.find("hill was moved 577 m"), std::string::npos) << table.err;
+  const std::string flood = write("flood.geojson", R"({"type":"Polygon","coordinates":
+    [[[9.519,47.139],[9.523,47.139],[9.523,47.143],[9.519,47.143],[9.519,47.139]]]})");
+  const Answer wet =
+      muster({"road", "matrix", net, "--from", from, "--to", to, "--closed", flood, "--json"});
+  ASSERT_EQ(wet.code, kDone) << wet.err;
+  EXPECT_TRUE(wet.json()["from"].as_array()[0].boolean("cut_off"));
+  EXPECT_TRUE(wet.json()["times"].as_array()[0]["seconds"].is_null());
+  const Answer route =
+      muster({"road", "route", net, "--from", kVaduz, "--to", kBalzers, "--closed", flood});
+  EXPECT_EQ(route.code, kNo);
+  EXPECT_NE(route.err.find("cut off"), std::string::npos) << route.err;
+}
+
+TEST_F(RoadCommand, AVehicleKeepsToItsLimits) {
+  const auto seconds = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"road", "route", folder.path("net"), "--from",
+                                   kVaduz, "--to",  kBalzers,           "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Answer answer = muster(words);
+    EXPECT_EQ(answer.code, kDone) << answer.err;
+    return answer.json()["routes"]["features"].as_array()[0]["properties"].number("seconds");
+  };
+  const double own = seconds({});
+  EXPECT_LE(seconds({"--weight", "3", "--height", "1.9", "--width", "1.8"}), own);
+  EXPECT_GE(seconds({"--weight", "40", "--height", "4", "--hazmat"}), own);
+  EXPECT_GT(seconds({"--hour", "8"}), own) << "rush";
+}
+
+TEST_F(RoadCommand, TheBenchmarkHoldsEveryAnswerAgainstDijkstra) {
+  const Answer answer = muster({"bench", "road", "plain:800", kExtract, "--no-peers", "--json"});
+  ASSERT_EQ(answer.code, kDone) << answer.err;
+  const json::Value shown = answer.json();
+  const auto& networks = shown["networks"].as_array();
+  ASSERT_EQ(networks.size(), 2U);
+  for (const json::Value& each : networks) {
+    EXPECT_TRUE(each.boolean("equal_to_dijkstra"));
+    EXPECT_EQ(each.integer("sources_checked"), 1008);
+    EXPECT_GT(each.number("sweep_16_ms_per_source"), 0);
+  }
+  EXPECT_EQ(muster({"bench", "road", "plain:abc"}).code, kNo);
+}
+
 TEST_F(RoadCommand, RefusesWithAWordAndACode) {
   const std::string net = folder.path("net");
   const std::string broken = write("broken.osm.pbf", "no map");
