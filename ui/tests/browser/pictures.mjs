@@ -68,7 +68,7 @@ try {
   await take('tasks', { path: '/tasks' });
   await take('responsibility', { path: '/responsibility', ready: '[data-testid=net-counts]' });
   await take('responsibility-holes', { path: '/responsibility?state=hole', ready: '[data-testid=net-counts]', before: (p) => p.locator('[data-testid=cell-gap]').first().click() });
-  await take('circle', { path: '/circle', before: async (p) => { await p.click('button:has-text("白天")'); await p.waitForTimeout(20_000); } });
+  await take('circle', { path: '/circle', before: async (p) => { await p.waitForTimeout(4000); await p.click('[data-testid=day]'); await p.waitForSelector('[data-testid=day][aria-pressed=true]'); await p.waitForTimeout(40_000); } });
   await take('stores', { path: '/stores' });
   await take('dispatch-need', { path: `/dispatch?incident=${incident}`, before: async (p) => { await p.waitForSelector('[data-testid=propose]:not(:disabled)', { timeout: 20_000 }); await p.fill('#need-when', '2026-08-20 07:00'); await p.click('[data-testid=propose]', { timeout: 20_000 }); await p.waitForSelector('[data-testid=proposal]', { timeout: 30_000 }); } });
   await take('figures', { path: '/figures/dike_incidents', ready: '.chart canvas, .figbody' });
