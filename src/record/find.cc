@@ -64,7 +64,7 @@ class Readable {
       for (std::size_t i = 0; i < clause.cells.size(); i += 2) out.push_back(place_token(clause.cells[i].text()));
     }
     std::ranges::sort(out);
-    out.erase(std::ranges::unique(out).begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
 

@@ -78,7 +78,7 @@ SearchText searched(const model::TypeDef& type, const Record& record, const Code
     if (end == std::string::npos || record.jpath.empty()) break;
   }
   std::ranges::sort(out.tokens);
-  out.tokens.erase(std::ranges::unique(out.tokens).begin(), out.tokens.end());
+  out.tokens.erase(std::unique(out.tokens.begin(), out.tokens.end()), out.tokens.end());
   return out;
 }
 

@@ -94,7 +94,7 @@ std::vector<std::string> search_pieces(std::string_view folded_text) {
     if (letters[i].ascii && letters[i + 1].ascii && letters[i + 2].ascii) out.push_back(letters[i].bytes + letters[i + 1].bytes + letters[i + 2].bytes);
   }
   std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
@@ -117,7 +117,7 @@ std::vector<std::string> needed_pieces(std::string_view folded_term) {
     }
   }
   std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -122,7 +122,7 @@ class StoreOnDatabase final : public Store {
       }
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return database_.read([&](db::Connection& connection) { return labels_in(connection, ids); });
   }
 
