@@ -241,8 +241,8 @@ Status run(Cli& cli, const TilesOptions& options, Installation& open) {
   const double read_s = now_s() - from;
   if (!cli.json) cli.out << fmt::format("{} rows: written in {:.1f} s, read into memory in {:.2f} s, {:.0f} MB{}\n", options.rows, fill_s, read_s, static_cast<double>(kept.bytes()) / 1e6, layer ? "" : " (not kept)");
   json::Array rows;
-  for (const auto& [name, viewer] : {std::pair{"city", whole_city(options)}, std::pair{"county", county(options)}}) {
-    const exchange::LayerScope scope = exchange::layer_scope(viewer, type, "real");
+  for (const std::string reader : {"city", "county"}) {
+    const exchange::LayerScope scope = exchange::layer_scope(reader == "city" ? whole_city(options) : county(options), type, "real");
     for (const Block& block : {Block{0, 1}, {10, 1}, {12, 4}, {14, 16}, {16, 32}}) {
       database.read_with([&](db::Connection& c) {
         const Cpu cpu(c);
@@ -251,7 +251,7 @@ Status run(Cli& cli, const TilesOptions& options, Installation& open) {
         if (layer && wanted("memory")) ways.push_back({"memory", [&](const TileAddress& at) { return layer->tile(c, scope, at); }, {}, 0, 0});
         if (wanted("database")) ways.push_back({"database", [&](const TileAddress& at) { return exchange::tile_of(c, type, scope, at); }, {}, 0, 0});
         if (postgis && wanted("postgis")) ways.push_back({"postgis", [&](const TileAddress& at) { return by_postgis(c, options, scope, at); }, {}, 0, 0});
-        rows.emplace_back(measured(cli, options, name, block, ways, cpu));
+        rows.emplace_back(measured(cli, options, reader, block, ways, cpu));
       });
     }
   }
