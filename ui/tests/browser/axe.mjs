@@ -10,7 +10,7 @@ const require = createRequire(join(process.cwd(), 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const base = process.env.BASE;
-const desk = ['/', '/intake', '/map', '/consultation', '/warnings', '/incidents', '/deployment', '/tasks', '/circle', '/stores', '/dispatch', '/responsibility', '/plans', '/figures', '/registers', '/journal', '/logbook', '/brief', '/zero', '/messages', '/r/task', '/r/task/new', '/r/dike_section'];
+const desk = ['/', '/intake', '/map', '/map?spot=112.33185,30.07819&day=2026-08-20', '/consultation', '/warnings', '/incidents', '/deployment', '/tasks', '/circle', '/stores', '/dispatch', '/responsibility', '/plans', '/figures', '/burden?type=store', '/registers', '/journal', '/logbook', '/brief', '/zero', '/messages', '/r/task', '/r/task/new', '/r/dike_section'];
 // Others than the duty officer see these, or nobody at all.
 const others = [['admin', '/r/person/import'], ['jianshuwen', '/r/warning/new?origin=own'], ['shenyibai', '/warnings'], ['guest', '/']];
 const wide = { width: 1366, height: 768 };

@@ -106,7 +106,7 @@ function Rows({ type, period, place }: { type: string; period: string; place: st
   const what = (op: string, move: string) => (op === 'move' ? tx(m.type(type)?.moves.find((x) => x.name === move)?.title) || move : t(`burden.op_${op}`));
   return (
     <Asked query={rows}>{(r) => (
-      <div className="scroll"><table data-testid="burden-rows"><thead><tr><th>{t('burden.at')}</th><th>{t('burden.what')}</th><th>{t('burden.record')}</th><th>{t('burden.place')}</th><th className="r">{t('burden.asked')}</th><th className="r">{t('burden.filled')}</th><th className="r">{t('burden.unread')}</th></tr></thead>
+      <div className="scroll" tabIndex={0} role="region" aria-label={t('burden.show_rows')}><table data-testid="burden-rows"><thead><tr><th>{t('burden.at')}</th><th>{t('burden.what')}</th><th>{t('burden.record')}</th><th>{t('burden.place')}</th><th className="r">{t('burden.asked')}</th><th className="r">{t('burden.filled')}</th><th className="r">{t('burden.unread')}</th></tr></thead>
         <tbody>{r.items.map((f) => <tr key={`${f.seq}${f.id}`}><td className="nw">{dayTime(f.at)}</td><td className="nw">{what(f.op, f.move)}</td><td><Link className="ink" to={recordPath(f.type, f.id)}>{f.label}</Link></td><td className="nw">{f.place_name}</td><td className="r">{f.asked}</td><td className="r">{f.filled}</td><td className="r">{f.unread}</td></tr>)}</tbody></table>
         {r.total > r.items.length && <p className="foot">{t('burden.first', { n: num(r.items.length), all: num(r.total) })}</p>}</div>)}</Asked>
   );
@@ -121,7 +121,7 @@ function Fields({ type }: { type: string }) {
     <Asked query={readers}>{({ items: [of] }) => (of ? (
       <>
         <p className="foot">{t('burden.of_fields', { n: of.asked, unread: of.unread })}{of.also_wanted_by.length > 0 && ` ${t('burden.upper', { names: of.also_wanted_by.join(t('list_comma')) })}`}</p>
-        <div className="scroll"><table data-testid="burden-fields"><thead><tr><th>{t('burden.field')}</th><th>{t('burden.readers')}</th></tr></thead>
+        <div className="scroll" tabIndex={0} role="region" aria-label={t('burden.show_fields')}><table data-testid="burden-fields"><thead><tr><th>{t('burden.field')}</th><th>{t('burden.readers')}</th></tr></thead>
           <tbody>{unreadFirst(of.fields).map((f) => <tr key={f.name} className={f.readers.length === 0 ? 'noread' : ''}><td className="nw">{title(f.name)}{f.required && <b className="req"> ＊</b>}</td><td className="wrap"><Who field={f} title={title} /></td></tr>)}</tbody></table></div>
         <p className="foot">{t('burden.note')}</p>
       </>) : <Nothing>{t('burden.none')}</Nothing>)}</Asked>
