@@ -1,5 +1,6 @@
 #include "app/links.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/log.h"
@@ -40,8 +41,12 @@ Links::Links(Services& services, observation::Service& observation, supply::Posi
                [&services](const std::vector<std::string>& stations) {
                  services.live.readings("real", stations);
                },
-               [&positions](const identity::Viewer& viewer, const json::Value& body) {
-                 return taken(positions.receive(viewer, "real", body));
+               [&positions, &services](const identity::Viewer& viewer, const std::string& ledger,
+                                       const json::Value& body) {
+                 const auto known = record::ledgers(services.db);
+                 if (std::ranges::find(known, ledger) == known.end())
+                   return Result<observation::Receipt>(fail(error::kNotFound, "topic", {{"what", ledger}}));
+                 return taken(positions.receive(viewer, ledger, body));
                }},
               services.setting("mqtt.trust_topic") == "true"),
       sender_(services.store, services.city, services.wall, message_settings(services)) {

@@ -90,6 +90,7 @@ class AllModules final : public Modules {
     warning::attach(services.store);
     duty::attach(services.store);
     supply::attach_orders(services.store);
+    supply::attach_call_outs(services.store);
     undo::attach(services.store, services.city);
   }
   ~AllModules() override { end(); }

@@ -84,8 +84,8 @@ const std::vector<Setting>& settings() {
       {"mqtt.url", kText, "", "tcp://HOST:1883 | ssl://HOST:8883", 0, 0,
        "遥测的 MQTT 服务器；空则不接", "MQTT broker of telemetry; empty = none"},
       {"mqtt.topic", kText, "muster/readings/#,muster/positions/#", "TOPIC[,TOPIC…]", 0, 0,
-       "订阅的主题，逗号分隔，末级为发送方账号：muster/readings/<账号>、muster/positions/<账号>",
-       "Topics subscribed, comma between; the last part names the sender's account: muster/readings/ACCOUNT, muster/positions/ACCOUNT"},
+       "订阅的主题，逗号分隔，末级为发送方账号：muster/readings/<账号>、muster/positions/<账号>[/<账本>]",
+       "Topics subscribed, comma between; the last part names the sender's account: muster/readings/ACCOUNT, muster/positions/ACCOUNT[/LEDGER]"},
       {"mqtt.trust_topic", kBoolean, "false", "true | false", 0, 0,
        "true：主题末级即身份，须由 MQTT 服务器限定各账号只发自己的主题；false：每条消息须带 token",
        "true = the last part of the topic is proof enough, because the broker lets each account "

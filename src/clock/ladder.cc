@@ -63,6 +63,14 @@ std::optional<Callee> next_expert(Unit& unit, const Record& about) {
   return std::nullopt;
 }
 
+std::optional<Callee> team_deputy(Unit& unit, const std::string& leader) {
+  if (leader.empty()) return std::nullopt;
+  for (const Record& team : unit.find_where("rescue_team", {{"leader", leader}})) {
+    if (team.has("deputy")) return callee_of_person(unit, team.text("deputy"));
+  }
+  return std::nullopt;
+}
+
 std::string unit_of(const Record& about) {
   for (const char* field : {"unit", "body", "receiver"}) {
     if (about.has(field)) return about.text(field);
@@ -83,6 +91,7 @@ std::optional<Callee> resolve(Unit& unit, const std::string& to, const Callee& f
   if (to == "city_duty") return on_duty(unit, {}, "main");
   if (to == "duty_leader") return on_duty(unit, {}, "leader");
   if (to == "next_expert") return next_expert(unit, about);
+  if (to == "team_deputy") return team_deputy(unit, first.person);
   if (to == "technical") return responsible(unit, about, to);
   if (to.rfind("responsible:", 0) == 0) return responsible(unit, about, to.substr(12));
   return std::nullopt;
@@ -90,7 +99,8 @@ std::optional<Callee> resolve(Unit& unit, const std::string& to, const Callee& f
 
 std::string channel_of(const json::Value& rung) { return rung.text("channel", "telephone"); }
 
-Result<Record> call_rung(Unit& unit, const Record& about, const std::string& ladder, std::size_t rung, const Callee& first) {
+// `before`: the rung that nobody answered, whose words and purpose go on; none for the first.
+Result<Record> call_rung(Unit& unit, const Record& about, const std::string& ladder, std::size_t rung, const Callee& first, const Record* before = nullptr) {
   const json::Value* rungs = rungs_of(unit.model(), ladder, unit.now());
   if (rungs == nullptr) {
     return fail(error::kNoRule, "ladder", {{"rule", "ladders/" + ladder}, {"day", format_date(city_day(unit.now()))}});
@@ -107,6 +117,11 @@ Result<Record> call_rung(Unit& unit, const Record& about, const std::string& lad
     draft.fields = {{"about", about.id}, {"text", about.label}, {"person", callee->person}, {"ladder", ladder},
                     {"rung", static_cast<std::int64_t>(rung + 1)}, {"channel", channel_of(step)},
                     {"sent_at", format_time(unit.now())}, {"due_at", format_time(unit.now() + *wait)}};
+    if (before != nullptr && before->has("helper")) {
+      for (const char* field : {"text", "helper", "arrive_at", "recalls"}) {
+        if (before->has(field)) draft.fields.set(field, *before->fields.find(field));
+      }
+    }
     // A leader is not counted down at: the liaison answers in the leader's name (代签收).
     if (step.text("to") == "liaison") draft.fields.set("for_person", first.person);
     if (!callee->post.empty()) draft.fields.set("post", callee->post);
@@ -191,15 +206,19 @@ Result<Record> call(Unit& unit, const Record& about, std::string_view ladder, st
 Status on_callout(Unit& unit, const Change& change) {
   const Record& callout = change.after;
   if (change.op != record::Op::kMove || callout.text("ladder").empty()) return {};
-  if (change.move == "answer") return withdraw_calls(unit, callout.text("about"), callout.text("ladder"));
-  if (change.move != "miss") return {};
+  // Who cannot come passes the call on.
+  const bool passed_on = change.move == "miss" || (change.move == "answer" && callout.text("answer") == "cannot");
+  if (change.move == "answer") {
+    if (Status done = withdraw_calls(unit, callout.text("about"), callout.text("ladder")); !done || !passed_on) return done;
+  }
+  if (!passed_on) return {};
   std::optional<Record> about;
   if (const auto row = unit.connection().one("SELECT type FROM record_index WHERE id = $1", {callout.text("about")})) {
     about = unit.find((*row)[0].text(), callout.text("about"));
   }
   if (!about) return {};
   const auto next = call_rung(unit, *about, callout.text("ladder"), static_cast<std::size_t>(callout.integer("rung", 1)),
-                              first_callee(unit, callout));
+                              first_callee(unit, callout), &callout);
   // The top of the ladder: nobody is left, the record stays on the duty desk with its late clock.
   if (!next && next.error().code != error::kNotFound) return fail(next.error());
   return {};

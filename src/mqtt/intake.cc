@@ -31,7 +31,20 @@ Viewer narrowed(const Viewer& viewer) {
   return out;
 }
 
-std::string last_part(const std::string& topic) { return topic.substr(topic.rfind('/') + 1); }
+// muster/readings/ACCOUNT, muster/positions/ACCOUNT or muster/positions/ACCOUNT/LEDGER: where lorries drive in an exercise is no news of the real ones.
+struct Addressed {
+  std::string account;
+  std::string ledger = kLedger;
+};
+Addressed addressed(const std::string& topic) {
+  const std::size_t last = topic.rfind('/');
+  const std::string before = last == std::string::npos ? std::string() : topic.substr(0, last);
+  const std::size_t kind = before.rfind('/');
+  const std::size_t root = kind == std::string::npos ? std::string::npos : before.rfind('/', kind - 1);
+  const bool has_ledger = kind != std::string::npos && before.substr(root == std::string::npos ? 0 : root + 1, kind - (root == std::string::npos ? 0 : root + 1)) == "positions";
+  if (has_ledger) return {before.substr(kind + 1), topic.substr(last + 1)};
+  return {topic.substr(last + 1)};
+}
 
 // A setting that names a file, relative ones counted from the data folder.
 std::string file_of(const std::string& text, const std::string& data) { return text.empty() ? text : (std::filesystem::path(data) / text).lexically_normal().string(); }
@@ -61,7 +74,7 @@ Result<Viewer> Intake::sender(const MqttMessage& message, const json::Value& bod
   if (body["token"].is_string()) {
     account = parts_.access.token(body.text("token"));
   } else if (trust_topic_) {
-    const auto named = parts_.access.account(last_part(message.topic));
+    const auto named = parts_.access.account(addressed(message.topic).account);
     if (named && !named->disabled) account = *named;
   }
   if (!account) return fail(account.error());
@@ -78,7 +91,7 @@ Result<observation::Receipt> Intake::receive(const MqttMessage& message, const j
   }
   const auto viewer = sender(message, body);
   if (!viewer) return fail(viewer.error());
-  if (!body["positions"].is_null()) return parts_.positions(*viewer, json::Object{{"positions", body["positions"]}});
+  if (!body["positions"].is_null()) return parts_.positions(*viewer, addressed(message.topic).ledger, json::Object{{"positions", body["positions"]}});
   const bool is_forecast = body["readings"].is_null() && !body["forecasts"].is_null();
   return is_forecast ? observation::receive_forecasts(parts_.observation, *viewer, kLedger, body)
                      : observation::receive_readings(parts_.observation, *viewer, kLedger, body);

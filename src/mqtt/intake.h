@@ -21,8 +21,8 @@ class Intake {
     identity::Directory& directory;
     const record::CityTime& city;
     std::function<void(const std::vector<std::string>& stations)> news;  ///< gauges that have news; may be empty
-    /// {positions: […]} of vehicles: accepted and rejected; empty where there is no such service.
-    std::function<Result<observation::Receipt>(const identity::Viewer& viewer, const json::Value& body)> positions = {};
+    /// {positions: […]} of vehicles, in a ledger: accepted and rejected; empty where there is no such service.
+    std::function<Result<observation::Receipt>(const identity::Viewer& viewer, const std::string& ledger, const json::Value& body)> positions = {};
   };
   /// What has come in since the start.
   struct Counts {
@@ -33,7 +33,7 @@ class Intake {
     std::int64_t refused = 0;           ///< single readings and forecasts
     double lag_s = 0;                   ///< from the newest reading's time to its arrival, of the last message with one
   };
-  /// @param trust_topic  the last part of the topic names the account without a token
+  /// @param trust_topic  the topic names the account without a token: …/ACCOUNT, of positions also …/ACCOUNT/LEDGER
   Intake(Parts parts, bool trust_topic) : parts_(std::move(parts)), trust_topic_(trust_topic) {}
 
   /// False when storage failed: the message must come again. What is wrong with a message itself is logged and counted, and the message

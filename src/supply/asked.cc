@@ -49,13 +49,41 @@ Result<std::string> profile_of(const Roads& roads, const json::Value& body) {
   return named.empty() ? road::profile_names(**network).front() : named;
 }
 
-Result<road::MetricPtr> metric_of(Roads& roads, const record::CityTime& city,
-                                  const std::string& ledger, const json::Value& body) {
+Result<Weather> weather_of(const Roads& roads, UtcTime city_now, const json::Value& body) {
+  Weather out{city_now, {}};
+  if (!body["roads_at"].is_null()) {
+    const auto at = parse_time(body.text("roads_at"));
+    if (!at) {
+      Error error = at.error();
+      error.field = "roads_at";
+      return fail(std::move(error));
+    }
+    out.at = *at;
+  }
+  const json::Value& factor = body["speed_factor"];
+  if (factor.is_null() || (factor.is_number() && factor.as_double() == 1)) return out;
+  if (!factor.is_number() || !(factor.as_double() >= 0.1) || factor.as_double() > 2)
+    return bad("speed_factor", "0.1 … 2");
+  const auto network = roads.network();
+  if (!network) return fail(network.error());
+  const geo::Box box = road::extent(**network);
+  road::Condition all{.effect = road::Effect::kSpeedFactor, .value = factor.as_double()};
+  all.where = geo::polygon({{{box.west, box.south}, {box.east, box.south}, {box.east, box.north},
+                            {box.west, box.north}, {box.west, box.south}}});
+  out.everywhere.push_back(std::move(all));
+  return out;
+}
+
+Result<CircleRoads> roads_asked(Roads& roads, const record::CityTime& city,
+                                const std::string& ledger, const json::Value& body) {
   const auto profile = profile_of(roads, body);
   if (!profile) return fail(profile.error());
-  const auto drawn = drawn_of(body["drawn"]);
+  auto drawn = drawn_of(body["drawn"]);
   if (!drawn) return fail(drawn.error());
-  return roads.metric(ledger, *profile, city.now(ledger), *drawn);
+  const auto weather = weather_of(roads, city.now(ledger), body);
+  if (!weather) return fail(weather.error());
+  drawn->insert(drawn->end(), weather->everywhere.begin(), weather->everywhere.end());
+  return circle_roads(roads, ledger, *profile, weather->at, *drawn);
 }
 
 }  // namespace muster::supply

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "geo/geo.h"
+#include "supply/circle_facts.h"
 #include "supply/supply.h"
 
 namespace muster::supply {
@@ -27,9 +28,15 @@ namespace muster::supply {
 [[nodiscard]] Result<std::vector<road::Condition>> drawn_of(const json::Value& drawn);
 /// The profile named, or the first of the network.
 [[nodiscard]] Result<std::string> profile_of(const Roads& roads, const json::Value& body);
-/// The metric that a body asks for (profile, drawn) at the ledger's present.
-[[nodiscard]] Result<road::MetricPtr> metric_of(Roads& roads, const record::CityTime& city,
-                                                const std::string& ledger,
-                                                const json::Value& body);
+/// What a body asks of all roads at once, beside what is drawn: member `roads_at` (an instant: closures and rush hours of
+/// that time) and `speed_factor` (0.1 … 2, rain or fog). kBadTime, kBadRequest.
+struct Weather {
+  UtcTime at;
+  std::vector<road::Condition> everywhere;
+};
+[[nodiscard]] Result<Weather> weather_of(const Roads& roads, UtcTime city_now, const json::Value& body);
+/// The roads that a body asks for (profile, drawn, roads_at, speed_factor) at the ledger's present.
+[[nodiscard]] Result<CircleRoads> roads_asked(Roads& roads, const record::CityTime& city,
+                                              const std::string& ledger, const json::Value& body);
 
 }  // namespace muster::supply

@@ -19,13 +19,11 @@ struct OnRoads {
     column.push_back(kNoColumn);
     without.push_back(at ? Reached::kNoRoad : Reached::kNoPosition);
     if (!at) return;
-    const auto lies = road::snap(*roads.ordinary, *at, kFromRoadMost_m);
-    if (!lies) return;
-    without.back() = Reached::kCutOff;
-    const road::Place place{lies->at, offset_ms, kClosedBeyond_m};
-    if (!road::snap(*roads.today, place.at, place.max_snap_m)) return;
+    const Standing standing = stand(roads, *at, offset_ms);
+    if (standing.on_roads) without.back() = Reached::kCutOff;
+    if (!standing.place) return;
     column.back() = static_cast<std::uint32_t>(places.size());
-    places.push_back(place);
+    places.push_back(*standing.place);
   }
 };
 
@@ -58,6 +56,14 @@ PlaceReach reach_of(const road::Matrix& times, const OnRoads& stores, std::uint3
 }
 
 }  // namespace
+
+Standing stand(const CircleRoads& roads, geo::Position at, std::uint32_t offset_ms) {
+  const auto lies = road::snap(*roads.ordinary, at, kFromRoadMost_m);
+  if (!lies) return {};
+  const road::Place place{lies->at, offset_ms, kClosedBeyond_m};
+  if (!road::snap(*roads.today, place.at, place.max_snap_m)) return {{}, true};
+  return {place, true};
+}
 
 std::string_view reached_name(Reached reached) {
   switch (reached) {

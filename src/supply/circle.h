@@ -81,6 +81,13 @@ struct CircleRoads {
   road::MetricPtr ordinary;
 };
 
+/// Where a position joins the roads. Whoever lies on a road that is closed today has no `place`; off all roads, `on_roads` is false as well.
+struct Standing {
+  std::optional<road::Place> place;
+  bool on_roads = false;
+};
+[[nodiscard]] Standing stand(const CircleRoads& roads, geo::Position at, std::uint32_t offset_ms = 0);
+
 /// What road::matrix refuses. A store or place without road is no refusal.
 [[nodiscard]] Result<Circle> circle(const CircleRoads& roads, const CircleTask& task);
 

@@ -141,17 +141,17 @@ Status add_before(json::Object& out, Roads& roads, const CircleRequest& request,
 
 // What each closure in force costs: whom the stores would reach besides, were it open.
 Result<json::Array> closures_json(app::Services& services, Roads& roads, const CircleRequest& request, const Computed& computed, const Circle& today) {
-  const auto conditions = roads.conditions(request.ask.ledger, request.profile, request.city_now);
+  const auto conditions = roads.conditions(request.ask.ledger, request.profile, request.roads_at);
   if (!conditions) return fail(conditions.error());
   std::set<std::string> ids;
   for (const road::Condition& condition : *conditions) ids.insert(condition.id);
-  auto open = circle_roads(roads, request.ask.ledger, request.profile, request.city_now);
+  auto open = roads_of(roads, request, {});
   if (!open) return fail(open.error());
   json::Array out;
   for (const std::string& id : ids) {
     const auto record = services.store.get(request.viewer, "road_closure", id);
     if (!record || out.size() >= kClosuresMost) continue;
-    auto metric = roads.metric_without(id, request.ask.ledger, request.profile, request.city_now);
+    auto metric = roads.metric_without(id, request.ask.ledger, request.profile, request.roads_at, request.everywhere);
     if (!metric) return fail(metric.error());
     open->today = std::move(*metric);
     const auto without = circle(*open, computed.task);
@@ -175,9 +175,9 @@ json::Object heading(const CircleRequest& request) {
 
 Result<Response> post_circle(app::Services& services, Roads& roads, const Request& request) {
   const auto start = std::chrono::steady_clock::now();
-  const auto body = app::object_body(request, {"budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn", "closures"});
+  const auto body = app::object_body(request, {"budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn", "roads_at", "speed_factor", "closures"});
   if (!body) return fail(body.error());
-  const auto asked = circle_request(services, request, *body);
+  const auto asked = circle_request(services, roads, request, *body);
   if (!asked) return fail(asked.error());
   const auto computed = compute(services, roads, *asked);
   if (!computed) return fail(computed.error());

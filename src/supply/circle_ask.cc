@@ -79,7 +79,7 @@ Result<bool> night_in(const json::Value& body, bool otherwise) {
 
 }  // namespace
 
-Result<CircleRequest> circle_request(const app::Services& services, const net::Request& request, const json::Value& body) {
+Result<CircleRequest> circle_request(const app::Services& services, const Roads& roads, const net::Request& request, const json::Value& body) {
   CircleRequest out;
   out.viewer = app::caller(request).viewer;
   out.ask.ledger = app::ledger_of(request);
@@ -99,6 +99,15 @@ Result<CircleRequest> circle_request(const app::Services& services, const net::R
   if (!drawn) return fail(drawn.error());
   const auto night = night_in(body, is_night(services.store.model(), out.rule, out.city_now));
   if (!night) return fail(night.error());
+  // Without roads the refusal comes from them, further on.
+  if (!body["roads_at"].is_null() || !body["speed_factor"].is_null()) {
+    auto weather = weather_of(roads, out.city_now, body);
+    if (!weather) return fail(weather.error());
+    out.roads_at = weather->at;
+    out.everywhere = std::move(weather->everywhere);
+  } else {
+    out.roads_at = out.city_now;
+  }
   out.budget_min = *budget;
   out.profile = body.text("profile", out.rule.profile);
   out.ask.store_kind = *kind;
@@ -121,7 +130,9 @@ std::vector<road::Condition> all_drawn(const CircleRequest& request) {
 }
 
 Result<CircleRoads> roads_of(Roads& roads, const CircleRequest& request, const std::vector<road::Condition>& drawn) {
-  return circle_roads(roads, request.ask.ledger, request.profile, request.city_now, drawn);
+  std::vector<road::Condition> all = drawn;
+  all.insert(all.end(), request.everywhere.begin(), request.everywhere.end());
+  return circle_roads(roads, request.ask.ledger, request.profile, request.roads_at, all);
 }
 
 Result<Computed> compute(app::Services& services, Roads& roads, const CircleRequest& request) {

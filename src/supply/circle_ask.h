@@ -15,6 +15,8 @@ namespace muster::supply {
 struct CircleRequest {
   record::Viewer viewer;
   UtcTime city_now;
+  UtcTime roads_at;                          ///< of closures and rush hours
+  std::vector<road::Condition> everywhere;  ///< rain or fog
   CircleRule rule;
   CircleAsk ask;
   int budget_min = 60;
@@ -27,9 +29,9 @@ struct CircleRequest {
   [[nodiscard]] std::uint32_t to_departure_ms() const { return rule.prepare_ms + rule.load_ms + (night ? rule.call_in_ms : 0); }
 };
 
-/// The members budget_min, profile, night, kind, stores, level, jurisdiction, drawn of a body, the rest by rule supply_circle; night as it is
+/// The members budget_min, profile, night, kind, stores, level, jurisdiction, drawn, roads_at, speed_factor of a body, the rest by rule supply_circle; night as it is
 /// now unless told. kOutOfRange (1 … 600 min, 50 drawn features), kBadValue, kBadRequest, and what road::conditions_from_geojson refuses.
-[[nodiscard]] Result<CircleRequest> circle_request(const app::Services& services, const net::Request& request, const json::Value& body);
+[[nodiscard]] Result<CircleRequest> circle_request(const app::Services& services, const Roads& roads, const net::Request& request, const json::Value& body);
 
 /// A circle with the stores and places that it was made of.
 struct Computed {

@@ -4,6 +4,7 @@
 #include "errors/change.h"
 #include "errors/dispatch.h"
 #include "supply/dispatch.h"
+#include "supply/dispatch_lorries.h"
 #include "supply/dispatch_need.h"
 #include "supply/orders.h"
 
@@ -121,6 +122,33 @@ Status hold_items(Unit& unit, const Record& order, const Record& source, const j
   return {};
 }
 
+// The lorries of the proposal: the first leads, none serves two orders.
+Status add_lorries(Unit& unit, const Record& order, const json::Value& asked, json::Object& fields) {
+  const json::Value& list = asked["lorries"];
+  if (!list.is_array() || list.as_array().empty()) return {};
+  const auto busy = busy_vehicles(unit);
+  json::Array more;
+  for (const json::Value& one : list.as_array()) {
+    const std::string id = one.is_string() ? one.as_string() : one.text("vehicle");
+    const auto vehicle = unit.find("vehicle", id);
+    const auto& viewer = unit.viewer();
+    if (!vehicle || !viewer.may_record("read", *unit.model().type("vehicle"), vehicle->jpath, vehicle->id, vehicle->fields)) {
+      return fail(error::kNotFound, "orders.lorries", {{"what", id}});
+    }
+    const auto taken = busy.find(id);
+    if (taken != busy.end() && taken->second != order.id) return fail(error::kLorryTaken, "orders.lorries", {{"what", vehicle->label}});
+    if (fields.find("vehicle") == nullptr) {
+      fields.set("vehicle", id);
+      if (vehicle->has("driver")) fields.set("driver", vehicle->text("driver"));
+    } else {
+      more.emplace_back(id);
+    }
+  }
+  if (!more.empty()) fields.set("more_vehicles", std::move(more));
+  if (asked["weight_t"].is_number()) fields.set("load_t", asked["weight_t"]);
+  return {};
+}
+
 Status propose_order(Unit& unit, const Record& order, const Record& source, const json::Value& asked) {
   Draft draft;
   draft.type = "transfer_order";
@@ -133,6 +161,7 @@ Status propose_order(Unit& unit, const Record& order, const Record& source, cons
   if (!asked.text("why").empty()) draft.fields.set("why_store", asked.text("why"));
   if (!asked["km"].is_null()) draft.fields.set("road_km", asked["km"]);
   copy_given(asked, {"expected_at", "route"}, draft.fields);
+  if (Status added = add_lorries(unit, order, asked, draft.fields); !added) return added;
   return done(unit.move(draft));
 }
 

@@ -1,4 +1,6 @@
 // Front door of dispatch, positions and evacuation.
+#include "supply/call_outs.h"
+#include "supply/circle_facts.h"
 #include "supply/dispatch.h"
 #include "supply/evacuation.h"
 #include "supply/orders.h"
@@ -63,9 +65,61 @@ Result<Response> post_positions(const Request& request, Positions& positions) {
 }
 
 Result<Response> post_evacuation(const Request& request, const DispatchParts& parts) {
-  const auto body = app::object_body(request, {"villages", "area", "mode", "shelters", "sheets", "drawn"});
+  const auto body = app::object_body(request, {"villages", "area", "flood", "water", "mode", "shelters", "sheets", "drawn"});
   if (!body) return fail(body.error());
   return answered(evacuation(parts, caller(request).viewer, ledger_of(request), *body));
+}
+
+// Worked out anew by the server: what is kept is never what a client says that it was.
+Result<Response> post_evacuation_plan(const Request& request, const DispatchParts& parts) {
+  auto body = app::object_body(request, {"villages", "area", "flood", "water", "mode", "shelters", "drawn", "title", "about", "jurisdiction_id", "in_name_of", "channel"});
+  if (!body) return fail(body.error());
+  const auto intent = app::intent_of(request, "evacuation.plan");
+  if (!intent) return fail(intent.error());
+  const auto viewer = app::acting(request, *body);
+  if (!viewer) return fail(viewer.error());
+  body->as_object().set("sheets", true);
+  const auto told = evacuation(parts, *viewer, ledger_of(request), *body);
+  if (!told) return fail(told.error());
+  const auto outcome = parts.store.run(*viewer, *intent, [&](record::Unit& unit) -> Result<json::Value> {
+    const auto kept = keep_evacuation(unit, *body, *told);
+    if (!kept) return fail(kept.error());
+    return json::Value(json::Object{{"record", record::to_json(*kept, *unit.model().type(kept->type))}});
+  });
+  if (!outcome) return fail(outcome.error());
+  return app::written(outcome->answer, *outcome, 201);
+}
+
+Result<Response> post_helpers(const Request& request, const DispatchParts& parts) {
+  const auto body = app::object_body(request, {"about", "at", "of", "capabilities", "expertise", "kinds", "drawn"});
+  if (!body) return fail(body.error());
+  return answered(helpers(parts, caller(request).viewer, ledger_of(request), *body));
+}
+
+Result<Response> post_callouts(const Request& request, const DispatchParts& parts) {
+  const auto body = app::object_body(request, {"about", "at", "to_text", "text", "wanted_at", "helpers", "in_name_of", "channel"});
+  if (!body) return fail(body.error());
+  const auto intent = app::intent_of(request, "dispatch.call");
+  if (!intent) return fail(intent.error());
+  const auto viewer = app::acting(request, *body);
+  if (!viewer) return fail(viewer.error());
+  const auto times = call_times(parts, *viewer, ledger_of(request), *body);
+  if (!times) return fail(times.error());
+  const auto outcome = parts.store.run(*viewer, *intent, [&](record::Unit& unit) { return call_out(unit, *body, *times); });
+  if (!outcome) return fail(outcome.error());
+  return app::written(outcome->answer, *outcome, 201);
+}
+
+Result<Response> post_recall(const Request& request, const DispatchParts& parts) {
+  const auto body = app::object_body(request, {"about", "helpers", "why", "in_name_of", "channel"});
+  if (!body) return fail(body.error());
+  const auto intent = app::intent_of(request, "dispatch.recall");
+  if (!intent) return fail(intent.error());
+  const auto viewer = app::acting(request, *body);
+  if (!viewer) return fail(viewer.error());
+  const auto outcome = parts.store.run(*viewer, *intent, [&](record::Unit& unit) { return recall(unit, *body); });
+  if (!outcome) return fail(outcome.error());
+  return app::written(outcome->answer, *outcome);
 }
 
 }  // namespace
@@ -88,12 +142,16 @@ void add_dispatch_routes(net::Router& router, app::Services& services, Roads& ro
                 return answered(card(p, caller(r).viewer, ledger_of(r), std::string(r.path_param("id"))));
               })});
   router.add({Method::kPost, "/api/v1/positions", "session", [&positions](const Request& r) { return post_positions(r, positions); }, kPositionBytes});
+  router.add({Method::kPost, "/api/v1/dispatch/helpers", "session", bind(post_helpers), kProposalBytes});
+  router.add({Method::kPost, "/api/v1/dispatch/callouts", "session", bind(post_callouts)});
+  router.add({Method::kPost, "/api/v1/dispatch/callouts/recall", "session", bind(post_recall)});
   router.add({Method::kPost, "/api/v1/evacuation", "session", bind(post_evacuation), kProposalBytes});
+  router.add({Method::kPost, "/api/v1/evacuation/plans", "session", bind(post_evacuation_plan), kProposalBytes});
 }
 
 Ways ways_of(Roads& roads) {
   return [&roads](const std::string& ledger, const std::string& profile, UtcTime now, const std::vector<road::Condition>& drawn) {
-    return roads.metric(ledger, profile, now, drawn);
+    return circle_roads(roads, ledger, profile, now, drawn);
   };
 }
 

@@ -47,14 +47,14 @@ Result<json::Object> card(const DispatchParts& parts, const record::Viewer& view
   const auto rule = dispatch_rule(parts.store.model(), now);
   if (from == nullptr || !to || !rule) return out;
   const auto start = position_from(*from, "from_at");
-  const auto metric = parts.ways(ledger, rule->text("profile", "lorry"), now, {});
-  if (!start || !metric) return out;  // the card is printed without a route rather than not at all
-  const auto routes = road::route(**metric, {.at = *start}, {.at = *to});
-  if (!routes) return out;
-  const road::Network& network = road::network_of(**metric);
-  out->set("route", json::Object{{"min", std::round(routes->front().ms / 6000.0) / 10}, {"km", std::round(routes->front().length_m / 100) / 10},
+  const auto roads = parts.ways(ledger, rule->text("profile", "lorry"), now, {});
+  if (!start || !roads) return out;  // the card is printed without a route rather than not at all
+  const auto route = drive(*roads, *start, *to);
+  if (!route) return out;
+  const road::Network& network = road::network_of(*roads->today);
+  out->set("route", json::Object{{"min", std::round(route->ms / 6000.0) / 10}, {"km", std::round(route->length_m / 100) / 10},
                                  {"generated", road::is_generated(network)}, {"attribution", road::attribution(network)},
-                                 {"line", geo::to_geojson(geo::line(routes->front().line))}, {"steps", shown_steps(routes->front())}});
+                                 {"line", geo::to_geojson(geo::line(route->line))}, {"steps", shown_steps(*route)}});
   return out;
 }
 

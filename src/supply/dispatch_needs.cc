@@ -6,6 +6,7 @@
 #include "errors/dispatch.h"
 #include "supply/circle_facts.h"
 #include "supply/dispatch.h"
+#include "supply/helpers.h"
 #include "supply/orders.h"
 
 namespace muster::supply {
@@ -16,14 +17,6 @@ using record::Unit;
 using record::Viewer;
 
 constexpr std::size_t kCandidates = 5;
-
-// Somebody who could come.
-struct Candidate {
-  Record record;
-  geo::Position at;
-  double ready_min = 0;
-  std::string called;  // state of a call that is out already
-};
 
 double times(const json::Value& row, const Record& incident) {
   if (row.text("per") == "count") return static_cast<double>(std::max<std::int64_t>(1, incident.integer("count", 1)));
@@ -42,63 +35,37 @@ json::Object shown_need(const model::Model& model, const json::Value& row, const
           {"norm", json::Object{{"zh", norm("zh")}, {"en", norm("en")}}}, {"way", kind["way"]}, {"mark", mark}};
 }
 
-bool has_any(const Record& record, const char* field, const json::Value& wanted) {
-  const json::Value* held = record.fields.find(field);
-  if (held == nullptr || !held->is_array() || !wanted.is_array()) return false;
-  return std::any_of(held->as_array().begin(), held->as_array().end(), [&](const json::Value& one) {
-    return std::find(wanted.as_array().begin(), wanted.as_array().end(), one) != wanted.as_array().end();
-  });
-}
-
-bool is_available(const Record& record, const std::string& today) {
-  if (record.type == "rescue_team") return record.text("readiness") == "ready" || record.text("readiness") == "standby";
-  const json::Value* available = record.fields.find("available");
-  const bool free = available == nullptr || !available->is_bool() || available->as_bool();
-  return free && record.valid_on(today, "appointed_from", "appointed_to");
-}
-
-std::vector<Candidate> candidates(Unit& unit, const Viewer& viewer, const char* type, const char* field, const json::Value& wanted, const std::string& about) {
-  std::vector<Candidate> out;
-  const std::string today = format_date(city_day(unit.now()));
-  for (Record& record : unit.find_where(type, {}, 5000)) {
-    if (!has_any(record, field, wanted) || !is_available(record, today)) continue;
-    if (!viewer.may_record("read", *unit.model().type(type), record.jpath, record.id, record.fields)) continue;
-    const auto at = position_of(record);
-    if (!at) continue;
-    Candidate one{.record = std::move(record), .at = *at, .ready_min = 0, .called = {}};
-    one.ready_min = static_cast<double>(one.record.integer("ready_within")) / 60'000;
-    if (one.record.type == "expert") {
-      for (const Record& call : unit.find_where("expert_callout", {{"expert", one.record.id}, {"about", about}}, 1)) one.called = call.state;
-    }
-    out.push_back(std::move(one));
-  }
+std::vector<std::string> words_of(const json::Value& list) {
+  std::vector<std::string> out;
+  if (!list.is_array()) return out;
+  for (const json::Value& one : list.as_array()) out.push_back(one.as_string());
   return out;
 }
 
-json::Object shown_candidate(const Candidate& one, double drive_min, UtcTime now, std::initializer_list<const char*> fields) {
-  const double minutes = one.ready_min + drive_min;
-  json::Object out{{"id", one.record.id}, {"type", one.record.type}, {"label", one.record.label}, {"at", to_json(one.at)},
-                   {"ready_min", std::round(one.ready_min * 10) / 10}, {"min", std::round(drive_min * 10) / 10},
-                   {"arrive_at", format_time(now + Millis{static_cast<std::int64_t>(std::ceil(minutes)) * 60'000})}};
-  for (const char* field : fields) {
-    if (const json::Value* value = one.record.fields.find(field)) out.set(field, *value);
-  }
-  if (!one.called.empty()) out.set("called", one.called);
+// Those that are free now; nobody when the norm asks for none.
+std::vector<Helper> free_helpers(Unit& unit, const Viewer& viewer, const char* type, const json::Value& norm, const std::string& about) {
+  HelperAsk ask{about, words_of(norm["capabilities"]), words_of(norm["expertise"]), {}};
+  if ((type == std::string_view("rescue_team") ? ask.capabilities : ask.expertise).empty()) return {};
+  std::vector<Helper> out = helpers_of(unit, viewer, type, ask);
+  std::erase_if(out, [](const Helper& one) { return !one.why_not.empty(); });
   return out;
 }
 
 // Nearest in time, mustering included; who cannot come by road is left out.
-json::Array nearest_of(const std::vector<Candidate>& all, const std::vector<std::vector<std::optional<double>>>& minutes, std::size_t first, UtcTime now,
-                       std::initializer_list<const char*> fields) {
+Result<json::Array> nearest_of(const DispatchParts& parts, const std::string& ledger, const std::vector<Helper>& all, geo::Position to, UtcTime now) {
+  const auto minutes = minutes_to(parts, ledger, all, to, {});
+  if (!minutes) return fail(minutes.error());
   std::vector<std::pair<double, std::size_t>> order;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (const auto drive = minutes[first + i].front()) order.emplace_back(all[i].ready_min + *drive, i);
+    if ((*minutes)[i]) order.emplace_back(all[i].ready_min + *(*minutes)[i], i);
   }
   std::stable_sort(order.begin(), order.end());
+  order.resize(std::min(order.size(), kCandidates));
   json::Array out;
   for (const auto& [total, i] : order) {
-    if (out.size() == kCandidates) break;
-    out.emplace_back(shown_candidate(all[i], total - all[i].ready_min, now, fields));
+    json::Object one = helper_json(all[i], (*minutes)[i], now);
+    if (all[i].call && binds(*all[i].call)) one.set("called", all[i].call->state);
+    out.emplace_back(std::move(one));
   }
   return out;
 }
@@ -122,29 +89,24 @@ Result<json::Object> needs_of_incident(const DispatchParts& parts, const Viewer&
   if (norm["goods"].is_array()) {
     for (const json::Value& row : norm["goods"].as_array()) items.emplace_back(shown_need(model, row, *incident, kind, (*rule)->mark));
   }
-  std::vector<Candidate> teams, experts;
+  std::vector<Helper> teams, experts;
   const Status looked = parts.store.look(viewer, ledger, [&](Unit& unit) -> Status {
-    teams = candidates(unit, viewer, "rescue_team", "capabilities", norm["capabilities"], id);
-    experts = candidates(unit, viewer, "expert", "fields_of_work", norm["expertise"], id);
+    teams = free_helpers(unit, viewer, "rescue_team", norm, id);
+    experts = free_helpers(unit, viewer, "expert", norm, id);
     return {};
   });
   if (!looked) return fail(looked.error());
-  const auto metric = parts.ways(ledger, "car", now, {});
-  if (!metric) return fail(metric.error());
-  std::vector<geo::Position> from;
-  for (const auto* list : {&teams, &experts}) {
-    for (const Candidate& one : *list) from.push_back(one.at);
-  }
-  const auto minutes = drive_minutes(**metric, from, {*at});
-  if (!minutes) return fail(minutes.error());
+  auto nearest_teams = nearest_of(parts, ledger, teams, *at, now);
+  auto nearest_experts = nearest_of(parts, ledger, experts, *at, now);
+  if (!nearest_teams || !nearest_experts) return fail(!nearest_teams ? nearest_teams.error() : nearest_experts.error());
   const UtcTime found = incident->instant("received_at").value_or(incident->instant("found_at").value_or(now));
   const UtcTime wanted = std::max(found + rule_span((*rule)->body, "wanted_within", std::chrono::hours(1)), now + std::chrono::minutes(30));
   return json::Object{{"incident", incident->id}, {"label", incident->label}, {"at", to_json(*at)}, {"wanted_at", format_time(wanted)},
                       {"items", std::move(items)},
                       {"teams_wanted", norm.integer("teams")}, {"capabilities", norm["capabilities"]},
-                      {"teams", nearest_of(teams, *minutes, 0, now, {"kind", "people", "capabilities", "readiness", "phone", "leader"})},
+                      {"teams", *std::move(nearest_teams)},
                       {"experts_wanted", norm.integer("experts")}, {"expertise", norm["expertise"]},
-                      {"experts", nearest_of(experts, *minutes, teams.size(), now, {"fields_of_work", "unit", "rank", "call_order", "person"})},
+                      {"experts", *std::move(nearest_experts)},
                       {"source", json::Object{{"zh", (*rule)->source.zh}, {"en", (*rule)->source.en}}}, {"mark", (*rule)->mark},
                       {"invented", (*rule)->body.boolean("invented")}};
 }

@@ -5,8 +5,10 @@
 #include <map>
 
 #include "errors/dispatch.h"
+#include "errors/road.h"
 #include "supply/circle_facts.h"
 #include "supply/dispatch.h"
+#include "supply/dispatch_lorries.h"
 #include "supply/dispatch_need.h"
 #include "supply/dispatch_plan.h"
 #include "supply/orders.h"
@@ -30,6 +32,7 @@ struct Question {
   std::vector<geo::Position> sinks;      // per need of the problem
   std::map<std::string, Record> batches;  // by id
   std::vector<std::string> unplaced;     // stores whose place is not known
+  double load_min = 0;                   // by rule, where a store tells none
 };
 
 double ready_min(const Record& place, const CircleRule& circle, const json::Value& rule, bool night) {
@@ -46,6 +49,7 @@ Status gather_lots(Unit& unit, const Viewer& viewer, const NeedAsked& need, Ques
   const auto circle = circle_rule(unit.model(), unit.now());
   if (!rule || !circle) return fail(!rule ? rule.error() : circle.error());
   const bool night = is_night(unit.model(), *circle, unit.now());
+  out.load_min = circle->load_ms / 60'000.0;
   std::map<std::string, std::optional<std::size_t>> place_of;
   for (const Asked& asked : need.items) {
     for (Lot& lot : lots_of(unit, asked.goods)) {
@@ -91,12 +95,12 @@ void gather_rivals(Unit& unit, const NeedAsked& need, Question& out) {
   }
 }
 
-Status drive(const DispatchParts& parts, const std::string& ledger, const NeedAsked& need, Question& out) {
-  const auto metric = parts.ways(ledger, need.profile, out.problem.now, need.drawn);
-  if (!metric) return fail(metric.error());
+Status drive_all(const DispatchParts& parts, const std::string& ledger, const NeedAsked& need, Question& out) {
+  const auto roads = parts.ways(ledger, need.profile, out.problem.now, need.drawn);
+  if (!roads) return fail(roads.error());
   std::vector<geo::Position> from;
   for (const Source& source : out.sources) from.push_back(source.at);
-  const auto minutes = drive_minutes(**metric, from, out.sinks);
+  const auto minutes = drive_minutes(*roads, from, out.sinks);
   if (!minutes) return fail(minutes.error());
   for (std::size_t n = 0; n < out.problem.needs.size(); ++n) {
     for (const auto& row : *minutes) out.problem.needs[n].drive_min.push_back(row[n]);
@@ -110,9 +114,9 @@ std::string clock_of(UtcTime time) { return format_time(time).substr(11, 5); }
 
 UtcTime after(UtcTime now, double minutes) { return now + Millis{static_cast<std::int64_t>(std::ceil(minutes)) * 60'000}; }
 
-std::string why_text(const Question& q, const PlanOrder& order, double km, std::string_view lang) {
-  const double ready = q.problem.places[order.place].ready_min;
-  const std::string at = clock_of(after(q.problem.now, order.arrive_min));
+std::string why_text(const Question& q, const PlanOrder& order, double km, double waits, std::string_view lang) {
+  const double ready = q.problem.places[order.place].ready_min + waits;
+  const std::string at = clock_of(after(q.problem.now, order.arrive_min + waits));
   const std::string wanted = clock_of(after(q.problem.now, q.problem.needs.front().deadline_min));
   if (lang == "en") return fmt::format("{:.0f} min to prepare and load, {:.0f} min by road ({:.1f} km): there at {}, wanted by {}", ready, order.drive_min, km, at, wanted);
   return fmt::format("备货装车 {:.0f} 分，路程 {:.0f} 分（{:.1f} km），{} 到，要求 {}", ready, order.drive_min, km, at, wanted);
@@ -150,24 +154,34 @@ void name_place(const SupplyPlace& place, json::Object& out) {
   out.set("label", place.label);
 }
 
-Result<json::Object> shown_order(const Question& q, const road::Metric& metric, const PlanOrder& order, std::string_view lang) {
+// When lorries come to the store later than its own preparing takes, they are what is waited for.
+double waits_for_lorries(const Question& q, const PlanOrder& order, const OrderCarried& carried) {
+  if (carried.lorries.empty()) return 0;
   const SupplyPlace& place = q.problem.places[order.place];
+  const double loads = std::min(place.ready_min, place.store.empty() ? place.ready_min : q.sources[order.place].record.number_of("load_min", q.load_min));
+  return std::max(0.0, carried.lorries.back().min + loads - place.ready_min);
+}
+
+Result<json::Object> shown_order(const Question& q, const CircleRoads& roads, const PlanOrder& order, const OrderCarried& carried, std::string_view lang) {
+  const SupplyPlace& place = q.problem.places[order.place];
+  const double waits = waits_for_lorries(q, order, carried);
   const Source& source = q.sources[order.place];
-  const auto routes = road::route(metric, {.at = source.at}, {.at = q.sinks.front()});
-  if (!routes) return fail(routes.error());
-  const double km = routes->front().length_m / 1000;
+  const auto route = drive(roads, source.at, q.sinks.front());
+  if (!route) return fail(error::kRoadNoRoute);
+  const double km = route->length_m / 1000;
   json::Object out;
   name_place(place, out);
   out.set("at", to_json(source.at));
-  out.set("expected_at", format_time(after(q.problem.now, order.arrive_min)));
-  out.set("ready_min", tenth(place.ready_min));
+  out.set("expected_at", format_time(after(q.problem.now, order.arrive_min + waits)));
+  out.set("ready_min", tenth(place.ready_min + waits));
   out.set("min", tenth(order.drive_min));
   out.set("km", tenth(km));
   json::Array items;
   for (const PlanLine& line : order.lines) items.emplace_back(shown_line(q, line));
   out.set("items", std::move(items));
-  out.set("line", geo::to_geojson(geo::line(routes->front().line)));
-  out.set("why", why_text(q, order, km, lang));
+  out.set("line", geo::to_geojson(geo::line(route->line)));
+  out.set("why", why_text(q, order, km, waits, lang));
+  show_lorries(carried, out);
   return out;
 }
 
@@ -180,13 +194,25 @@ json::Object shown_other(const Question& q, const PlanOther& other, std::string_
   return out;
 }
 
-Result<json::Object> shown(const DispatchParts& parts, const std::string& ledger, const NeedAsked& need, const Question& q, const Plan& made,
-                           std::string_view lang) {
-  const auto metric = parts.ways(ledger, need.profile, q.problem.now, need.drawn);
-  if (!metric) return fail(metric.error());
-  json::Array orders, unmet, others, shares;
+std::vector<ToCarry> to_carry(const Question& q, const Plan& made) {
+  std::vector<ToCarry> out;
   for (const PlanOrder& order : made.orders) {
-    auto one = shown_order(q, **metric, order, lang);
+    ToCarry one{q.sources[order.place].at, {}};
+    for (const PlanLine& line : order.lines) one.goods.push_back({q.problem.lots[line.lot].goods, line.quantity, line.unit, q.problem.lots[line.lot].density_t_m3});
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<json::Object> shown(const DispatchParts& parts, const Viewer& viewer, const std::string& ledger, const NeedAsked& need, const Question& q, const Plan& made,
+                           std::string_view lang) {
+  const auto roads = parts.ways(ledger, need.profile, q.problem.now, need.drawn);
+  if (!roads) return fail(roads.error());
+  json::Array orders, unmet, others, shares;
+  const auto carried = carry(parts, viewer, ledger, need.profile, need.drawn, to_carry(q, made));
+  if (!carried) return fail(carried.error());
+  for (std::size_t i = 0; i < made.orders.size(); ++i) {
+    auto one = shown_order(q, *roads, made.orders[i], (*carried)[i], lang);
     if (!one) return fail(one.error());
     orders.emplace_back(std::move(*one));
   }
@@ -222,10 +248,10 @@ Result<json::Object> propose(const DispatchParts& parts, const Viewer& viewer, c
     return gather_lots(unit, viewer, need, question);
   });
   if (!gathered) return fail(gathered.error());
-  if (Status driven = drive(parts, ledger, need, question); !driven) return fail(driven.error());
+  if (Status driven = drive_all(parts, ledger, need, question); !driven) return fail(driven.error());
   const auto made = plan(question.problem);
   if (!made) return fail(made.error());
-  return shown(parts, ledger, need, question, *made, lang);
+  return shown(parts, viewer, ledger, need, question, *made, lang);
 }
 
 }  // namespace muster::supply

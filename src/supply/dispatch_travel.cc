@@ -9,13 +9,12 @@ struct Snapped {
   std::vector<std::size_t> index;
 };
 
-Result<Snapped> on_roads(const road::Metric& metric, const std::vector<geo::Position>& positions) {
+Snapped on_roads(const CircleRoads& roads, const std::vector<geo::Position>& positions) {
   Snapped out;
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    const road::Place place{.at = positions[i]};
-    const auto snap = road::snap(metric, place.at, place.max_snap_m);
-    if (!snap) continue;  // off the roads: nobody drives there
-    out.places.push_back(place);
+    const auto place = stand(roads, positions[i]).place;
+    if (!place) continue;  // nobody drives there
+    out.places.push_back(*place);
     out.index.push_back(i);
   }
   return out;
@@ -23,22 +22,30 @@ Result<Snapped> on_roads(const road::Metric& metric, const std::vector<geo::Posi
 
 }  // namespace
 
-Result<std::vector<std::vector<std::optional<double>>>> drive_minutes(const road::Metric& metric, const std::vector<geo::Position>& from,
+Result<std::vector<std::vector<std::optional<double>>>> drive_minutes(const CircleRoads& roads, const std::vector<geo::Position>& from,
                                                                       const std::vector<geo::Position>& to) {
   std::vector<std::vector<std::optional<double>>> out(from.size(), std::vector<std::optional<double>>(to.size()));
-  const auto sources = on_roads(metric, from);
-  const auto sinks = on_roads(metric, to);
-  if (!sources || !sinks) return fail(!sources ? sources.error() : sinks.error());
-  if (sources->places.empty() || sinks->places.empty()) return out;
-  const auto times = road::matrix(metric, sources->places, sinks->places);
+  const Snapped sources = on_roads(roads, from);
+  const Snapped sinks = on_roads(roads, to);
+  if (sources.places.empty() || sinks.places.empty()) return out;
+  const auto times = road::matrix(*roads.today, sources.places, sinks.places);
   if (!times) return fail(times.error());
   for (std::size_t row = 0; row < times->rows; ++row) {
     for (std::size_t column = 0; column < times->columns; ++column) {
       const std::uint32_t ms = times->at(row, column);
-      if (ms != road::kNever) out[sources->index[row]][sinks->index[column]] = static_cast<double>(ms) / 60'000;
+      if (ms != road::kNever) out[sources.index[row]][sinks.index[column]] = static_cast<double>(ms) / 60'000;
     }
   }
   return out;
+}
+
+std::optional<road::Route> drive(const CircleRoads& roads, geo::Position from, geo::Position to) {
+  const auto start = stand(roads, from).place;
+  const auto end = stand(roads, to).place;
+  if (!start || !end) return std::nullopt;
+  auto routes = road::route(*roads.today, *start, *end);
+  if (!routes) return std::nullopt;
+  return std::move(routes->front());
 }
 
 Result<geo::Position> position_from(const json::Value& value, const std::string& field) {

@@ -7,9 +7,13 @@
 
 namespace muster::supply {
 
-/// POST /api/v1/evacuation {villages: [ids] | area: id, mode: "road"|"foot", shelters?: [ids], sheets?: bool, drawn?}.
-/// Villages are storage_village records (people less those away); shelters those that are usable and safe from flood, and safety zones.
+/// POST /api/v1/evacuation {villages: [ids] | area: id | flood: GeoJSON area, mode: "road"|"foot", shelters?: [ids], sheets?: bool, drawn?,
+/// water?: bool (the roads in the flood or area are closed already)}. Villages are storage_village records (people less those away) and
+/// villages of the register; shelters those that are usable, safe from flood and not in it, and safety zones.
 /// kRequired, kTooMany, kNoPlace when no village has a place, kNotFound, kRoadsNotReady.
 [[nodiscard]] Result<json::Object> evacuation(const DispatchParts& parts, const record::Viewer& viewer, const std::string& ledger, const json::Value& body);
+
+/// Keeps what `evacuation` told (with sheets) as a record `evacuation_plan`. Members title, about?, jurisdiction_id?, water? of the body.
+[[nodiscard]] Result<record::Record> keep_evacuation(record::Unit& unit, const json::Value& body, const json::Object& told);
 
 }  // namespace muster::supply

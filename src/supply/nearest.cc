@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "supply/asked.h"
 
@@ -25,9 +26,9 @@ const std::map<std::string, std::vector<Filter>, std::less<>>& registers() {
 
 struct Candidate {
   Record record;
-  road::Place at;
+  geo::Position at;
   double straight_m = 0;
-  std::uint32_t ms = road::kNever;
+  std::optional<double> min;
 };
 
 Result<std::vector<Candidate>> candidates(record::Store& store, const record::Viewer& viewer,
@@ -46,44 +47,43 @@ Result<std::vector<Candidate>> candidates(record::Store& store, const record::Vi
     const auto geometry = geo::from_geojson(row.geometry);
     if (!geometry) continue;
     Candidate candidate;
-    candidate.at.at = geo::label_point(*geometry);
-    candidate.straight_m = geo::distance_m(candidate.at.at, ask.to);
+    candidate.at = geo::label_point(*geometry);
+    candidate.straight_m = geo::distance_m(candidate.at, ask.to);
     candidate.record = std::move(row);
     out.push_back(std::move(candidate));
   }
   return out;
 }
 
-Result<std::vector<std::uint32_t>> times(const road::Metric& metric, const NearestAsk& ask,
-                                         const std::vector<Candidate>& found) {
-  if (ask.of != "shelter") {
-    std::vector<road::Place> from;
-    for (const Candidate& each : found) from.push_back(each.at);
-    return times_to(metric, from, {.at = ask.to});
-  }
-  std::vector<std::uint32_t> out;
-  for (const Candidate& each : found) {
-    const auto one = times_to(metric, {{.at = ask.to}}, each.at);
-    out.push_back(one ? one->front() : road::kNever);
-  }
+// People drive to a shelter; everything else comes.
+Result<std::vector<std::optional<double>>> times(const CircleRoads& roads, const NearestAsk& ask,
+                                                 const std::vector<Candidate>& found) {
+  std::vector<geo::Position> places;
+  for (const Candidate& each : found) places.push_back(each.at);
+  const bool away = ask.of == "shelter";
+  const auto times = away ? drive_minutes(roads, {ask.to}, places) : drive_minutes(roads, places, {ask.to});
+  if (!times) return fail(times.error());
+  std::vector<std::optional<double>> out;
+  for (std::size_t i = 0; i < found.size(); ++i) out.push_back(away ? (*times)[0][i] : (*times)[i][0]);
   return out;
 }
 
 }  // namespace
 
 Result<json::Array> nearest_of(record::Store& store, const record::Viewer& viewer,
-                               const road::Metric& metric, const NearestAsk& ask) {
+                               const CircleRoads& roads, const NearestAsk& ask) {
   const auto known = registers().find(ask.of);
   if (known == registers().end())
     return fail(error::kBadRequest, "of",
                 {{"reason", "of: store, rescue_team, expert, vehicle, shelter"}});
+  if (!stand(roads, ask.to).on_roads) return fail(road::snap(*roads.ordinary, ask.to).error());
   auto found = candidates(store, viewer, ask, known->second);
   if (!found) return fail(found.error());
-  const auto ms = times(metric, ask, *found);
-  if (!ms) return fail(ms.error());
-  for (std::size_t i = 0; i < found->size(); ++i) (*found)[i].ms = (*ms)[i];
+  const auto min = times(roads, ask, *found);
+  if (!min) return fail(min.error());
+  for (std::size_t i = 0; i < found->size(); ++i) (*found)[i].min = (*min)[i];
   std::stable_sort(found->begin(), found->end(), [](const Candidate& a, const Candidate& b) {
-    return std::pair(a.ms, a.straight_m) < std::pair(b.ms, b.straight_m);
+    return std::tuple(!a.min, a.min.value_or(0), a.straight_m) < std::tuple(!b.min, b.min.value_or(0), b.straight_m);
   });
   if (found->size() > ask.k) found->resize(ask.k);
   json::Array out;
@@ -92,8 +92,8 @@ Result<json::Array> nearest_of(record::Store& store, const record::Viewer& viewe
         {"id", each.record.id},
         {"type", ask.of},
         {"label", each.record.label},
-        {"at", place_json(each.at.at)},
-        {"min", each.ms == road::kNever ? json::Value() : json::Value(minutes(each.ms))},
+        {"at", place_json(each.at)},
+        {"min", each.min ? json::Value(std::round(*each.min * 10) / 10) : json::Value()},
         {"straight_km", std::round(each.straight_m / 100) / 10}});
   }
   return out;

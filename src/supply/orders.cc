@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "errors/dispatch.h"
+#include "supply/orders_late.h"
 #include "supply/orders_lines.h"
 
 namespace muster::supply {
@@ -205,9 +206,13 @@ Status take_back(Unit& unit, const Record& order, const Record& item, double qua
 }
 
 Status set_vehicle(Unit& unit, const Record& order, const char* state) {
-  const auto vehicle = unit.find("vehicle", order.text("vehicle"));
-  if (!vehicle || unit.ledger() != "real" || vehicle->text("vehicle_state") == state) return {};
-  return update(unit, *vehicle, {{"vehicle_state", state}});
+  if (unit.ledger() != "real") return {};
+  for (const std::string& id : vehicles_of(order)) {
+    const auto vehicle = unit.find("vehicle", id);
+    if (!vehicle || vehicle->text("vehicle_state") == state) continue;
+    if (Status set = update(unit, *vehicle, {{"vehicle_state", state}}); !set) return set;
+  }
+  return {};
 }
 
 // --- steps ----------------------------------------------------------------------------------------------
@@ -259,6 +264,7 @@ Status on_cancel(Unit& unit, const Record& order, const std::string& from) {
 }
 
 Status on_order(Unit& unit, const Change& change) {
+  if (Status told = tell_late(unit, change); !told) return told;
   if (change.op != Op::kMove) return {};
   const Record& order = change.after;
   const std::string& move_name = change.move;
@@ -293,6 +299,17 @@ Status hold(Unit& unit, const Record& order, const Record& item, const Lot& lot,
   if (!lot.batch.empty()) fields.set("batch", lot.batch);
   if (!lot.reserve.empty()) fields.set("reserve", lot.reserve);
   return update(unit, item, std::move(fields));
+}
+
+std::vector<std::string> vehicles_of(const Record& order) {
+  std::vector<std::string> out;
+  if (order.has("vehicle")) out.push_back(order.text("vehicle"));
+  const json::Value* more = order.fields.find("more_vehicles");
+  if (more == nullptr || !more->is_array()) return out;
+  for (const json::Value& one : more->as_array()) {
+    if (one.is_string()) out.push_back(one.as_string());
+  }
+  return out;
 }
 
 std::vector<Record> lines_of(Unit& unit, const std::string& order) {

@@ -15,9 +15,15 @@ namespace muster::supply {
 /// Counts come as field `lines` of the move: [{"item":ID | "line_no":N, "loaded"|"received"|"returned"|"used":Q, "why":TEXT}].
 void attach_orders(record::Store& store);
 
+/// Reactor of callout: the answer of an expert is written into the register of expert calls.
+void attach_call_outs(record::Store& store);
+
 /// Holds stock of a lot for a line of an order and names it in the line. kStockPromised, kStockLocked.
 [[nodiscard]] Status hold(record::Unit& unit, const record::Record& order, const record::Record& item, const Lot& lot, double quantity_in_lot_unit,
                           UtcTime until);
+
+/// The vehicles that carry an order, the leading one first.
+[[nodiscard]] std::vector<std::string> vehicles_of(const record::Record& order);
 
 /// The lines of an order, by number.
 [[nodiscard]] std::vector<record::Record> lines_of(record::Unit& unit, const std::string& order);

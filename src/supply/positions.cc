@@ -146,30 +146,55 @@ Status Positions::show(const Incoming& incoming, const json::Value& rule) {
 }
 
 std::optional<UtcTime> Positions::arrival(const std::string& ledger, const geo::Position& to, const Incoming& incoming, const json::Value& rule) {
-  const auto metric = ways_(ledger, rule.text("profile", "lorry"), city_.now(ledger), {});
-  if (!metric) return std::nullopt;  // without roads nothing is foretold, and the position counts all the same
-  const auto minutes = drive_minutes(**metric, {incoming.position.at}, {to});
+  const auto roads = ways_(ledger, rule.text("profile", "lorry"), city_.now(ledger), {});
+  if (!roads) return std::nullopt;  // without roads nothing is foretold, and the position counts all the same
+  const auto minutes = drive_minutes(*roads, {incoming.position.at}, {to});
   if (!minutes || !minutes->front().front()) return std::nullopt;
   const double factor = std::max(0.1, incoming.vehicle.number_of("speed_factor", 1));
   return incoming.position.time + Millis{static_cast<std::int64_t>(std::ceil(*minutes->front().front() / factor)) * 60'000};
 }
 
-Status Positions::renew(const std::string& ledger, const Incoming& incoming, const json::Value& rule, std::vector<std::string>& renewed) {
+// What the vehicle carries: alone, in front or among others.
+std::vector<Record> Positions::carried(const std::string& ledger, const std::string& vehicle, std::vector<std::pair<std::string, Position>>& convoy) {
   std::vector<Record> orders;
-  const Status looked = store_.look(Viewer::system("rule"), ledger, [&](Unit& unit) -> Status {
-    orders = unit.find_where("transfer_order", {{"vehicle", incoming.vehicle.id}, {"state", "on_road"}});
+  (void)store_.look(Viewer::system("rule"), ledger, [&](Unit& unit) -> Status {
+    orders = unit.find_where("transfer_order", {{"state", "on_road"}}, 2000);
+    std::erase_if(orders, [&](const Record& order) {
+      const auto all = vehicles_of(order);
+      return std::ranges::find(all, vehicle) == all.end();
+    });
+    convoy.clear();
+    for (const Record& order : orders) {
+      for (const std::string& other : vehicles_of(order)) {
+        const auto last = other == vehicle ? std::nullopt : last_position(unit.connection(), ledger, other);
+        if (last && last->time >= order.instant("departed_at").value_or(last->time)) convoy.emplace_back(order.id, *last);
+      }
+    }
     return {};
   });
-  if (!looked) return looked;
-  for (const Record& order : orders) {
+  return orders;
+}
+
+// An order has arrived with its last vehicle, and is expected when that one is.
+Status Positions::renew(const std::string& ledger, const Incoming& incoming, const json::Value& rule, std::vector<std::string>& renewed) {
+  std::vector<std::pair<std::string, Position>> convoy;
+  for (const Record& order : carried(ledger, incoming.vehicle.id, convoy)) {
     const auto to = position_of(order);
     if (!to || order.has("arrived_at")) continue;
-    if (geo::distance_m(*to, incoming.position.at) <= rule.number("arrived_within_m", 250)) {
+    const auto there = [&](geo::Position at) { return geo::distance_m(*to, at) <= rule.number("arrived_within_m", 250); };
+    bool all_there = there(incoming.position.at);
+    std::optional<UtcTime> eta = all_there ? std::optional(incoming.position.time) : arrival(ledger, *to, incoming, rule);
+    for (const auto& [id, position] : convoy) {
+      if (id != order.id || there(position.at)) continue;
+      all_there = false;
+      const auto other = arrival(ledger, *to, Incoming{incoming.index, incoming.vehicle, position}, rule);
+      if (other && eta) eta = std::max(*eta, *other);
+    }
+    if (all_there) {
       if (Status moved = move_by_system(store_, ledger, order, "arrive", {}, incoming.position.time); !moved) return moved;
       renewed.push_back(order.id);
       continue;
     }
-    const auto eta = arrival(ledger, *to, incoming, rule);
     const auto told = order.instant("expected_at");
     if (!eta || (told && std::chrono::abs(*eta - *told) < std::chrono::minutes(rule.integer("progress_minutes", 5)))) continue;
     if (Status moved = move_by_system(store_, ledger, order, "progress", {{"expected_at", format_time(*eta)}}, incoming.position.time); !moved) return moved;

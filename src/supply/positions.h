@@ -49,6 +49,7 @@ class Positions {
                 std::vector<Incoming>& read, PositionReceipt& receipt);
   Result<std::vector<Incoming>> keep(const std::string& ledger, const std::vector<Incoming>& incoming, PositionReceipt& receipt);
   Status show(const Incoming& incoming, const json::Value& rule);
+  std::vector<record::Record> carried(const std::string& ledger, const std::string& vehicle, std::vector<std::pair<std::string, Position>>& convoy);
   Status renew(const std::string& ledger, const Incoming& incoming, const json::Value& rule, std::vector<std::string>& renewed);
   std::optional<UtcTime> arrival(const std::string& ledger, const geo::Position& to, const Incoming& incoming, const json::Value& rule);
 

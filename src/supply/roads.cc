@@ -13,6 +13,8 @@
 #include "supply/build_job.h"
 #include "supply/closures.h"
 #include "supply/asked.h"
+#include "supply/circle_facts.h"
+#include "supply/dispatch_travel.h"
 #include "supply/supply.h"
 
 namespace muster::supply {
@@ -199,7 +201,8 @@ Result<std::vector<road::Condition>> Roads::conditions(const std::string& ledger
 
 Result<road::MetricPtr> Roads::metric_without(const std::string& closure,
                                               const std::string& ledger,
-                                              const std::string& profile, UtcTime city_now) {
+                                              const std::string& profile, UtcTime city_now,
+                                              const std::vector<road::Condition>& extra) {
   const auto roads = network();
   if (!roads) return fail(roads.error());
   const auto base = road::customise(*roads, profile);
@@ -207,6 +210,7 @@ Result<road::MetricPtr> Roads::metric_without(const std::string& closure,
   auto list = conditions(ledger, profile, city_now);
   if (!list) return fail(list.error());
   std::erase_if(*list, [&](const road::Condition& one) { return one.id == closure; });
+  list->insert(list->end(), extra.begin(), extra.end());
   road::Conditions today = today_of(state_->store.model(), **roads, profile, city_now);
   today.list = *std::move(list);
   return road::with(*base, today);
@@ -284,39 +288,17 @@ json::Value Roads::about() const {
   return out;
 }
 
-Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
-                                            const std::vector<road::Place>& from,
-                                            const road::Place& to) {
-  std::vector<std::uint32_t> out(from.size(), road::kNever);
-  std::vector<road::Place> near;  // one far from any road would refuse the whole matrix
-  std::vector<std::size_t> row_of;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    if (!road::snap(metric, from[i].at, from[i].max_snap_m)) continue;
-    near.push_back(from[i]);
-    row_of.push_back(i);
-  }
-  if (auto on_road = road::snap(metric, to.at, to.max_snap_m); !on_road)
-    return fail(on_road.error());
-  if (near.empty()) return out;
-  const auto times = road::matrix(metric, near, {to});
-  if (!times) return fail(times.error());
-  for (std::size_t row = 0; row < near.size(); ++row) out[row_of[row]] = times->at(row, 0);
-  return out;
-}
-
 std::vector<std::optional<double>> minutes_by_road(Roads& roads, const std::string& ledger,
                                                    UtcTime city_now,
                                                    const std::vector<geo::Position>& from,
                                                    geo::Position to) {
-  const auto metric = roads.metric(ledger, "lorry", city_now);
-  if (!metric) return {};
-  std::vector<road::Place> places;
-  for (const geo::Position at : from) places.push_back({.at = at});
-  const auto times = times_to(**metric, places, {.at = to});
+  const auto today = circle_roads(roads, ledger, "lorry", city_now);
+  const auto times = today ? drive_minutes(*today, from, {to})
+                           : Result<std::vector<std::vector<std::optional<double>>>>(fail(today.error()));
   if (!times) return {};
   std::vector<std::optional<double>> out;
-  for (const std::uint32_t ms : *times)
-    out.push_back(ms == road::kNever ? std::nullopt : std::optional(minutes(ms)));
+  for (const auto& row : *times)
+    out.push_back(row.front() ? std::optional(std::round(*row.front() * 10) / 10) : std::nullopt);
   return out;
 }
 

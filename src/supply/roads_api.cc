@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include "errors/road.h"
-#include "supply/asked.h"
+#include "supply/circle_ask.h"
 #include "supply/nearest.h"
-#include "supply/reached.h"
 #include "supply/routes.h"
 
 namespace muster::supply {
@@ -18,8 +17,6 @@ using net::Request;
 using net::Response;
 
 constexpr std::size_t kUploadMost = 64U << 20;  // larger ones: muster road build
-constexpr std::size_t kSourcesMost = 1000;
-constexpr std::size_t kBudgetsMost = 12;
 constexpr std::int64_t kAlternativesMost = 4;
 constexpr std::int64_t kNearestMost = 50;
 
@@ -27,106 +24,13 @@ tl::unexpected<Error> bad(std::string_view field, const std::string& reason) {
   return fail(error::kBadRequest, std::string(field), {{"reason", reason}});
 }
 
-class Stopwatch {
- public:
-  [[nodiscard]] double ms() const {
-    const std::chrono::duration<double, std::milli> taken =
-        std::chrono::steady_clock::now() - began_;
-    return std::round(taken.count() * 10) / 10;
-  }
-
- private:
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-};
-
-Result<std::vector<road::Place>> sources_of(const json::Value& list) {
-  if (!list.is_array() || list.as_array().empty() || list.as_array().size() > kSourcesMost)
-    return bad("sources", fmt::format("1 … {} × {{at: [lon, lat]}}", kSourcesMost));
-  std::vector<road::Place> out;
-  for (const json::Value& each : list.as_array()) {
-    const std::string field = fmt::format("sources.{}", out.size());
-    const auto at = position_of(each["at"], field + ".at");
-    if (!at) return fail(at.error());
-    road::Place place{.at = *at};
-    if (!each["offset_min"].is_null() && each.number("offset_min") != 0) {
-      const auto offset = budget_of(each["offset_min"], field + ".offset_min");
-      if (!offset) return fail(offset.error());
-      place.offset_ms = *offset;
-    }
-    out.push_back(place);
-  }
-  return out;
-}
-
-Result<std::vector<std::uint32_t>> budgets_of(const json::Value& list) {
-  if (list.is_null()) return std::vector<std::uint32_t>{15 * 60'000, 30 * 60'000, 60 * 60'000};
-  if (!list.is_array() || list.as_array().empty() || list.as_array().size() > kBudgetsMost)
-    return bad("budgets_min", fmt::format("1 … {} × min", kBudgetsMost));
-  std::vector<std::uint32_t> out;
-  for (const json::Value& each : list.as_array()) {
-    const auto budget = budget_of(each, "budgets_min");
-    if (!budget) return fail(budget.error());
-    out.push_back(*budget);
-  }
-  return out;
-}
-
-json::Value areas_json(const road::Reach& reach, const json::Array& budgets) {
-  json::Array features;
-  for (std::size_t band = 0; band < reach.areas.size(); ++band) {
-    features.emplace_back(json::Object{
-        {"type", "Feature"},
-        {"geometry", geo::to_geojson(reach.areas[band])},
-        {"properties", json::Object{{"band", band}, {"budget_min", budgets[band]}}}});
-  }
-  return json::Object{{"type", "FeatureCollection"}, {"features", std::move(features)}};
-}
-
-Result<Response> reach(const Request& request, app::Services& services, Roads& roads) {
-  const Stopwatch watch;
-  const auto body = app::object_body(request, {"sources", "budgets_min", "profile", "direction",
-                                               "drawn", "areas", "roads"});
-  if (!body) return fail(body.error());
-  const auto sources = sources_of((*body)["sources"]);
-  if (!sources) return fail(sources.error());
-  const auto budgets = budgets_of((*body)["budgets_min"]);
-  if (!budgets) return fail(budgets.error());
-  const std::string direction = body->text("direction", "from");
-  if (direction != "from" && direction != "towards") return bad("direction", "from, towards");
-  const auto metric = metric_of(roads, services.city, ledger_of(request), *body);
-  if (!metric) return fail(metric.error());
-  road::ReachRequest ask;
-  ask.sources = *sources;
-  ask.budgets_ms = *budgets;
-  ask.direction = direction == "from" ? road::Direction::kFrom : road::Direction::kTowards;
-  ask.areas.wanted = body->boolean("areas", true);
-  const auto found = road::reach(**metric, ask);
-  if (!found) return fail(found.error());
-
-  json::Array budgets_min, length_km, moved_m, cut_off;
-  for (const std::uint32_t ms : *budgets) budgets_min.emplace_back(minutes(ms));
-  for (const double km : found->length_km) length_km.emplace_back(std::round(km * 10) / 10);
-  for (const road::Snap& each : found->sources) {
-    moved_m.emplace_back(std::round(each.moved_m));
-    cut_off.emplace_back(each.cut_off);
-  }
-  json::Object out{{"budgets_min", budgets_min},
-                   {"profile", road::profile_of(**metric)},
-                   {"direction", direction},
-                   {"areas", areas_json(*found, budgets_min)},
-                   {"length_km", std::move(length_km)},
-                   {"moved_m", std::move(moved_m)},
-                   {"cut_off", std::move(cut_off)},
-                   {"took_ms", watch.ms()}};
-  roads.sign(out);
-  // Written beside the rest: as values, a hundred thousand lines would take a second.
-  std::string text = json::write(out);
-  text.pop_back();
-  text += R"(,"roads":)";
-  text += body->boolean("roads", true)
-              ? reached_roads(road::network_of(**metric), *found, *budgets)
-              : std::string(R"({"type":"FeatureCollection","features":[]})");
-  return Response::text(text + "}", "application/json; charset=utf-8");
+// Where a journey may begin or end: on a road that is closed today none does (kRoadNoRoute).
+Result<road::Place> joined(const CircleRoads& roads, geo::Position at, std::string_view field) {
+  const Standing standing = stand(roads, at);
+  if (standing.place) return *standing.place;
+  if (standing.on_roads) return fail(error::kRoadNoRoute, std::string(field));
+  const auto far = road::snap(*roads.ordinary, at);
+  return fail(far ? Error{} : far.error());
 }
 
 json::Value route_json(const road::Route& route) {
@@ -145,9 +49,10 @@ json::Value route_json(const road::Route& route) {
 }
 
 Result<Response> route(const Request& request, app::Services& services, Roads& roads) {
-  const Stopwatch watch;
+  const auto start = std::chrono::steady_clock::now();
   const auto body =
-      app::object_body(request, {"from", "to", "profile", "alternatives", "drawn"});
+      app::object_body(request, {"from", "to", "profile", "alternatives", "drawn", "roads_at",
+                                 "speed_factor"});
   if (!body) return fail(body.error());
   const auto from = position_of((*body)["from"], "from");
   if (!from) return fail(from.error());
@@ -156,15 +61,18 @@ Result<Response> route(const Request& request, app::Services& services, Roads& r
   const std::int64_t alternatives = body->integer("alternatives");
   if (alternatives < 0 || alternatives > kAlternativesMost)
     return bad("alternatives", fmt::format("0 … {}", kAlternativesMost));
-  const auto metric = metric_of(roads, services.city, ledger_of(request), *body);
-  if (!metric) return fail(metric.error());
-  const auto found = road::route(**metric, {.at = *from}, {.at = *to},
+  const auto asked = roads_asked(roads, services.city, ledger_of(request), *body);
+  if (!asked) return fail(asked.error());
+  const auto start_at = joined(*asked, *from, "from");
+  const auto end_at = joined(*asked, *to, "to");
+  if (!start_at || !end_at) return fail(!start_at ? start_at.error() : end_at.error());
+  const auto found = road::route(*asked->today, *start_at, *end_at,
                                  static_cast<std::size_t>(alternatives));
   if (!found) return fail(found.error());
   json::Array routes;
   for (const road::Route& each : *found) routes.push_back(route_json(each));
-  json::Object out{{"routes", std::move(routes)}, {"profile", road::profile_of(**metric)},
-                   {"took_ms", watch.ms()}};
+  json::Object out{{"routes", std::move(routes)}, {"profile", road::profile_of(*asked->today)},
+                   {"took_ms", ms_since(start)}};
   roads.sign(out);
   return Response::json(std::move(out));
 }
@@ -177,12 +85,12 @@ Result<Response> nearest(const Request& request, app::Services& services, Roads&
   const std::int64_t k = body->integer("k", 5);
   if (k < 1 || k > kNearestMost) return bad("k", fmt::format("1 … {}", kNearestMost));
   const std::string ledger = ledger_of(request);
-  const auto metric = metric_of(roads, services.city, ledger, *body);
-  if (!metric) return fail(metric.error());
-  auto items = nearest_of(services.store, caller(request).viewer, **metric,
+  const auto asked = roads_asked(roads, services.city, ledger, *body);
+  if (!asked) return fail(asked.error());
+  auto items = nearest_of(services.store, caller(request).viewer, *asked,
                           {ledger, body->text("of"), *to, static_cast<std::size_t>(k)});
   if (!items) return fail(items.error());
-  json::Object out{{"items", *std::move(items)}, {"profile", road::profile_of(**metric)}};
+  json::Object out{{"items", *std::move(items)}, {"profile", road::profile_of(*asked->today)}};
   roads.sign(out);
   return Response::json(std::move(out));
 }
@@ -279,7 +187,6 @@ void add_road_routes(net::Router& router, app::Services& services, Roads& roads)
   router.add({Method::kPost, "/api/v1/roads/build", "admin", with(build), kUploadMost});
   router.add({Method::kGet, "/api/v1/roads/build", "admin",
               [&roads](const Request&) -> Result<Response> { return Response::json(roads.last_build()); }});
-  router.add({Method::kPost, "/api/v1/roads/reach", "session", with(reach)});
   router.add({Method::kPost, "/api/v1/roads/route", "session", with(route)});
   router.add({Method::kPost, "/api/v1/roads/nearest", "session", with(nearest)});
   router.add({Method::kGet, "/api/v1/roads/closures", "session", with(closures)});

@@ -10,7 +10,8 @@ namespace muster::supply {
 /// All routes of the module.
 void add_routes(net::Router& router, app::Services& services, Roads& roads);
 
-void add_road_routes(net::Router& router, app::Services& services, Roads& roads);  // roads_api.cc
+void add_road_routes(net::Router& router, app::Services& services, Roads& roads);       // roads_api.cc
+void add_reach_routes(net::Router& router, app::Services& services, Roads& roads);      // reach_api.cc
 void add_circle_routes(net::Router& router, app::Services& services, Roads& roads);     // circle_api.cc
 void add_siting_routes(net::Router& router, app::Services& services, Roads& roads);     // siting_api.cc
 void add_shortfall_routes(net::Router& router, app::Services& services, Roads& roads);  // shortfall_api.cc

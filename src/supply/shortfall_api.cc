@@ -186,10 +186,10 @@ Result<Computed> reach_affected(app::Services& services, Roads& roads, const Cir
 
 Result<Response> post_shortfall(app::Services& services, Roads& roads, const Request& request) {
   const auto start = std::chrono::steady_clock::now();
-  auto body = app::object_body(request, {"affected", "at", "jurisdiction", "hours", "days", "norms", "profile", "night", "kind", "stores", "drawn"});
+  auto body = app::object_body(request, {"affected", "at", "jurisdiction", "hours", "days", "norms", "profile", "night", "kind", "stores", "drawn", "roads_at", "speed_factor"});
   if (!body) return fail(body.error());
   if ((*body)["kind"].is_null()) body->as_object().set("kind", "any");
-  const auto asked = circle_request(services, request, *body);
+  const auto asked = circle_request(services, roads, request, *body);
   if (!asked) return fail(asked.error());
   const auto hours = hours_in(*body);
   if (!hours) return fail(hours.error());

@@ -26,8 +26,8 @@ struct Question {
   std::string candidates;  ///< townships, villages, stores
 };
 
-Result<Question> question_in(const app::Services& services, const Request& request, const json::Value& body) {
-  auto circle = circle_request(services, request, body);
+Result<Question> question_in(const app::Services& services, const Roads& roads, const Request& request, const json::Value& body) {
+  auto circle = circle_request(services, roads, request, body);
   if (!circle) return fail(circle.error());
   Question out{std::move(*circle), 1, body.text("candidates", "townships")};
   const json::Value& k = body["k"];
@@ -97,9 +97,9 @@ json::Array chosen_json(const Siting& siting, const std::vector<Candidate>& cand
 
 Result<Response> post_siting(app::Services& services, Roads& roads, const Request& request) {
   const auto start = std::chrono::steady_clock::now();
-  const auto body = app::object_body(request, {"k", "candidates", "budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn"});
+  const auto body = app::object_body(request, {"k", "candidates", "budget_min", "profile", "night", "kind", "stores", "level", "jurisdiction", "drawn", "roads_at", "speed_factor"});
   if (!body) return fail(body.error());
-  const auto question = question_in(services, request, *body);
+  const auto question = question_in(services, roads, request, *body);
   if (!question) return fail(question.error());
   const CircleRequest& asked = question->circle;
   const auto computed = compute(services, roads, asked);

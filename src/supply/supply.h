@@ -48,7 +48,8 @@ class Roads {
   [[nodiscard]] Result<road::MetricPtr> metric_without(const std::string& closure,
                                                        const std::string& ledger,
                                                        const std::string& profile,
-                                                       UtcTime city_now);
+                                                       UtcTime city_now,
+                                                       const std::vector<road::Condition>& extra = {});
 
   /// The conditions that the ledger's closures put on a profile at `city_now`; each has the id of
   /// its record. A closure that says several things (water and a weight limit) gives several.
@@ -75,14 +76,8 @@ class Roads {
   std::unique_ptr<BuildJob> build_;
 };
 
-/// Times from each place to one position, in ms; road::kNever for a place that no road leads from
-/// or that lies far from any. kRoadTooFar when the position itself does.
-[[nodiscard]] Result<std::vector<std::uint32_t>> times_to(const road::Metric& metric,
-                                                          const std::vector<road::Place>& from,
-                                                          const road::Place& to);
-
 /// Minutes with one decimal for a relief lorry under the ledger's closures, nothing for a place that
-/// no road leads from; empty when there is no network or the position lies far from any road.
+/// no road leads from or whose road is closed; empty when there is no network.
 [[nodiscard]] std::vector<std::optional<double>> minutes_by_road(
     Roads& roads, const std::string& ledger, UtcTime city_now,
     const std::vector<geo::Position>& from, geo::Position to);

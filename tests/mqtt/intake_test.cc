@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <mutex>
+
 #include "base/id.h"
 #include "clock/clock.h"
 #include "mqtt/intake.h"
@@ -156,6 +158,36 @@ TEST_P(IntakeTest, FromTheBrokerToTheAlarmOnceHoweverOftenItIsSent) {
   ASSERT_TRUE(test_support::eventually([&] { return in.counts().accepted == 2 && in.counts().duplicate >= 2; }));
   EXPECT_EQ(rows(), 2);
   EXPECT_EQ(city.list("alarm", {{"kind", "eq", "stage"}}).size(), 1U);
+}
+
+// A lorry of an exercise drives in the exercise: the ledger stands in the topic, and the real one hears nothing of it. Over a real broker.
+TEST_P(IntakeTest, PositionsGoToTheLedgerThatTheirTopicNames) {
+  test_support::Mosquitto broker;
+  test_support::TempFolder folder;
+  std::mutex mutex;
+  std::vector<std::string> taken;
+  Intake in({*service, *city.access, *city.directory, city.time, {},
+             [&](const identity::Viewer& viewer, const std::string& ledger, const json::Value& body) -> Result<observation::Receipt> {
+               const std::lock_guard lock(mutex);
+               taken.push_back(viewer.actor.account + ' ' + ledger + ' ' + body["positions"].as_array().front().text("tracker"));
+               return observation::Receipt{};
+             }},
+            true);
+  MqttSettings settings;
+  settings.url = broker.url();
+  settings.client_id = "muster-test";
+  settings.topic = "muster/readings/#,muster/positions/#";
+  settings.folder = folder.path().string();
+  const auto link = need(MqttLink::start(settings, [&](const MqttMessage& one) { return in.take(one); }));
+  ASSERT_TRUE(test_support::eventually([&] { return link->state().connected; }));
+  const auto payload = [](const char* tracker) { return R"({"positions":[{"tracker":")" + std::string(tracker) + R"("}]})"; };
+  ASSERT_TRUE(broker.publish("muster/positions/gateway", payload("T1")));
+  ASSERT_TRUE(broker.publish("muster/positions/gateway/scenario:flood", payload("T2")));
+  ASSERT_TRUE(broker.publish("muster/positions/stranger/scenario:flood", payload("T3")));
+  ASSERT_TRUE(test_support::eventually([&] { return in.counts().messages == 3; }));
+  EXPECT_THAT(taken, testing::ElementsAre("gateway real T1", "gateway scenario:flood T2"));
+  EXPECT_EQ(in.counts().refused_messages, 1) << "the account before the ledger is who sends";
+  link->stop();
 }
 
 }  // namespace

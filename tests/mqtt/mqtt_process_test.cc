@@ -48,6 +48,27 @@ TEST_P(MqttProcess, KilledAgainAndAgainTheServerLosesNoReadingAndWritesNoneTwice
   EXPECT_EQ(server.metric("muster_mqtt_messages_refused"), 0);
 }
 
+TEST_P(MqttProcess, APositionMovesTheVehicleAndOneForALedgerThatIsNoneIsRefused) {
+  test_support::Mosquitto broker;
+  MusterServer server(GetParam(), {{"MUSTER_MQTT_URL", broker.url()}, {"MUSTER_MQTT_TRUST_TOPIC", "true"}});
+  server.start();
+  const std::string lorry = server.create("vehicle", {{"plate", "鄂D00001"}, {"kind", "truck"}, {"tracker", "T1"}});
+  ASSERT_TRUE(eventually([&] { return server.metric("muster_mqtt_connected") == 1; }));
+  const auto position = [](int minute, double lon) {
+    const UtcTime at = WallTime().now() - std::chrono::minutes(30 - minute);
+    return R"({"positions":[{"tracker":"T1","at":")" + format_time(at) + R"(","lon":)" + std::to_string(lon) + R"(,"lat":30.05}]})";
+  };
+  const auto shown = [&] { return server.get("/api/v1/records/vehicle/" + lorry)["record"]["geometry"]; };
+  ASSERT_TRUE(broker.publish("muster/positions/admin/nowhere", position(1, 112.1)));
+  ASSERT_TRUE(eventually([&] { return server.metric("muster_mqtt_messages_refused") == 1; })) << "a ledger that is none";
+  EXPECT_TRUE(shown().is_null());
+  ASSERT_TRUE(broker.publish("muster/positions/admin", position(2, 112.3)));
+  ASSERT_TRUE(eventually([&] { return !shown().is_null(); }));
+  EXPECT_NEAR(shown()["coordinates"].as_array().front().as_double(), 112.3, 1e-9);
+  ASSERT_TRUE(broker.publish("muster/positions/admin/real", position(3, 112.4)));
+  ASSERT_TRUE(eventually([&] { return std::abs(shown()["coordinates"].as_array().front().as_double() - 112.4) < 1e-9; }));
+}
+
 TEST(MqttDoctor, TellsOfABrokerThatCannotBeReached) {
   test_support::Mosquitto broker;
   MusterServer server(db::Engine::kSqlite, {});

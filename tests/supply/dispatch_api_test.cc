@@ -1,11 +1,6 @@
 // Dispatch over HTTP: from an incident's needs to goods on the road, and what a guest or a person of the wrong place does not see.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "app/test_city.h"
 #include "base/id.h"
-#include "road/map.h"
-#include "support/postgres_cluster.h"
+#include "supply/drawn_city.h"
 
 namespace muster::app {
 namespace {
@@ -13,32 +8,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// The store of 公安 stands at A, the incident at C. A cell is 100 m.
-road::test::Map drawn_map() {
-  road::test::Map map = road::test::draw({"A-------B-------C",
-                                          "|               |",
-                                          "|               |",
-                                          "D---------------E"});
-  const geo::Position a = map.at.at('A');
-  const auto move = [&](geo::Position& at) { at = {at.lon - a.lon + 112.23, at.lat - a.lat + 30.05}; };
-  for (auto& [id, at] : map.extract.nodes) move(at);
-  for (auto& [name, at] : map.at) move(at);
-  map.extract.generated = true;
-  return map;
-}
-json::Value place(char name) {
-  static const road::test::Map map = drawn_map();
-  return json::Array{map.at.at(name).lon, map.at.at(name).lat};
-}
-json::Value point(char name) { return json::Object{{"type", "Point"}, {"coordinates", place(name)}}; }
-
-class DispatchApi : public ::testing::TestWithParam<db::Engine> {
+// The store of 公安 stands at A, the incident at C.
+class DispatchApi : public DrawnCity {
  protected:
-  DispatchApi()
-      : city(GetParam(), [](const std::string& data) {
-          const auto built = road::build(drawn_map().extract, data + "/roads");
-          if (!built) throw std::runtime_error(error_text(built.error(), "en"));
-        }) {
+  DispatchApi() : DrawnCity({"A-------B-------C",
+                             "|               |",
+                             "|               |",
+                             "D---------------E"}) {
     add("bags", "stock_item", {{"store", city.id("store")}, {"goods", "woven_bag"}, {"quantity", 4000}, {"unit_name", "条"}});
     add("gravel", "stock_item", {{"store", city.id("store")}, {"goods", "sand_gravel"}, {"quantity", 100}, {"unit_name", "m³"}});
     add("lorry", "vehicle", {{"plate", "鄂D00001"}, {"kind", "truck"}, {"tracker", "T1"}}, point('A'));
@@ -52,22 +28,6 @@ class DispatchApi : public ::testing::TestWithParam<db::Engine> {
     }
   }
 
-  void add(const std::string& key, const std::string& type, json::Object fields, json::Value geometry = {}) {
-    record::Draft draft;
-    draft.type = type;
-    draft.jurisdiction_id = city.id("gongan");
-    draft.fields = std::move(fields);
-    if (!geometry.is_null()) draft.geometry = std::move(geometry);
-    const auto made = city.installation().store->create(identity::Viewer::system("import"), {}, draft);
-    if (!made) throw std::runtime_error(type + ": " + error_text(made.error(), "en") + ' ' + made.error().field);
-    ids[key] = made->id;
-  }
-  Answer post(const std::string& who, const std::string& path, json::Object body, const std::string& key = {}) {
-    Ask ask{.who = who, .method = "POST", .path = "/api/v1/" + path, .body = json::write(body)};
-    if (!key.empty()) ask.headers = {{"Idempotency-Key", key}};
-    return city.ask(ask);
-  }
-  Answer get(const std::string& who, const std::string& path) { return city.ask({.who = who, .path = "/api/v1/" + path}); }
   json::Object need(double bags) {
     return {{"about", ids["incident"]}, {"title", "围井"}, {"to_text", "险情点"}, {"wanted_at", "2020-08-10T12:00:00+08:00"},
             {"items", json::Array{json::Object{{"goods", "woven_bag"}, {"quantity", bags}}}}};
@@ -116,15 +76,11 @@ class DispatchApi : public ::testing::TestWithParam<db::Engine> {
     const json::Value where = place(at);
     return post(who, "positions", {{"positions", json::Array{json::Object{{"tracker", "T1"}, {"at", time}, {"lon", where.as_array()[0]}, {"lat", where.as_array()[1]}}}}});
   }
-
-  TestCity city;
-  std::map<std::string, std::string> ids;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, DispatchApi, ::testing::Values(db::Engine::kSqlite, db::Engine::kPostgres),
-                         [](const auto& about) { return about.param == db::Engine::kSqlite ? "Sqlite" : "Postgres"; });
+INSTANTIATE_TEST_SUITE_P(Engines, DispatchApi, ::testing::Values(db::Engine::kSqlite, db::Engine::kPostgres), engine_of);
 
 TEST_P(DispatchApi, AGuestIsTurnedAway) {
-  for (const char* path : {"dispatch/propose", "dispatch/accept", "positions", "evacuation"}) EXPECT_EQ(post("", path, {}).status, 401) << path;
+  for (const char* path : {"dispatch/propose", "dispatch/accept", "positions", "evacuation", "evacuation/plans", "dispatch/helpers", "dispatch/callouts", "dispatch/callouts/recall"}) EXPECT_EQ(post("", path, json::Object{}).status, 401) << path;
   for (const char* path : {"dispatch/board", "dispatch/needs?incident=x", "dispatch/orders/x", "dispatch/orders/x/card"}) EXPECT_EQ(get("", path).status, 401) << path;
 }
 
@@ -238,6 +194,87 @@ TEST_P(DispatchApi, AVillageGoesToShelterAndItsSheetSaysHow) {
   const json::Value few = post("duty", "evacuation", {{"area", ids["polder"]}, {"mode", "road"}, {"shelters", json::Array{ids["学校"]}}}).json();
   EXPECT_EQ(few["unplaced"].as_array().front().integer("people"), 200);
   EXPECT_EQ(few["unplaced"].as_array().front().text("why"), "no_room");
+}
+
+TEST_P(DispatchApi, FromADrawnFloodTheVillagesInItGoToSheltersOutsideIt) {
+  add("counted", "jurisdiction", {{"code", "421022001"}, {"name", "乙村"}, {"level", "village"}, {"parent", city.id("gongan")}, {"people", 300}}, square('C', 3e-4));
+  add("uncounted", "jurisdiction", {{"code", "421022002"}, {"name", "丙村"}, {"level", "village"}, {"parent", city.id("gongan")}}, square('E', 3e-4));
+  add("wet", "shelter", {{"name", "水中学校"}, {"level", "township"}, {"space", "indoor"}, {"function", "comprehensive"}, {"duration", "short"}, {"capacity", 9000}}, point('E'));
+  // C and E are in the water, A, B and D are not.
+  const json::Value flood = geo::to_geojson(geo::rectangle({map.at.at('B').lon + 2e-3, map.at.at('E').lat - 1e-3, map.at.at('C').lon + 1e-3, map.at.at('C').lat + 1e-3}));
+  const json::Value told = post("duty", "evacuation", {{"flood", flood}, {"mode", "road"}, {"sheets", true}}).json();
+  EXPECT_EQ(told.integer("villages"), 3) << json::write(told);
+  EXPECT_EQ(told.integer("people"), 900) << "700 of the table and 300 counted, room for 900";
+  const Answer text = post("duty", "evacuation", {{"flood", flood}, {"mode", "road"}});
+  EXPECT_THAT(text.body, HasSubstr("乙村"));
+  EXPECT_THAT(text.body, Not(HasSubstr("水中学校")));
+  EXPECT_THAT(text.body, HasSubstr(R"("why":"people_unknown")"));
+  for (const json::Value& one : told["assignments"].as_array()) EXPECT_EQ(one["line"].text("type"), "LineString");
+  // When the water is there nobody drives out of it.
+  const json::Value late = post("duty", "evacuation", {{"flood", flood}, {"mode", "road"}, {"water", true}}).json();
+  EXPECT_TRUE(late["assignments"].as_array().empty());
+  for (const json::Value& one : late["unplaced"].as_array()) EXPECT_EQ(one.text("why"), "cut_off");
+  EXPECT_EQ(post("duty", "evacuation", {{"flood", point('A')}}).status, 400);
+  EXPECT_EQ(post("duty", "evacuation", {{"flood", square('A', 1e-4)}}).status, 422) << "no village in it";
+}
+
+TEST_P(DispatchApi, APlanIsWorkedOutByTheServerKeptAndAdopted) {
+  json::Object ask{{"area", ids["polder"]}, {"mode", "foot"}, {"title", "孟溪垸转移"}, {"about", ids["incident"]}};
+  const Answer kept = post("duty", "evacuation/plans", ask);
+  ASSERT_EQ(kept.status, 201) << kept.body;
+  const json::Value record = kept.json()["record"];
+  EXPECT_EQ(record["fields"].integer("people"), 700);
+  EXPECT_EQ(record["fields"]["plan"]["assignments"].as_array().size(), 2U);
+  EXPECT_GE(record["fields"]["plan"]["assignments"].as_array()[0]["sheet"]["steps"].as_array().size(), 2U);
+  EXPECT_EQ(record.text("state"), "proposed");
+  EXPECT_EQ(post("duty", "records/evacuation_plan/" + record.text("id") + "/moves/adopt", json::Object{}).status, 200);
+  EXPECT_EQ(get("jianli", "records/evacuation_plan/" + record.text("id")).status, 404);
+  ask.set("title", "");
+  EXPECT_EQ(post("duty", "evacuation/plans", ask).status, 422);
+  EXPECT_EQ(post("jianli", "evacuation/plans", json::Object{{"area", ids["polder"]}, {"mode", "foot"}, {"title", "x"}}).status, 404);
+}
+
+TEST_P(DispatchApi, LorriesAreAssignedByLoadAndNoneServesTwoOrders) {
+  add("big", "vehicle", {{"plate", "鄂D00002"}, {"kind", "tipper"}, {"load_t", 20}}, point('B'));
+  add("small", "vehicle", {{"plate", "鄂D00003"}, {"kind", "tipper"}, {"load_t", 8}}, point('A'));
+  add("van", "vehicle", {{"plate", "鄂D00004"}, {"kind", "van"}, {"load_t", 30}}, point('A'));
+  json::Object what = need(10);
+  what.set("items", json::Array{json::Object{{"goods", "sand_gravel"}, {"quantity", 24}}});
+  const json::Value order = post("duty", "dispatch/propose", what).json()["orders"].as_array().front();
+  EXPECT_EQ(order.number("weight_t"), 24);
+  ASSERT_EQ(order["lorries"].as_array().size(), 2U) << json::write(order) << " a van carries no gravel";
+  EXPECT_EQ(order["lorries"].as_array().front().text("label"), "鄂D00003") << "the nearer one leads";
+  EXPECT_EQ(order.number("lorries_missing"), 0);
+  json::Object accept = what;
+  json::Object mine;
+  for (const char* member : {"store", "expected_at", "km", "items", "lorries", "weight_t"}) mine.set(member, order[member]);
+  accept.set("orders", json::Array{mine});
+  const Answer taken = post("duty", "dispatch/accept", accept);
+  ASSERT_EQ(taken.status, 201) << taken.body;
+  const json::Value fields = taken.json()["orders"].as_array().front()["fields"];
+  EXPECT_EQ(fields.text("vehicle"), ids["small"]);
+  EXPECT_EQ(fields["more_vehicles"].as_array().front().as_string(), ids["big"]);
+  EXPECT_EQ(fields.number("load_t"), 24);
+  EXPECT_TRUE(post("duty", "dispatch/propose", what).json()["orders"].as_array().front()["lorries"].as_array().empty()) << "both are taken";
+  const Answer again = post("duty", "dispatch/accept", accept);
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, HasSubstr("lorry_taken"));
+}
+
+TEST_P(DispatchApi, WhenTheArrivalSlipsWhoOrderedIsToldOnceUntilItSlipsFurther) {
+  const std::string id = on_road();
+  step(id, "progress", {{"expected_at", "2020-08-10T12:05:00+08:00"}});
+  const auto told = [&] { return get("duty", "records/event_entry?filter=source:eq:" + id).json()["items"].as_array().size(); };
+  EXPECT_EQ(told(), 0U) << "five minutes are not told";
+  step(id, "progress", {{"expected_at", "2020-08-10T12:20:00+08:00"}});
+  EXPECT_EQ(told(), 1U);
+  step(id, "progress", {{"expected_at", "2020-08-10T12:25:00+08:00"}});
+  EXPECT_EQ(told(), 1U);
+  step(id, "progress", {{"expected_at", "2020-08-10T12:40:00+08:00"}});
+  EXPECT_EQ(told(), 2U);
+  const json::Value log = get("duty", "records/event_entry?filter=about:eq:" + ids["incident"]).json();
+  EXPECT_THAT(json::write(log), HasSubstr("比要求迟 40 分钟"));
+  EXPECT_EQ(get("duty", "dispatch/orders/" + id).json()["record"]["fields"].integer("late_told_min"), 40);
 }
 
 TEST_P(DispatchApi, WhatCannotBeAnsweredIsRefusedWithTheField) {

@@ -1,10 +1,5 @@
 // Roads in use: what is asked over HTTP, and that a road condition is felt by the next question.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "app/test_city.h"
-#include "road/map.h"
-#include "support/postgres_cluster.h"
+#include "supply/drawn_city.h"
 
 namespace muster::app {
 namespace {
@@ -12,47 +7,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// The short way from A to C is over B, the long one over D and E. A cell is 100 m; A lies at
-// 112.23° E, 30.05° N, beside the store of 公安.
-road::test::Map drawn_map() {
-  road::test::Map map = road::test::draw({"A-------B-------C",
-                                          "|               |",
-                                          "|               |",
-                                          "|               |",
-                                          "|               |",
-                                          "D---------------E"});
-  const geo::Position a = map.at.at('A');
-  const auto move = [&](geo::Position& at) {
-    at = {at.lon - a.lon + 112.23, at.lat - a.lat + 30.05};
-  };
-  for (auto& [id, at] : map.extract.nodes) move(at);
-  for (auto& [name, at] : map.at) move(at);
-  map.extract.generated = true;
-  map.extract.attribution = "drawn";
-  return map;
-}
-
-std::string at(char name) {
-  static const road::test::Map map = drawn_map();
-  const geo::Position where = map.at.at(name);
-  return json::write(json::Array{where.lon, where.lat});
-}
-std::string line(const std::string& names) {
-  std::string out;
-  for (const char name : names) out += (out.empty() ? "" : ",") + at(name);
-  return R"({"type":"LineString","coordinates":[)" + out + "]}";
-}
-
-class RoadsApi : public ::testing::TestWithParam<db::Engine> {
+// The short way from A to C is over B, the long one over D and E.
+class RoadsApi : public DrawnCity {
  protected:
-  RoadsApi() : city(GetParam(), [](const std::string& data) {
-      const auto built = road::build(drawn_map().extract, data + "/roads");
-      if (!built) throw std::runtime_error(error_text(built.error(), "en"));
-    }) {}
+  RoadsApi() : DrawnCity({"A-------B-------C",
+                          "|               |",
+                          "|               |",
+                          "|               |",
+                          "|               |",
+                          "D---------------E"}) {}
 
-  Answer post(const std::string& who, const std::string& path, const std::string& body) {
-    return city.ask({.who = who, .method = "POST", .path = "/api/v1/" + path, .body = body});
-  }
   double minutes(const std::string& from_to, const std::string& more = "") {
     const Answer answer = post("gongan", "roads/route",
                                R"({"from":)" + at(from_to[0]) + R"(,"to":)" + at(from_to[1]) + more + "}");
@@ -71,14 +35,8 @@ class RoadsApi : public ::testing::TestWithParam<db::Engine> {
     const Answer done = post("duty", "records/road_closure/" + id + "/moves/" + name, "{}");
     if (done.status != 200) throw std::runtime_error(done.body);
   }
-
-  TestCity city;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RoadsApi,
-                         ::testing::Values(db::Engine::kSqlite, db::Engine::kPostgres),
-                         [](const auto& about) {
-                           return about.param == db::Engine::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(Engines, RoadsApi, ::testing::Values(db::Engine::kSqlite, db::Engine::kPostgres), engine_of);
 
 TEST_P(RoadsApi, WithoutANetworkTheRemedyIsSaid) {
   TestCity& bare = TestCity::of(GetParam());
@@ -263,6 +221,64 @@ TEST_P(RoadsApi, ABrokenFileIsRefusedWithTheWordAndTheOldNetworkStays) {
   EXPECT_EQ(job.text("state"), "failed");
   EXPECT_THAT(job["refused"].text("zh"), HasSubstr("损坏"));
   EXPECT_EQ(minutes("AC"), before);
+}
+
+TEST_P(RoadsApi, WhoeverLiesOnAClosedRoadIsCutOffNotMovedToTheNextOpenOne) {
+  const auto moved = [&](const std::string& drawn) {
+    return post("gongan", "roads/reach", R"({"sources":[{"at":)" + at('B') + R"(}],"budgets_min":[60],"areas":false)" + drawn + "}").json();
+  };
+  const std::string flood = R"(,"drawn":[{"type":"Feature","properties":{"effect":"closed"},"geometry":)" + json::write(square('B', 2e-3)) + "}]";
+  EXPECT_GT(moved("")["length_km"].as_array().front().as_double(), 4);
+  const json::Value cut = moved(flood);
+  EXPECT_EQ(cut["length_km"].as_array().front().as_double(), 0);
+  EXPECT_TRUE(cut["moved_m"].as_array().front().is_null());
+  const std::string to_b = R"({"from":)" + at('A') + R"(,"to":)" + at('B') + flood + "}";
+  const Answer route = post("gongan", "roads/route", to_b);
+  EXPECT_EQ(route.status, 422);
+  EXPECT_THAT(route.body, HasSubstr("road_no_route"));
+  const json::Value near = post("gongan", "roads/nearest", R"({"to":)" + at('B') + R"(,"of":"store")" + flood + "}").json();
+  EXPECT_TRUE(near["items"].as_array().front()["min"].is_null());
+}
+
+TEST_P(RoadsApi, ForAZoomReachIsLinesOnAGridThatHoldTheWholeDrawing) {
+  const auto drawn = [&](const std::string& zoom) {
+    return post("gongan", "roads/reach", R"({"sources":[{"at":)" + at('A') + R"(}],"budgets_min":[60],"areas":false,"zoom":)" + zoom + "}").json();
+  };
+  const json::Value fine = drawn("16");
+  EXPECT_TRUE(fine["roads"].is_null());
+  const json::Value& roads = fine["drawn_roads"];
+  ASSERT_EQ(roads["bands"].as_array().size(), 1U);
+  double length = 0;
+  for (const json::Value& one : roads["bands"].as_array().front().as_array()) {
+    geo::Path path;
+    double x = 0, y = 0;
+    const json::Array& n = one.as_array();
+    for (std::size_t i = 0; i + 1 < n.size(); i += 2) {
+      x += n[i].as_double();
+      y += n[i + 1].as_double();
+      path.push_back({roads["origin"].as_array()[0].as_double() + x * roads["step"].as_array()[0].as_double(),
+                      roads["origin"].as_array()[1].as_double() + y * roads["step"].as_array()[1].as_double()});
+    }
+    length += geo::length_m(path);
+  }
+  EXPECT_NEAR(length / 1000, fine["length_km"].as_array().front().as_double(), 0.1);
+  EXPECT_LT(json::write(drawn("9")["drawn_roads"]).size(), json::write(roads).size());
+  const json::Value elsewhere = drawn(R"(16,"bbox":[110,29,110.1,29.1])");
+  EXPECT_TRUE(elsewhere["drawn_roads"]["bands"].as_array().front().as_array().empty());
+  EXPECT_EQ(post("gongan", "roads/reach", R"({"sources":[{"at":)" + at('A') + R"(}],"zoom":99})").status, 400);
+  EXPECT_EQ(post("gongan", "roads/reach", R"({"sources":[{"at":)" + at('A') + R"(}],"zoom":9,"bbox":[1,2]})").status, 400);
+}
+
+TEST_P(RoadsApi, RainAndAnotherHourAreFeltByTheQuestionAlone) {
+  const double dry = minutes("AC");
+  EXPECT_NEAR(minutes("AC", R"(,"speed_factor":0.5)"), dry * 2, 0.2);
+  EXPECT_EQ(minutes("AC"), dry);
+  const std::string id = condition(R"("kind":"closed","valid_to":"2020-08-10T12:00:00+08:00")", line("AB"));
+  move(id, "confirm");
+  EXPECT_GT(minutes("AC"), dry);
+  EXPECT_EQ(minutes("AC", R"(,"roads_at":"2020-08-10T12:30:00+08:00")"), dry);
+  EXPECT_EQ(post("gongan", "roads/route", R"({"from":)" + at('A') + R"(,"to":)" + at('C') + R"(,"speed_factor":9})").status, 400);
+  EXPECT_EQ(post("gongan", "roads/route", R"({"from":)" + at('A') + R"(,"to":)" + at('C') + R"(,"roads_at":"soon"})").status, 400);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, SceneFrame, type IconName } from '../parts/index.ts';
-import { OutboxPage } from './screens/OutboxPage.tsx';
-import { Report } from './screens/Report.tsx';
 import { Tasks } from './screens/Tasks.tsx';
 import { ledgerOf, useOutbox, usePhone } from './state.ts';
 import { takeUpdate, useWorker } from './update.ts';
@@ -11,10 +9,13 @@ import { takeUpdate, useWorker } from './update.ts';
 function later<P extends object>(load: () => Promise<ComponentType<P>>) {
   return lazy(async () => ({ default: await load() }));
 }
-const Call = later(async () => (await import('./screens/Call.tsx')).Call);
+const kPages = { report: () => import('./screens/Report.tsx'), outbox: () => import('./screens/OutboxPage.tsx'), orders: () => import('./screens/Orders.tsx'), count: () => import('./screens/CountSheet.tsx'), call: () => import('./screens/Call.tsx'), move: () => import('./screens/MoveSheet.tsx') };
+const Report = later(async () => (await kPages.report()).Report);
+const OutboxPage = later(async () => (await kPages.outbox()).OutboxPage);
+const Call = later(async () => (await kPages.call()).Call);
 const Duty = later(async () => (await import('./screens/Duty.tsx')).Duty);
 const IncidentForm = later(async () => (await import('./screens/IncidentForm.tsx')).IncidentForm);
-const Orders = later(async () => (await import('./screens/Orders.tsx')).Orders);
+const Orders = later(async () => (await kPages.orders()).Orders);
 const SignIn = later(async () => (await import('./screens/SignIn.tsx')).SignIn);
 
 function useHash(): string {
@@ -84,8 +85,8 @@ function Tabs({ page }: { page: string }) {
   const { waiting, refused } = useOutbox();
   const { orders } = usePhone();
   const has = Boolean(orders?.length);
-  // Where there is no service worker, what the goods need is fetched while there is signal.
-  useEffect(() => { if (has) { void import('./screens/Orders.tsx'); void import('./screens/CountSheet.tsx'); } }, [has]);
+  // Where there is no service worker, what may be needed without signal is fetched while there is one, after the first view.
+  useEffect(() => { for (const page of [kPages.report, kPages.outbox, kPages.call, kPages.move, ...(has ? [kPages.orders, kPages.count] : [])]) void page().catch(() => undefined); }, [has]);
   const unsent = waiting + refused;
   const tabs: [string, IconName, string][] = [
     ['tasks', 'tasks', t('tab.tasks')], ...(has || page === 'orders' ? [['orders', 'lorry', t('tab.orders')] as [string, IconName, string]] : []), ['report', 'plus', t('tab.report')], ['outbox', 'sync', `${t('tab.outbox')}${unsent ? ` ${unsent}` : ''}`], ['duty', 'phone', t('tab.duty')],

@@ -28,6 +28,9 @@ const Figures = later(() => import('../screens/figures/Figures.tsx'), 'Figures')
 const Tasks = later(() => import('../screens/Tasks.tsx'), 'Tasks');
 const Circle = later(() => import('../screens/supply/Circle.tsx'), 'Circle');
 const Stores = later(() => import('../screens/supply/Stores.tsx'), 'Stores');
+const Evacuate = later(() => import('../screens/supply/Evacuate.tsx'), 'Evacuate');
+const Callouts = later(() => import('../screens/supply/Callouts.tsx'), 'Callouts');
+const Ways = later(() => import('../screens/supply/Ways.tsx'), 'Ways');
 const Dispatch = later(() => import('../screens/supply/Dispatch.tsx'), 'Dispatch');
 const Responsibility = later(() => import('../screens/net/Responsibility.tsx'), 'Responsibility');
 const Journal = later(() => import('../screens/Journal.tsx'), 'Journal');
@@ -43,12 +46,14 @@ const NewPage = later(() => import('../generic/NewPage.tsx'), 'NewPage');
 
 const PublicSheet = later(() => import('../screens/net/PublicSheet.tsx'), 'PublicSheet');
 const PrintPage = later(() => import('../print/PrintPage.tsx'), 'PrintPage');
+const PrintRoute = later(() => import('../print/PrintPage.tsx'), 'PrintRoute');
 const PrintGuard = later(() => import('../print/PrintPage.tsx'), 'PrintGuard');
 
 const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
   { path: '/print/deployment/:at?', element: <Entrance><PrintGuard /></Entrance>, errorElement: <Broken /> },
   { path: '/print/net/:key', element: <Entrance><PublicSheet /></Entrance>, errorElement: <Broken /> },
+  { path: '/print/route/:id', element: <Entrance><PrintRoute /></Entrance>, errorElement: <Broken /> },
   { path: '/print/:type/:id', element: <Entrance><PrintPage /></Entrance>, errorElement: <Broken /> },
   {
     path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [
@@ -68,6 +73,9 @@ const router = createBrowserRouter([
       { path: 'circle', element: <Circle /> },
       { path: 'stores', element: <Stores /> },
       { path: 'dispatch', element: <Dispatch /> },
+      { path: 'evacuation', element: <Evacuate /> },
+      { path: 'callouts', element: <Callouts /> },
+      { path: 'ways', element: <Ways /> },
       { path: 'responsibility', element: <Responsibility /> },
       { path: 'journal', element: <Journal /> },
       { path: 'logbook', element: <Logbook /> },

@@ -42,8 +42,11 @@ export const kBooks: Place[] = [
   { path: '/zero', text: 'nav.zero', icon: 'check', key: 'o' },
   { path: '/messages', text: 'nav.messages', icon: 'sync', key: 'e' },
 ];
-/** The stores belong to the circle's place on the rail. */
-export const kUnderCircle: Place[] = [{ path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' }];
+/** Stores, evacuation, calls and ways belong to the circle's place on the rail. */
+export const kUnderCircle: Place[] = [
+  { path: '/stores', text: 'nav.stores', icon: 'house', key: 'h' }, { path: '/evacuation', text: 'evac.title', icon: 'person', key: 'y' },
+  { path: '/callouts', text: 'calls.title', icon: 'phone', key: 'n' }, { path: '/ways', text: 'route.title', icon: 'map', key: 'q' },
+];
 /** What the registers ask of people belongs to their place on the rail. */
 export const kUnderRegisters: Place[] = [{ path: '/burden', text: 'nav.burden', icon: 'figures', key: 'u' }];
 const kFoot: Place[] = [

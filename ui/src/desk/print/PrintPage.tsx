@@ -7,9 +7,11 @@ import { GuardSheet } from './GuardSheet.tsx';
 import { BriefSheet, MessageSheet } from './briefSheet.tsx';
 import { HandoverSheet, NoticeSheet, ReportSheet, ReviewSheet, type SheetProps } from './sheets.tsx';
 import { TransferSheet } from './dispatch.tsx';
+import { EvacuationSheets } from './evacuation.tsx';
+import { RouteCard } from './route.tsx';
 import './print.css';
 
-const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet, daily_brief: BriefSheet, message_out: MessageSheet, transfer_order: TransferSheet };
+const kSheets: Record<string, (p: SheetProps) => React.ReactNode> = { level_notice: NoticeSheet, report: ReportSheet, dike_incident: ReviewSheet, handover: HandoverSheet, daily_brief: BriefSheet, message_out: MessageSheet, transfer_order: TransferSheet, evacuation_plan: EvacuationSheets };
 
 /** 布防表: asked by its instant (or `now`), it is no record of its own. */
 export function PrintGuard() {
@@ -25,6 +27,11 @@ function Desk({ children }: { children: React.ReactNode }) {
       {children}
     </div>
   );
+}
+
+/** 行车路线卡: named by its two ends. */
+export function PrintRoute() {
+  return <Desk><RouteCard /></Desk>;
 }
 
 export function PrintPage() {

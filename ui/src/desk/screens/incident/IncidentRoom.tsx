@@ -59,7 +59,7 @@ function RoomView({ room }: { room: Room }) {
         <span className="grow" />
         <div><div className="xs dim" style={{ textAlign: 'right' }}>{t('incident.responsible')}</div>
           <div className="three" data-testid="responsible">{(room.responsible ?? []).map((r, i) => <NamePlate key={i} post={m.choice('responsibility_role', r.role)} person={r.person_name ?? refLabel(room.refs, r.person)} gap={!r.person} proxy={r.liaison_name || refLabel(room.refs, r.liaison) ? t('incident.for', { name: r.liaison_name ?? refLabel(room.refs, r.liaison) }) : null} />)}</div></div>
-        <div className="row noprint" data-testid="actions">{may('transfer_order', 'create') && record.state !== 'closed' && <Link className="btn" to={`/dispatch?incident=${record.id}`} data-testid="to-dispatch">{t('dispatch.go')}</Link>}{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
+        <div className="row noprint" data-testid="actions">{may('transfer_order', 'create') && record.state !== 'closed' && <Link className="btn" to={`/dispatch?incident=${record.id}`} data-testid="to-dispatch">{t('dispatch.go')}</Link>}{may('callout', 'create') && record.state !== 'closed' && <Link className="btn" to={`/callouts?incident=${record.id}`} data-testid="to-calls">{t('calls.gone')}</Link>}{may('evacuation_plan', 'create') && record.state !== 'closed' && <Link className="btn" to={`/evacuation?incident=${record.id}`} data-testid="to-evacuation">{t('evac.title')}</Link>}{one.data && <MoveButtons record={record} moves={one.data.moves} refs={one.data.refs} />}</div>
       </div>
       <div className="tl" data-testid="time-ruler"><TimeRuler items={items} /></div>
       {tab === 'room' ? <Work room={room} record={record} /> : (

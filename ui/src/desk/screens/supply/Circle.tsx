@@ -13,13 +13,22 @@ import { ErrorBox, Loading, Nothing, useKeys } from '../../kit/index.tsx';
 import { CompareMap, type Picture } from './CompareMap.tsx';
 import { Coverage } from './Coverage.tsx';
 import { DrawnList } from './DrawnList.tsx';
-import { bandsOf, coverRows, drawnOf, inked, lossOf, people, placePoints, sourcesOf, type Tool, type XY } from './reckon.ts';
+import { Costs } from './Costs.tsx';
+import { bandsOf, coverRows, drawnOf, inked, lossOf, people, placePoints, sourcesOf, type Tool, type View, type XY } from './reckon.ts';
 import { Shortfall } from './Shortfall.tsx';
 import { SitingPanel } from './SitingPanel.tsx';
 import './supply.css';
 
 type Kind = 'relief' | 'flood' | 'any';
 const kBudgets = [30, 60, 90, 120];
+const kPaces = [1.2, 1, 0.8, 0.6, 0.4];
+const kHours = [0, 3, 6, 8, 10, 12, 15, 18, 20, 22];
+/** The next time that the city's clock shows this hour. */
+function atHour(hour: number): string {
+  const now = cityNow();
+  const ahead = (hour - Number(cityParts(now).hour) + 24) % 24;
+  return new Date(Math.floor((now + ahead * 3_600_000) / 3_600_000) * 3_600_000).toISOString();
+}
 const isNight = (at: number) => { const h = Number(cityParts(at).hour); return h >= 20 || h < 6; };
 
 export function Circle() {
@@ -37,21 +46,26 @@ export function Circle() {
   const [path, setPath] = useState<XY[]>([]);
   const [siting, setSiting] = useState<Siting | null>(null);
   const [picked, setPicked] = useState<string | null>(null);
-  const [tab, setTab] = useState<'cover' | 'siting' | 'enough'>('cover');
+  const [tab, setTab] = useState<'cover' | 'siting' | 'costs' | 'enough'>('cover');
+  const [pace, setPace] = useState(1);
+  const [hour, setHour] = useState('');
+  const [view, setView] = useState<View | null>(null);
   const go = useRef<(at: XY) => void>(() => {});
   const serial = useRef(0);
   const ready = roads.data?.ready === true;
 
-  const base = { budget_min, profile, night, kind, level, ...(only ? { stores: [...only] } : {}) };
+  // Rain slows every road; the hour brings the rush hours and closures of that time.
+  const weather = { ...(pace !== 1 ? { speed_factor: pace } : {}), ...(hour !== '' ? { roads_at: atHour(Number(hour)) } : {}) };
+  const base = { budget_min, profile, night, kind, level, ...weather, ...(only ? { stores: [...only] } : {}) };
   const before = useCircle(base, ready);
   const after = useCircle({ ...base, drawn }, ready && drawn.length > 0);
   // The stores to choose from stay, whichever are chosen.
-  const whole = useCircle({ budget_min, profile, night, kind, level }, ready);
+  const whole = useCircle({ budget_min, profile, night, kind, level, ...weather }, ready);
   const now = drawn.length > 0 ? after.data ?? before.data : before.data;
   const sources = useMemo(() => sourcesOf(before.data, night), [before.data, night]);
   // The ink comes first; the area under it, which takes the longer reckoning, follows.
-  const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: false };
-  const askArea = { sources, budgets_min: [budget_min], profile, areas: true, roads: false };
+  const ask = { sources, budgets_min: bandsOf(budget_min), profile, areas: false, ...weather, ...(view ?? { zoom: 9 }) };
+  const askArea = { sources, budgets_min: [budget_min], profile, areas: true, roads: false, ...weather };
   const canInk = ready && before.data !== undefined && sources.length > 0;
   const inkBefore = useReach(ask, canInk);
   const inkAfter = useReach({ ...ask, drawn }, canInk && drawn.length > 0);
@@ -64,6 +78,8 @@ export function Circle() {
   const rowsBefore = useMemo(() => (before.data ? coverRows(before.data, undefined) : []), [before.data]);
   const pictures = usePictures({ rows, rowsBefore, drawn, closures: closures.data ?? null, siting, stores: storeLayer, areaBefore: areaBefore.data?.areas ?? null, areaAfter: (drawn.length ? areaAfter.data?.areas : null) ?? areaBefore.data?.areas ?? null, inkBefore: inkBefore.data, inkAfter: drawn.length ? inkAfter.data ?? inkBefore.data : inkBefore.data });
 
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const rest = (v: View) => { clearTimeout(resting.current); resting.current = setTimeout(() => setView((old) => (JSON.stringify(old) === JSON.stringify(v) ? old : v)), 250); };
   const finish = () => {
     if (!tool) return;
     const made = drawnOf(tool, path, `drawn-${serial.current + 1}`);
@@ -81,11 +97,11 @@ export function Circle() {
     <div className="circle" data-testid="circle" data-busy={busy}>
       <div className="hdr circlehead">
         <h1>{t('circle.title', { n: budget_min })}</h1>
-        <Controls {...{ budget_min, setBudget, profile, setProfile, night, setNight }} kind={kind} setKind={(k) => { setKind(k); setOnly(null); setSiting(null); }} profiles={roads.data.profiles ?? []} />
+        <Controls {...{ budget_min, setBudget, profile, setProfile, night, setNight, pace, setPace, hour, setHour }} kind={kind} setKind={(k) => { setKind(k); setOnly(null); setSiting(null); }} profiles={roads.data.profiles ?? []} />
         <span className="grow" />
         {roads.data.generated && <span className="tag our" data-testid="generated">{t('circle.generated')}</span>}
         <button type="button" className="btn noprint" onClick={() => window.print()}>{t('circle.print')}</button>
-        <Link className="btn noprint" to="/stores">{t('nav.stores')}</Link>
+        <Link className="btn noprint" to="/stores">{t('nav.stores')}</Link><Link className="btn noprint" to="/ways">{t('circle.route')}</Link><Link className="btn noprint" to="/evacuation">{t('evac.title')}</Link>
         <Link className="btn p noprint" to="/dispatch?new=1">{t('circle.dispatch')}</Link>
       </div>
       {!ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing></div> : (
@@ -103,14 +119,15 @@ export function Circle() {
               <span className="grow" /><span className="xs dim nw" role="status">{busy ? t('circle.busy') : ''}</span>
             </div>
             <CompareMap now={pictures.now} before={drawn.length ? pictures.before : null} path={tool ? { at: path, closed: tool === 'flood' } : null}
-              press={(at) => { if (tool) setPath([...path, at]); }} drag={(i, at) => setPath(path.map((x, n) => (n === i ? at : x)))} pick={(id) => { if (!tool) { setPicked(id); setTab('cover'); } }} bind={(f) => { go.current = f; }} />
+              press={(at) => { if (tool) setPath([...path, at]); }} drag={(i, at) => setPath(path.map((x, n) => (n === i ? at : x)))} pick={(id) => { if (!tool) { setPicked(id); setTab('cover'); } }} bind={(f) => { go.current = f; }} rested={rest} />
             {error && <ErrorBox error={error} again={() => { void before.refetch(); void inkBefore.refetch(); }} />}
             <Legend budget_min={budget_min} attribution={roads.data.attribution} generated={roads.data.generated} took={(drawn.length ? inkAfter : inkBefore).data?.took_ms} />
           </section>
           <div className="circleside">
-            <div className="tabsline" role="tablist">{(['cover', 'siting', 'enough'] as const).map((k) => <button type="button" role="tab" key={k} aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`circle-tab-${k}`}>{t(`circle.tab_${k}`)}</button>)}</div>
+            <div className="tabsline" role="tablist">{(['cover', 'siting', 'costs', 'enough'] as const).map((k) => <button type="button" role="tab" key={k} aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`circle-tab-${k}`}>{t(`circle.tab_${k}`)}</button>)}</div>
             {tab === 'cover' ? <Coverage {...{ rows, budget_min, level, setLevel, picked, changed: drawn.length > 0, only, setOnly, night }} circle={now} all={whole.data?.stores ?? []} pick={(p) => { setPicked(p.id); if (p.at) go.current(p.at); }} />
-              : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, level, drawn, siting, setSiting }} circle={now} show={(at) => go.current(at)} />
+              : tab === 'costs' ? <Costs ask={base} known={now?.total_people !== null} show={(at) => go.current(at)} closures={closures.data ?? null} />
+              : tab === 'siting' ? <SitingPanel {...{ budget_min, profile, night, kind, level, drawn, siting, setSiting, weather }} circle={now} show={(at) => go.current(at)} />
               : <Shortfall circle={now} picked={picked} />}
           </div>
         </>
@@ -119,8 +136,8 @@ export function Circle() {
   );
 }
 
-function Controls({ budget_min, setBudget, profile, setProfile, night, setNight, kind, setKind, profiles }: {
-  budget_min: number; setBudget: (n: number) => void; profile: string; setProfile: (p: string) => void; night: boolean; setNight: (n: boolean) => void; kind: Kind; setKind: (k: Kind) => void; profiles: { name: string; title: { zh: string; en: string } }[];
+function Controls({ budget_min, setBudget, profile, setProfile, night, setNight, pace, setPace, hour, setHour, kind, setKind, profiles }: {
+  budget_min: number; setBudget: (n: number) => void; profile: string; setProfile: (p: string) => void; night: boolean; setNight: (n: boolean) => void; pace: number; setPace: (n: number) => void; hour: string; setHour: (h: string) => void; kind: Kind; setKind: (k: Kind) => void; profiles: { name: string; title: { zh: string; en: string } }[];
 }) {
   const { t } = useTranslation();
   return (
@@ -129,6 +146,8 @@ function Controls({ budget_min, setBudget, profile, setProfile, night, setNight,
       <select className="field short" value={profile} onChange={(e) => setProfile(e.target.value)} aria-label={t('circle.profile')} data-testid="profile">{profiles.map((p) => <option key={p.name} value={p.name}>{tx(p.title) || p.name}</option>)}</select>
       <select className="field short" value={kind} onChange={(e) => setKind(e.target.value as Kind)} aria-label={t('circle.kind')} data-testid="kind">{(['relief', 'flood', 'any'] as const).map((k) => <option key={k} value={k}>{t(`circle.kind_${k}`)}</option>)}</select>
       <div className="segs" role="group" aria-label={t('circle.departure')}>{[false, true].map((n) => <button key={String(n)} type="button" className={n === night ? 'on' : ''} aria-pressed={n === night} onClick={() => setNight(n)} data-testid={n ? 'night' : 'day'}>{t(n ? 'circle.night' : 'circle.day')}</button>)}</div>
+      <select className="field short" style={{ width: 92 }} value={hour} onChange={(e) => setHour(e.target.value)} aria-label={t('circle.when')} title={t('circle.when')} data-testid="roads-hour"><option value="">{t('circle.when_now')}</option>{kHours.map((h) => <option key={h} value={h}>{`${String(h).padStart(2, '0')}:00`}</option>)}</select>
+      <select className="field short" style={{ width: 84 }} value={String(pace)} onChange={(e) => setPace(Number(e.target.value))} aria-label={t('circle.pace')} title={t('circle.pace')} data-testid="pace">{kPaces.map((p) => <option key={p} value={p}>{t('circle.pace_n', { n: Math.round(p * 100) })}</option>)}</select>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useThemeMode } from '../../app/theme.tsx';
 import { Nothing } from '../../kit/index.tsx';
 import { canDraw, openMap, type MapPort, type OwnLayer } from '../map/port.ts';
 import { areaLayers, closureLayers, kNone, placeLayers, roadLayers, siteLayers } from './ink.ts';
-import type { XY } from './reckon.ts';
+import { viewOf, type View, type XY } from './reckon.ts';
 
 export interface Picture { areas: object | null; roads: object | null; places: object | null; closures: object | null; sites: object | null; stores: object | null }
 interface Props {
@@ -13,6 +13,7 @@ interface Props {
   /** Vertices being drawn, and whether they close to an area; null when nothing is drawn. */
   path: { at: XY[]; closed: boolean } | null;
   press: (at: XY) => void; drag: (index: number, at: XY) => void; pick: (id: string) => void;
+  /** The map rests there. */ rested: (view: View) => void;
   /** Told with a function that moves the map to a place. */ bind: (go: (at: XY) => void) => void;
 }
 const kParts: [keyof Picture & string, (mode: 'light' | 'dark') => OwnLayer[]][] = [['areas', areaLayers], ['closures', closureLayers], ['roads', roadLayers], ['places', placeLayers], ['sites', siteLayers]];
@@ -34,7 +35,7 @@ export function CompareMap(p: Props) {
     shownStores.current[i] = null;
     return openMap(boxes[i].current!, mode, {
       at: seen?.at, zoom: seen?.zoom ?? 8.4, own: ['o-places-dot', 'o-places-name'],
-      moving: (at, zoom) => other()?.goTo(at, zoom), press: (at) => told.current.press(at), drag: (n, at) => told.current.drag(n, at), hit: (h) => { if (h) told.current.pick(h.id); },
+      moving: (at, zoom) => other()?.goTo(at, zoom), moved: (at, zoom) => { const b = boxes[i].current; if (i === 0 && b) told.current.rested(viewOf(at, zoom, b.clientWidth, b.clientHeight)); }, press: (at) => told.current.press(at), drag: (n, at) => told.current.drag(n, at), hit: (h) => { if (h) told.current.pick(h.id); },
     });
   };
   useEffect(() => {

@@ -71,8 +71,20 @@ function Helpers({ needs }: { needs: Needs }) {
   const rows = [...(needs.teams ?? []).slice(0, Math.max(2, needs.teams_wanted ?? 0)), ...(needs.experts ?? []).slice(0, Math.max(2, needs.experts_wanted ?? 0))];
   if (rows.length === 0) return null;
   return (
-    <details className="more"><summary>{t('dispatch.helpers', { teams: needs.teams_wanted ?? 0, experts: needs.experts_wanted ?? 0 })}</summary>
+    <details className="more" open><summary>{t('dispatch.helpers', { teams: needs.teams_wanted ?? 0, experts: needs.experts_wanted ?? 0 })}</summary>
       <table data-testid="helpers"><tbody>{rows.map((c) => <tr key={c.id}><td><Link className="ink" to={recordPath(c.type, c.id)}>{c.label}</Link></td><td className="r sm">{t('dispatch.arrives_at', { t: shortTime(c.arrive_at, cityNow()), n: Math.round(c.min) })}</td><td className="sm">{c.called ? t('dispatch.called') : ''}</td></tr>)}</tbody></table></details>
+  );
+}
+
+/** Which lorries take it, how much it is, and what they leave behind. */
+function Lorries({ order: o }: { order: Proposal['orders'][number] }) {
+  const { t } = useTranslation();
+  const m = useModel();
+  if (o.weight_t === undefined) return null;
+  const missing = o.lorries_missing ?? 0;
+  return (
+    <p className="why" data-testid="lorries">{t('dispatch.load', { t: num(o.weight_t, 1), m3: num(o.volume_m3 ?? 0, 1) })}{t('shell.dot')}{(o.lorries ?? []).length === 0 ? <span className="our">{t('dispatch.no_lorry')}</span> : (o.lorries ?? []).map((l, i) => <span key={l.vehicle}>{i > 0 ? t('list_comma') : ''}<b>{l.label}</b> {t('dispatch.lorry', { t: num(l.load_t, 1), n: Math.round(l.min) })}</span>)}
+      {missing > 0 && (o.lorries ?? []).length > 0 && <b className="our"> {t('dispatch.lorries_missing', { n: Math.ceil(missing * 100) })}</b>}{(o.uncounted ?? []).length > 0 && <span className="mut"> {t('dispatch.uncounted', { goods: o.uncounted!.map((x) => m.choice('goods', x.goods)).join(t('list_comma')) })}</span>}</p>
   );
 }
 
@@ -88,7 +100,7 @@ function ProposalView({ ask, proposal, made }: { ask: NeedAsk; proposal: Proposa
       <b>{t('dispatch.proposal', { n: proposal.orders.length })}</b>
       {proposal.orders.map((o, i) => (
         <div key={o.store ?? o.reserve ?? i} className="proposed" data-testid="proposed"><div className="row"><b className="grow">{o.label}</b><span className="sm nw">{t('dispatch.arrives', { t: shortTime(o.expected_at, cityNow()), n: Math.round(o.min), km: num(o.km, 1) })}</span></div>
-          <div className="orderline">{o.items.map((x, n) => <span key={n}><b>{num(x.quantity)}</b> {x.unit} {m.choice('goods', x.goods)}{x.batch_no && <span className="xs dim"> {x.batch_no}</span>}</span>)}</div>{o.why && <p className="why">{tx(o.why)}</p>}</div>))}
+          <div className="orderline">{o.items.map((x, n) => <span key={n}><b>{num(x.quantity)}</b> {x.unit} {m.choice('goods', x.goods)}{x.batch_no && <span className="xs dim"> {x.batch_no}</span>}</span>)}</div>{o.why && <p className="why">{tx(o.why)}</p>}<Lorries order={o} /></div>))}
       {proposal.orders.length === 0 && <Nothing>{t('dispatch.nobody')}</Nothing>}
       {proposal.unmet.length > 0 && <p className="our" data-testid="unmet"><b>{t('dispatch.unmet')}</b> {proposal.unmet.map((u) => `${m.choice('goods', u.goods)} ${num(u.quantity)} ${u.unit ?? ''}`.trim()).join(t('list_comma'))}</p>}
       {(proposal.shares ?? []).filter((x) => x.share < 1).map((x) => <p key={x.goods} className="sm">{t('dispatch.shared', { goods: m.choice('goods', x.goods), n: x.among, share: Math.round(x.share * 100) })}</p>)}

@@ -10,11 +10,11 @@ import type { XY } from './reckon.ts';
 /** Places, or stores that stand and have none of these goods: stock moved there makes them count. */
 type Candidates = 'townships' | 'villages' | 'stores';
 
-export function SitingPanel({ budget_min, profile, night, kind, level, drawn, circle, siting, setSiting, show }: { budget_min: number; profile: string; night: boolean; kind: 'relief' | 'flood' | 'any'; level: 'township' | 'village'; drawn: Drawn[]; circle: Circle | undefined; siting: Siting | null; setSiting: (s: Siting | null) => void; show: (at: XY) => void }) {
+export function SitingPanel({ budget_min, profile, night, kind, level, drawn, circle, siting, setSiting, show, weather }: { weather: { roads_at?: string; speed_factor?: number }; budget_min: number; profile: string; night: boolean; kind: 'relief' | 'flood' | 'any'; level: 'township' | 'village'; drawn: Drawn[]; circle: Circle | undefined; siting: Siting | null; setSiting: (s: Siting | null) => void; show: (at: XY) => void }) {
   const { t } = useTranslation();
   const [k, setK] = useState(1);
   const [candidates, setCandidates] = useState<Candidates>('townships');
-  const find = useMutation({ mutationFn: () => supply.siting({ k, budget_min, profile, night, kind, level, candidates, ...(drawn.length ? { drawn } : {}) }), onSuccess: setSiting });
+  const find = useMutation({ mutationFn: () => supply.siting({ k, budget_min, profile, night, kind, level, candidates, ...weather, ...(drawn.length ? { drawn } : {}) }), onSuccess: setSiting });
   const gained = siting && circle ? siting.chosen.reduce((s, c) => s + c.gain_people, 0) : 0;
   return (
     <Sheet className="growing" title={t('circle.siting')} sub={t('circle.siting_sub')} testid="siting">

@@ -53,3 +53,14 @@ export function siteLayers(mode: Mode): OwnLayer[] {
     { id: 'gain', type: 'symbol', layout: { 'text-field': ['get', 'text'], 'text-font': font, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [1.2, 0], 'text-allow-overlap': true }, paint: { 'text-color': k['accent-ink'], 'text-halo-color': k.land, 'text-halo-width': 2 } },
   ];
 }
+
+/** Ways of people who move: thin ink, the chosen one thick over the others. */
+export function movedLayers(mode: Mode): OwnLayer[] {
+  const k = colours[mode];
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
+  const on = ['==', ['get', 'on'], true] as never;
+  return [
+    { id: 'way', type: 'line', layout: round, paint: { 'line-color': k['ink-2'], 'line-width': width(1.2, 3) } },
+    { id: 'chosen', type: 'line', filter: on, layout: round, paint: { 'line-color': k.accent, 'line-width': width(3, 6) } },
+  ];
+}

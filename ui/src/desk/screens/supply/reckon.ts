@@ -14,13 +14,36 @@ const kInks: Ink[] = ['quarter', 'half', 'full', 'beyond'];
 /** Reached road parts with the weight they are inked in. */
 export function inked(reach: Reach): Features<{ ink: Ink }> {
   const last = reach.budgets_min.length - 1;
+  if (reach.drawn_roads) return unpacked(reach.drawn_roads);
   return {
     type: 'FeatureCollection',
-    features: reach.roads.features.flatMap((f) => {
+    features: (reach.roads?.features ?? []).flatMap((f) => {
       const band = f.properties.band;
       return band < 0 || band > last ? [] : [{ type: 'Feature' as const, geometry: f.geometry, properties: { ink: kInks[Math.min(band, 3)]! } }];
     }),
   };
+}
+
+/** Lines on a grid (docs/api/contract.md, reach with a zoom) as shapes: one per band. */
+function unpacked(drawn: NonNullable<Reach['drawn_roads']>): Features<{ ink: Ink }> {
+  const [[lon, lat], [dx, dy]] = [drawn.origin, drawn.step];
+  const line = (n: number[]): XY[] => {
+    let [x, y] = [0, 0];
+    const out: XY[] = [];
+    for (let i = 0; i + 1 < n.length; i += 2) { x += n[i]!; y += n[i + 1]!; out.push([lon + x * dx, lat + y * dy]); }
+    return out;
+  };
+  return { type: 'FeatureCollection', features: drawn.bands.map((lines, band) => ({ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: lines.map(line) }, properties: { ink: kInks[Math.min(band, 3)]! } })) };
+}
+
+/** What a map shows, in whole tiles around it, so that a small move asks nothing anew. */
+export interface View { zoom: number; bbox: [number, number, number, number] }
+export function viewOf(at: XY, zoom: number, width_px: number, height_px: number): View {
+  const of_px = 360 / (512 * 2 ** zoom);
+  const tile = 360 / 2 ** Math.floor(zoom);
+  const [half_x, half_y] = [(width_px / 2) * of_px, (height_px / 2) * of_px * Math.cos((at[1] * Math.PI) / 180)];
+  const down = (x: number) => Math.floor(x / tile) * tile, up = (x: number) => Math.ceil(x / tile) * tile;
+  return { zoom: Math.ceil(zoom * 2) / 2, bbox: [Math.max(-180, down(at[0] - half_x)), Math.max(-85, down(at[1] - half_y)), Math.min(180, up(at[0] + half_x)), Math.min(85, up(at[1] + half_y))] };
 }
 
 /** The first store's minutes, by place. */
@@ -72,13 +95,13 @@ export function closureRecord(d: Drawn, text: ClosureText): NewRecord {
   };
 }
 
-export interface PlaceProps { id: string; text: string; look: 'in' | 'out' | 'lost'; people: number; rank: number }
+export interface PlaceProps { id: string; type: string; label: string; text: string; look: 'in' | 'out' | 'lost'; people: number; rank: number }
 /** Places as points with their minutes; the label is left away where the map is too full (most people first). */
 export function placePoints(rows: CoverRow[]): Features<PlaceProps> {
   return {
     type: 'FeatureCollection',
     features: rows.flatMap((r) => (r.place.at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: r.place.at },
-      properties: { id: r.place.id, text: r.after === null ? r.place.label : `${r.place.label} ${Math.round(r.after)}`, look: r.place.covered ? 'in' as const : r.lost ? 'lost' as const : 'out' as const, people: r.place.people ?? 0, rank: -(r.place.people ?? 0) } }] : [])),
+      properties: { id: r.place.id, type: 'jurisdiction', label: r.place.label, text: r.after === null ? r.place.label : `${r.place.label} ${Math.round(r.after)}`, look: r.place.covered ? 'in' as const : r.lost ? 'lost' as const : 'out' as const, people: r.place.people ?? 0, rank: -(r.place.people ?? 0) } }] : [])),
   };
 }
 
