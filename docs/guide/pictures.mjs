@@ -13,6 +13,11 @@ const kDesk = { width: 1366, height: 768 };
 const kPhone = { width: 390, height: 844 };
 const kWide = { width: 1920, height: 1080 };
 
+async function pressMap(page, map, points) {
+  const box = await page.locator(`[data-testid=${map}]`).boundingBox();
+  for (const [x, y] of points) await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+}
+
 // name, account, path, what must be there, size, what is done first
 const guide = [
   ['duty', 'gaowenlan', '/', '[data-testid=queue-group], [data-testid=queue-row]', kDesk],
@@ -48,6 +53,19 @@ const guide = [
   ['journal', 'admin', '/journal', 'main table', kDesk],
   ['phone-tasks', 'zhengjiafu', '/m/', '.phone main', kPhone],
   ['phone-report', 'zhengjiafu', '/m/#/report', '.phone textarea', kPhone, async (p) => { await p.fill('.phone textarea', '718+350 管涌 浑水带砂 口径8厘米 6人守'); await p.waitForTimeout(800); }],
+  // Supply: the circle, a proposal with its lorries, calls, evacuation, a way, and the orders on the phone.
+  ['circle', 'gaowenlan', '/circle', '[data-testid=circle][data-busy=false] [data-testid=covered-now]', kDesk, async (p) => { await p.waitForTimeout(6000); await p.waitForSelector('[data-testid=circle][data-busy=false]', { timeout: 90000 }); await p.waitForTimeout(1500); }],
+  ['dispatch', 'gaowenlan', '/dispatch?new=1', '[data-testid=need-to]', kDesk, async (p) => {
+    await p.fill('[data-testid=need-to]', '郝穴险情点'); await p.fill('[data-testid=need-at]', '112.42, 30.05'); await p.locator('[data-testid=need-line] select').selectOption('sand_gravel'); await p.locator('[data-testid=need-line] input').fill('14');
+    await p.click('[data-testid=propose]'); await p.waitForSelector('[data-testid=lorries]', { timeout: 60000 }); await p.locator('[data-testid=proposal]').scrollIntoViewIfNeeded(); await p.waitForTimeout(800);
+  }],
+  ['calls', 'gaowenlan', '/callouts', '[data-testid=calls-map] canvas', kDesk, async (p) => { await p.waitForTimeout(2500); await pressMap(p, 'calls-map', [[0.45, 0.5]]); await p.waitForSelector('[data-testid=helper]', { timeout: 60000 }); await p.locator('[data-testid=helper-choose]').first().check(); await p.waitForTimeout(3500); }],
+  ['evacuation', 'gaowenlan', '/evacuation', '[data-testid=evac-map] canvas', kDesk, async (p) => {
+    await p.waitForTimeout(2500); await p.click('[data-testid=evac-draw]'); await pressMap(p, 'evac-map', [[0.42, 0.42], [0.5, 0.42], [0.5, 0.52], [0.42, 0.52]]); await p.click('[data-testid=evac-done]');
+    await p.waitForSelector('[data-testid=evac-row]', { timeout: 60000 }); await p.waitForTimeout(3500);
+  }],
+  ['ways', 'gaowenlan', '/ways?from=112.40,30.05&to=112.75,30.0', '[data-testid=way-choice]', kDesk, async (p) => { await p.waitForTimeout(2500); }],
+  ['phone-orders', 'duanlixin', '/m/#/orders', '.phone main', kPhone, async (p) => { await p.waitForTimeout(2500); }],
 ];
 const design = [
   ['desk-zh', 'gaowenlan', '/', '[data-testid=queue-row]', kWide], ['nav-figures-zh', 'gaowenlan', '/figures/tasks?by=kind', '[data-testid=figure-table]', { width: 1440, height: 900 }],

@@ -66,10 +66,11 @@ Result<Weather> weather_of(const Roads& roads, UtcTime city_now, const json::Val
     return bad("speed_factor", "0.1 … 2");
   const auto network = roads.network();
   if (!network) return fail(network.error());
-  const geo::Box box = road::extent(**network);
+  geo::Box box = road::extent(**network);
+  constexpr double kBeyond_deg = 0.01;  // roads on the very edge are inside as well
+  box = {box.west - kBeyond_deg, box.south - kBeyond_deg, box.east + kBeyond_deg, box.north + kBeyond_deg};
   road::Condition all{.effect = road::Effect::kSpeedFactor, .value = factor.as_double()};
-  all.where = geo::polygon({{{box.west, box.south}, {box.east, box.south}, {box.east, box.north},
-                            {box.west, box.north}, {box.west, box.south}}});
+  all.where = geo::rectangle(box);
   out.everywhere.push_back(std::move(all));
   return out;
 }

@@ -65,14 +65,14 @@ Result<Response> post_positions(const Request& request, Positions& positions) {
 }
 
 Result<Response> post_evacuation(const Request& request, const DispatchParts& parts) {
-  const auto body = app::object_body(request, {"villages", "area", "flood", "water", "mode", "shelters", "sheets", "drawn"});
+  const auto body = app::object_body(request, {"villages", "area", "flood", "water", "split", "mode", "shelters", "sheets", "drawn"});
   if (!body) return fail(body.error());
   return answered(evacuation(parts, caller(request).viewer, ledger_of(request), *body));
 }
 
 // Worked out anew by the server: what is kept is never what a client says that it was.
 Result<Response> post_evacuation_plan(const Request& request, const DispatchParts& parts) {
-  auto body = app::object_body(request, {"villages", "area", "flood", "water", "mode", "shelters", "drawn", "title", "about", "jurisdiction_id", "in_name_of", "channel"});
+  auto body = app::object_body(request, {"villages", "area", "flood", "water", "split", "mode", "shelters", "drawn", "title", "about", "jurisdiction_id", "in_name_of", "channel"});
   if (!body) return fail(body.error());
   const auto intent = app::intent_of(request, "evacuation.plan");
   if (!intent) return fail(intent.error());

@@ -18,7 +18,7 @@ bool lists(const json::Value& list, const std::string& word) {
   return list.is_array() && std::ranges::any_of(list.as_array(), [&](const json::Value& one) { return one.is_string() && one.as_string() == word; });
 }
 
-// Tonnes and cubic metres go by bulk density; everything else by the rule's line for that unit.
+// Tonnes and cubic metres go by bulk density; everything else as its batch was weighed, or by the rule's line for that unit.
 void add_goods(const json::Value& rule, const GoodsCarried& one, OrderCarried& out) {
   const json::Value& line = rule["goods"][one.goods];
   if (one.unit == "吨" || one.unit == "t") {
@@ -27,9 +27,9 @@ void add_goods(const json::Value& rule, const GoodsCarried& one, OrderCarried& o
   } else if (one.unit == "m³") {
     out.weight_t += one.quantity * one.density_t_m3;
     out.volume_m3 += one.quantity;
-  } else if (!line.is_null() && line.text("unit") == one.unit) {
-    out.weight_t += one.quantity * line.number("kg") / 1000;
-    out.volume_m3 += one.quantity * line.number("m3");
+  } else if (const bool known = !line.is_null() && line.text("unit") == one.unit; known || one.unit_kg) {
+    out.weight_t += one.quantity * one.unit_kg.value_or(line.number("kg")) / 1000;
+    out.volume_m3 += one.quantity * one.unit_m3.value_or(known ? line.number("m3") : 0);
   } else {
     out.uncounted.push_back(one);
   }

@@ -20,6 +20,8 @@ struct GoodsCarried {
   double quantity = 0;
   std::string unit;
   double density_t_m3 = 1.6;
+  std::optional<double> unit_kg = {};  ///< as weighed for its batch
+  std::optional<double> unit_m3 = {};
 };
 
 /// A lorry of an order.

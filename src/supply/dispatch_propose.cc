@@ -198,7 +198,15 @@ std::vector<ToCarry> to_carry(const Question& q, const Plan& made) {
   std::vector<ToCarry> out;
   for (const PlanOrder& order : made.orders) {
     ToCarry one{q.sources[order.place].at, {}};
-    for (const PlanLine& line : order.lines) one.goods.push_back({q.problem.lots[line.lot].goods, line.quantity, line.unit, q.problem.lots[line.lot].density_t_m3});
+    for (const PlanLine& line : order.lines) {
+      const Lot& lot = q.problem.lots[line.lot];
+      GoodsCarried goods{lot.goods, line.quantity, line.unit, lot.density_t_m3};
+      if (const auto batch = q.batches.find(lot.batch); batch != q.batches.end() && line.unit == lot.unit) {
+        if (batch->second.has("unit_kg")) goods.unit_kg = batch->second.number_of("unit_kg");
+        if (batch->second.has("unit_m3")) goods.unit_m3 = batch->second.number_of("unit_m3");
+      }
+      one.goods.push_back(std::move(goods));
+    }
     out.push_back(std::move(one));
   }
   return out;

@@ -127,6 +127,7 @@ Result<Worked> work(const DispatchParts& parts, const Viewer& viewer, const std:
   auto minutes = drive_minutes(out.roads, places_of(out.field.villages), places_of(out.field.shelters));
   if (!minutes) return fail(minutes.error());
   out.problem.minutes = *std::move(minutes);
+  out.problem.split_at_will = body.boolean("split");
   out.made = evacuate(out.problem);
   return out;
 }

@@ -8,7 +8,7 @@
 namespace muster::supply {
 
 /// POST /api/v1/evacuation {villages: [ids] | area: id | flood: GeoJSON area, mode: "road"|"foot", shelters?: [ids], sheets?: bool, drawn?,
-/// water?: bool (the roads in the flood or area are closed already)}. Villages are storage_village records (people less those away) and
+/// split?: bool (villages may be split at will: then none is better), water?: bool (the roads in the flood or area are closed already)}. Villages are storage_village records (people less those away) and
 /// villages of the register; shelters those that are usable, safe from flood and not in it, and safety zones.
 /// kRequired, kTooMany, kNoPlace when no village has a place, kNotFound, kRoadsNotReady.
 [[nodiscard]] Result<json::Object> evacuation(const DispatchParts& parts, const record::Viewer& viewer, const std::string& ledger, const json::Value& body);

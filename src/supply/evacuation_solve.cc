@@ -128,7 +128,7 @@ Evacuation told(const EvacuationProblem& problem, std::vector<Assignment> assign
 
 Evacuation evacuate(const EvacuationProblem& problem) {
   const std::vector<Assignment> split = split_at_will(problem, problem.people, problem.capacity);
-  std::vector<Assignment> kept = whole_villages(problem);
+  std::vector<Assignment> kept = problem.split_at_will ? std::vector<Assignment>{} : whole_villages(problem);
   std::vector<std::int64_t> people = problem.people;
   std::vector<std::int64_t> capacity = problem.capacity;
   for (const Assignment& one : kept) {

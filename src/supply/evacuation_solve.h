@@ -12,6 +12,7 @@ struct EvacuationProblem {
   std::vector<std::int64_t> people;    ///< per village, >= 0
   std::vector<std::int64_t> capacity;  ///< per shelter, >= 0
   std::vector<std::vector<std::optional<double>>> minutes;  ///< [village][shelter]; nothing where no way leads
+  bool split_at_will = false;          ///< villages need not stay together: then it is the best of all
   int time_limit_ms = 5000;            ///< of the search for whole villages; after it the best found so far is given
 };
 

@@ -18,7 +18,7 @@ class CallOutsApi : public DrawnCity {
     add("near", "rescue_team", {{"name", "近队"}, {"kind", "flood"}, {"capabilities", json::Array{"filter_ring"}}, {"leader", ids["leader"]}, {"deputy", ids["deputy"]}}, point('B'));
     add("far", "rescue_team", {{"name", "远队"}, {"kind", "flood"}, {"capabilities", json::Array{"plugging"}}, {"ready_within", 1200000}}, point('D'));
     add("resting", "rescue_team", {{"name", "休整队"}, {"kind", "flood"}, {"readiness", "absent"}}, point('B'));
-    add("geotech", "expert", {{"person", ids["expert"]}, {"fields_of_work", json::Array{"geotech"}}}, point('E'));
+    add("geotech", "expert", {{"person", ids["expert"]}, {"fields_of_work", json::Array{"geotech"}}}, point('D'));
     add("lorry", "vehicle", {{"plate", "鄂D00001"}, {"kind", "truck"}, {"load_t", 8}, {"driver", ids["driver"]}}, point('A'));
     for (const char* name : {"incident", "other"}) {
       add(name, "dike_incident", {{"kind", "sand_boil"}, {"grade", "general"}, {"stake", 1000}, {"found_at", "2020-08-10T09:50:00+08:00"}}, point('C'));

@@ -85,5 +85,18 @@ TEST(Evacuation, NoWholeAssignmentIsShorterAndNoneBeatsTheBound) {
   EXPECT_GT(compared, 10);
 }
 
+TEST(Evacuation, SplitAtWillNothingIsBetter) {
+  EvacuationProblem problem;
+  problem.people = {100, 100};
+  problem.capacity = {150, 100};
+  problem.minutes = {{10, 90}, {10, 90}};
+  problem.split_at_will = true;
+  const Evacuation made = evacuate(problem);
+  EXPECT_EQ(made.gap_share(), 0);
+  EXPECT_EQ(made.total_person_min, 150 * 10 + 50 * 90);
+  problem.split_at_will = false;
+  EXPECT_GT(evacuate(problem).total_person_min, made.total_person_min);
+}
+
 }  // namespace
 }  // namespace muster::supply

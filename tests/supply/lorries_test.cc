@@ -97,7 +97,9 @@ TEST(Lorries, AreTheBestOfAllChoices) {
     const Outcome made = outcome_of(problem, orders_of(problem, plan));
     SCOPED_TRACE(round);
     EXPECT_NEAR(made.missing, best.missing, 1e-5);
-    if (std::abs(made.missing - best.missing) < 1e-9) EXPECT_NEAR(made.cost, best.cost, 1e-4);
+    if (std::abs(made.missing - best.missing) < 1e-9) {
+      EXPECT_NEAR(made.cost, best.cost, 1e-4);
+    }
     double told = 0;
     for (const double share : plan.missing) told += share;
     EXPECT_NEAR(told, made.missing, 1e-4);

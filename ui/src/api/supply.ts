@@ -11,6 +11,7 @@ export interface RoadsAbout {
   ready: boolean; generated: boolean; attribution: string; profiles: { name: string; title: Both }[];
   nodes?: number; edges?: number; built_at?: Instant | null; extent?: number[];
 }
+export interface RoadBuild { state: 'none' | 'running' | 'done' | 'failed'; step?: string; share?: number; refused?: Both & { code: string }; report?: { nodes?: number } }
 /** A condition as drawn: closed, or a number such as the depth of water in metres. */
 export interface DrawnProps { id: string; effect: 'closed' | 'water_depth' | 'speed_factor' | 'weight_limit'; value?: number }
 export type Drawn = Feature<DrawnProps>;
@@ -74,7 +75,7 @@ export interface Evacuation {
   shelters: { shelter: Id; label: string; at: XY; room: number; people: number }[]; villages: number; people: number; total_person_min: number; bound: number; gap_share: number; split: number; solver: string;
   without_place: string[]; flood?: Geometry; generated: boolean; attribution: string; refs?: Refs;
 }
-export interface EvacuationAsk { villages?: Id[]; area?: Id; flood?: Geometry; water?: boolean; mode: 'road' | 'foot' }
+export interface EvacuationAsk { villages?: Id[]; area?: Id; flood?: Geometry; water?: boolean; /** Villages need not stay together. */ split?: boolean; mode: 'road' | 'foot' }
 /** `qr_rows`: a row of 1 (dark) and 0 each, without the quiet zone. */
 export interface Card { record: Rec; items: Rec[]; qr: string; qr_rows: string[]; route?: { km: number; min: number; generated: boolean; attribution: string; steps: RouteStep[] }; refs?: Refs }
 
@@ -83,6 +84,8 @@ const post = <R>(path: string, body: unknown, signal?: AbortSignal) => call<R>(`
 
 export const supply = {
   roads: () => call<RoadsAbout>(`${V}/roads`),
+  lastBuild: () => call<RoadBuild>(`${V}/roads/build`),
+  buildRoads: (file: File) => call<RoadBuild>(`${V}/roads/build`, { method: 'POST', raw: { data: file, type: 'application/octet-stream', name: file.name } }),
   reach: (body: { sources: { at: XY; offset_min?: number; label?: string }[]; budgets_min: number[]; profile?: string; direction?: 'from' | 'towards'; drawn?: Drawn[]; areas?: boolean; roads?: boolean; zoom?: number; bbox?: number[]; roads_at?: Instant; speed_factor?: number }, signal?: AbortSignal) => post<Reach>('/roads/reach', body, signal),
   route: (body: { from: XY; to: XY; profile?: string; alternatives?: number; drawn?: Drawn[] }) => post<{ routes: Route[]; generated: boolean; attribution: string }>('/roads/route', body),
   closures: () => call<Features>(`${V}/roads/closures`),

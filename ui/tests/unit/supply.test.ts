@@ -1,11 +1,13 @@
 // What the circle, the stores and the dispatch board compute before they draw.
+import { binds } from '../../src/desk/screens/supply/calls.ts';
+import { byWay, meanMinutes, villages, ways, withoutPlace } from '../../src/desk/screens/supply/evacuate.ts';
 import { describe, expect, it, vi } from 'vitest';
-import type { BoardOrder, Circle, CirclePlace, Reach } from '../../src/api/supply.ts';
+import type { BoardOrder, Circle, CirclePlace, Evacuation, Reach } from '../../src/api/supply.ts';
 import type { Rec } from '../../src/api/types.ts';
 import { qrPath } from '../../src/desk/kit/Qr.tsx';
 import { withMinutes } from '../../src/desk/print/dispatch.tsx';
 import { clockNow, columns, countLines, needAsk, readCounts } from '../../src/desk/screens/supply/board.ts';
-import { bandsOf, closureRecord, coverRows, drawnOf, inked, lossOf, people, placePoints, rulerOf, sourcesOf } from '../../src/desk/screens/supply/reckon.ts';
+import { bandsOf, closureRecord, coverRows, drawnOf, inked, lossOf, people, placePoints, rulerOf, sourcesOf, viewOf } from '../../src/desk/screens/supply/reckon.ts';
 import { expiryOf, stockLines, storeSum, urgentFirst } from '../../src/desk/screens/supply/stock.ts';
 
 vi.mock('../../src/desk/screens/map/MapPick.tsx', () => ({ MapPick: () => null }));
@@ -103,4 +105,46 @@ describe('the dispatch board', () => {
 describe('paper', () => {
   it('draws a code with four quiet modules around it, neighbours in one stroke', () => expect(qrPath(['110', '001', '000'])).toEqual({ path: 'M4 4h2v1h-2zM6 5h1v1h-1z', size: 11 }));
   it('tells the minutes passed at the start of each step', () => expect(withMinutes([{ min: 3 }, { min: 4.5 }, { min: 0 }]).map((s) => s.until)).toEqual([0, 3, 7.5]));
+});
+
+describe('reach for a zoom', () => {
+  const reach = (drawn_roads: NonNullable<Reach['drawn_roads']>): Reach => ({ budgets_min: [15, 30], drawn_roads, length_km: [], generated: true, attribution: '' });
+  it('is unpacked from differences to lines, one shape per band', () => {
+    const shapes = inked(reach({ origin: [112, 30], step: [0.01, 0.02], bands: [[[1, 1, 2, 0, 0, 3]], []] }));
+    expect(shapes.features.map((f) => f.properties.ink)).toEqual(['quarter', 'half']);
+    expect(shapes.features[0]!.geometry.coordinates).toEqual([[[112.01, 30.02], [112.03, 30.02], [112.03, 30.08]]]);
+    expect(shapes.features[1]!.geometry.coordinates).toEqual([]);
+  });
+  it('asks nothing anew for a small move, and more when the map comes nearer', () => {
+    const there = viewOf([112.5, 30.1], 9.2, 900, 600);
+    expect(viewOf([112.51, 30.11], 9.2, 900, 600)).toEqual(there);
+    expect(there.bbox[0]).toBeLessThan(112.5);
+    expect(there.bbox[3]).toBeGreaterThan(30.1);
+    expect(viewOf([112.5, 30.1], 11.2, 900, 600).zoom).toBe(11.5);
+  });
+});
+
+describe('evacuation', () => {
+  const e: Evacuation = {
+    mode: 'road', villages: 3, people: 500, total_person_min: 5000, bound: 4900, gap_share: 0.02, split: 1, solver: 'GLPK', without_place: [], generated: true, attribution: '',
+    assignments: [{ village: 'a', village_label: '甲村', village_at: [112, 30], shelter: 's', shelter_label: '学校', shelter_at: [112.1, 30], people: 200, min: 8, line: { type: 'LineString', coordinates: [[112, 30], [112.1, 30]] } }, { village: 'b', village_label: '乙村', village_at: [112.2, 30], shelter: 's', shelter_label: '学校', shelter_at: [112.1, 30], people: 300, min: 12 }],
+    unplaced: [{ village: 'b', label: '乙村', at: [112.2, 30], people: 50, why: 'no_room' }, { village: 'c', label: '丙村', at: [112.3, 30], people: null, why: 'people_unknown' }],
+    shelters: [{ shelter: 's', label: '学校', at: [112.1, 30], room: 500, people: 500 }],
+  };
+  it('shows each village once and who has no place', () => {
+    expect(villages(e).features.map((f) => [f.properties.text, f.properties.look])).toEqual([['甲村 200', 'in'], ['乙村 350', 'out'], ['丙村', 'out']]);
+    expect(withoutPlace(e)).toEqual({ people: 50, unknown: 1 });
+    expect(meanMinutes(e)).toBe(10);
+    expect(byWay(e).map((a) => a.village)).toEqual(['b', 'a']);
+  });
+  it('draws only real ways, the chosen one apart', () => {
+    expect(ways(e, 'a').features.map((f) => f.properties)).toEqual([{ id: 'a', on: true }]);
+  });
+});
+
+describe('a call binds', () => {
+  it.each([
+    ['while it rings', { state: 'sent' }, true], ['after it was missed, until it is recalled', { state: 'missed' }, true], ['when they come', { state: 'answered', answer: 'coming' }, true],
+    ['not when they cannot', { state: 'answered', answer: 'cannot' }, false], ['not when taken back', { state: 'withdrawn' }, false], ['not when recalled', { state: 'answered', answer: 'coming', recalled_at: '2026-08-20T10:00:00+08:00' }, false], ['not the recall itself', { state: 'sent', recalls: 'x' }, false],
+  ])('%s', (_, call, expected) => expect(binds({ id: 'c', ...call })).toBe(expected));
 });

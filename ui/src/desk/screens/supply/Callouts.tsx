@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { cityNow } from '../../../api/clock.ts';
 import { useOne, useWrite } from '../../../api/hooks.ts';
-import { supply, useHelpers, useRoads, type Helper, type HelperCall, type HelperType, type Helpers } from '../../../api/supply.ts';
+import { supply, useHelpers, useRoads, useRoute, type Helper, type HelperCall, type HelperType, type Helpers } from '../../../api/supply.ts';
 import { num, shortTime } from '../../../format/index.ts';
 import { Clock, Symbol } from '../../../parts/index.ts';
 import { useModel, useSession } from '../../app/session.tsx';
 import { ErrorBox, Loading, Nothing, recordPath, refLabel, Sheet } from '../../kit/index.tsx';
-import { placeLayers } from './ink.ts';
+import { movedLayers, placeLayers } from './ink.ts';
 import type { XY } from './reckon.ts';
 import { RoadMap } from './RoadMap.tsx';
 import { binds } from './calls.ts';
@@ -30,10 +30,10 @@ export function Callouts() {
   const roads = useRoads();
   const [at, setAt] = useState<XY | null>(null);
   const [text, setText] = useState('');
-  const [only, setOnly] = useState<HelperType | ''>('');
+  const [only, setOnly] = useState<HelperType | ''>('rescue_team');
   const [can, setCan] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
-  const [go, setGo] = useState<{ at: XY } | null>(null);
+  const [seen, setSeen] = useState<Helper | null>(null);
   const ask = { ...(incident ? { about: incident } : {}), ...(at ? { at } : {}), ...(only ? { of: [only] } : {}), ...(can ? { capabilities: [can], of: ['rescue_team' as const] } : {}) };
   const found = useHelpers(ask, roads.data?.ready === true && (incident !== '' || at !== null));
   const call = useWrite((a: Parameters<typeof supply.callOut>[0], intent) => supply.callOut(a, intent));
@@ -45,6 +45,13 @@ export function Callouts() {
     place: { type: 'FeatureCollection', features: to ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: to }, properties: { id: 'place', text: found.data?.label ?? '', look: 'out', rank: -1e7 } }] : [] },
     ...Object.fromEntries(kTypes.map((type) => [type, { type: 'FeatureCollection', features: (found.data?.helpers ?? []).flatMap((h) => (h.type === type && h.at ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: h.at }, properties: { id: h.id, type, label: h.label, text: h.min === null ? h.label : `${h.label} ${Math.round(h.ready_min + h.min)}` } }] : [])) }])),
   }) as Record<HelperType | 'place', object>, [found.data, to]);
+  // The way of the one looked at, inked on its roads.
+  const way = useRoute({ from: seen?.at ?? [0, 0], to: to ?? [0, 0], profile: seen?.type === 'vehicle' ? 'lorry' : 'car' }, Boolean(seen?.at && to));
+  const line = useMemo(() => (seen && way.data ? { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: way.data.routes[0]!.line, properties: { id: seen.id, on: true } }] } : null), [seen, way.data]);
+  const first = found.data?.helpers.slice(0, 6).map((h) => h.id).join();
+  const fit = useMemo(() => (found.data ? [found.data.at, ...found.data.helpers.slice(0, 6).flatMap((h) => (h.at ? [h.at] : []))] : null),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [first]);
   if (roads.error) return <div className="pad"><ErrorBox error={roads.error} again={() => void roads.refetch()} /></div>;
   if (!roads.data || (incident !== '' && !about.data && !about.error)) return <Loading />;
   const words = text.trim();
@@ -70,8 +77,8 @@ export function Callouts() {
       {!roads.data.ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing></div> : (
         <>
           <section className="sheet circlemap">
-            <RoadMap testid="calls-map" at={site} go={go} press={(x) => { if (!incident) setAt(x); }} pick={(id) => { const h = rows.find((r) => r.id === id); if (h && canCall(h)) setChosen((c) => (c.includes(id) ? c : [...c, id])); }}
-              shapes={[{ name: 'places', data: shapes.place, layers: placeLayers }]} symbols={kTypes.map((type) => ({ name: type, symbol: kSymbol[type], data: shapes[type] }))} />
+            <RoadMap testid="calls-map" at={site} fit={fit} press={(x) => { if (!incident) setAt(x); }} pick={(id) => { const h = rows.find((r) => r.id === id); if (h && canCall(h)) setChosen((c) => (c.includes(id) ? c : [...c, id])); }}
+              shapes={[{ name: 'way', data: line, layers: movedLayers }, { name: 'places', data: shapes.place, layers: placeLayers }]} symbols={kTypes.map((type) => ({ name: type, symbol: kSymbol[type], data: shapes[type] }))} />
             <div className="reachlegend xs"><span className="mut">{t('calls.arrived')}</span><span className="grow" /><span className="dim">{roads.data.attribution}</span></div>
           </section>
           <div className="circleside">
@@ -88,8 +95,8 @@ export function Callouts() {
               {!found.data ? <Nothing>{incident || at ? t('loading') : t('calls.press')}</Nothing> : (
                 <div className="scroll">
                   {rows.length === 0 && <Nothing>{t('calls.none')}</Nothing>}
-                  <table className="cover calltable"><thead><tr><th style={{ width: 26 }} /><th>{t('calls.who')}</th><th className="r">{t('calls.drive')}</th><th className="r">{t('calls.there')}</th></tr></thead>
-                    <tbody>{rows.map((h) => <HelperRow key={h.id} h={h} refs={found.data.refs} on={chosen.includes(h.id)} flip={() => { setChosen(chosen.includes(h.id) ? chosen.filter((x) => x !== h.id) : [...chosen, h.id]); if (h.at) setGo({ at: h.at }); }} recall={may('callout', 'create') ? () => takeBack(h) : null} />)}</tbody></table>
+                  <table className="covertab"><thead><tr><th style={{ width: 26 }} /><th>{t('calls.who')}</th><th className="r">{t('calls.drive')}</th><th className="r">{t('calls.there')}</th></tr></thead>
+                    <tbody>{rows.map((h) => <HelperRow key={h.id} h={h} refs={found.data.refs} on={chosen.includes(h.id)} flip={() => { setChosen(chosen.includes(h.id) ? chosen.filter((x) => x !== h.id) : [...chosen, h.id]); setSeen(h); }} recall={may('callout', 'create') ? () => takeBack(h) : null} />)}</tbody></table>
                   <Unavailable all={found.data} />
                 </div>)}
             </Sheet>

@@ -97,7 +97,7 @@ export function Circle() {
     <div className="circle" data-testid="circle" data-busy={busy}>
       <div className="hdr circlehead">
         <h1>{t('circle.title', { n: budget_min })}</h1>
-        <Controls {...{ budget_min, setBudget, profile, setProfile, night, setNight, pace, setPace, hour, setHour }} kind={kind} setKind={(k) => { setKind(k); setOnly(null); setSiting(null); }} profiles={roads.data.profiles ?? []} />
+        <Controls {...{ budget_min, setBudget, profile, setProfile, night, setNight }} kind={kind} setKind={(k) => { setKind(k); setOnly(null); setSiting(null); }} profiles={roads.data.profiles ?? []} />
         <span className="grow" />
         {roads.data.generated && <span className="tag our" data-testid="generated">{t('circle.generated')}</span>}
         <button type="button" className="btn noprint" onClick={() => window.print()}>{t('circle.print')}</button>
@@ -116,7 +116,7 @@ export function Circle() {
                   <button type="button" className="btn" disabled={path.length === 0} onClick={() => setPath(path.slice(0, -1))}>{t('map.undo')}</button>
                   <span className="sm mut ell">{t(tool === 'flood' ? 'circle.hint_flood' : 'circle.hint_close')}</span></>
               ) : <DrawnList drawn={drawn} change={(d) => { setDrawn(d); setSiting(null); }} />}
-              <span className="grow" /><span className="xs dim nw" role="status">{busy ? t('circle.busy') : ''}</span>
+              <span className="grow" />{!tool && <Weather {...{ pace, setPace, hour, setHour }} />}<span className="xs dim nw" role="status">{busy ? t('circle.busy') : ''}</span>
             </div>
             <CompareMap now={pictures.now} before={drawn.length ? pictures.before : null} path={tool ? { at: path, closed: tool === 'flood' } : null}
               press={(at) => { if (tool) setPath([...path, at]); }} drag={(i, at) => setPath(path.map((x, n) => (n === i ? at : x)))} pick={(id) => { if (!tool) { setPicked(id); setTab('cover'); } }} bind={(f) => { go.current = f; }} rested={rest} />
@@ -136,8 +136,8 @@ export function Circle() {
   );
 }
 
-function Controls({ budget_min, setBudget, profile, setProfile, night, setNight, pace, setPace, hour, setHour, kind, setKind, profiles }: {
-  budget_min: number; setBudget: (n: number) => void; profile: string; setProfile: (p: string) => void; night: boolean; setNight: (n: boolean) => void; pace: number; setPace: (n: number) => void; hour: string; setHour: (h: string) => void; kind: Kind; setKind: (k: Kind) => void; profiles: { name: string; title: { zh: string; en: string } }[];
+function Controls({ budget_min, setBudget, profile, setProfile, night, setNight, kind, setKind, profiles }: {
+  budget_min: number; setBudget: (n: number) => void; profile: string; setProfile: (p: string) => void; night: boolean; setNight: (n: boolean) => void; kind: Kind; setKind: (k: Kind) => void; profiles: { name: string; title: { zh: string; en: string } }[];
 }) {
   const { t } = useTranslation();
   return (
@@ -146,9 +146,18 @@ function Controls({ budget_min, setBudget, profile, setProfile, night, setNight,
       <select className="field short" value={profile} onChange={(e) => setProfile(e.target.value)} aria-label={t('circle.profile')} data-testid="profile">{profiles.map((p) => <option key={p.name} value={p.name}>{tx(p.title) || p.name}</option>)}</select>
       <select className="field short" value={kind} onChange={(e) => setKind(e.target.value as Kind)} aria-label={t('circle.kind')} data-testid="kind">{(['relief', 'flood', 'any'] as const).map((k) => <option key={k} value={k}>{t(`circle.kind_${k}`)}</option>)}</select>
       <div className="segs" role="group" aria-label={t('circle.departure')}>{[false, true].map((n) => <button key={String(n)} type="button" className={n === night ? 'on' : ''} aria-pressed={n === night} onClick={() => setNight(n)} data-testid={n ? 'night' : 'day'}>{t(n ? 'circle.night' : 'circle.day')}</button>)}</div>
-      <select className="field short" style={{ width: 92 }} value={hour} onChange={(e) => setHour(e.target.value)} aria-label={t('circle.when')} title={t('circle.when')} data-testid="roads-hour"><option value="">{t('circle.when_now')}</option>{kHours.map((h) => <option key={h} value={h}>{`${String(h).padStart(2, '0')}:00`}</option>)}</select>
-      <select className="field short" style={{ width: 84 }} value={String(pace)} onChange={(e) => setPace(Number(e.target.value))} aria-label={t('circle.pace')} title={t('circle.pace')} data-testid="pace">{kPaces.map((p) => <option key={p} value={p}>{t('circle.pace_n', { n: Math.round(p * 100) })}</option>)}</select>
     </div>
+  );
+}
+
+/** What if: roads of another hour, and every road slower, as in rain. */
+function Weather({ pace, setPace, hour, setHour }: { pace: number; setPace: (n: number) => void; hour: string; setHour: (h: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className="row noprint xs mut" style={{ gap: 6, flex: 'none' }}>
+      {t('circle.when')}<select className="field short" style={{ width: 92 }} value={hour} onChange={(e) => setHour(e.target.value)} aria-label={t('circle.when')} title={t('circle.when')} data-testid="roads-hour"><option value="">{t('circle.when_now')}</option>{kHours.map((h) => <option key={h} value={h}>{`${String(h).padStart(2, '0')}:00`}</option>)}</select>
+      {t('circle.pace')}<select className="field short" style={{ width: 78 }} value={String(pace)} onChange={(e) => setPace(Number(e.target.value))} aria-label={t('circle.pace')} title={t('circle.pace')} data-testid="pace">{kPaces.map((p) => <option key={p} value={p}>{t('circle.pace_n', { n: Math.round(p * 100) })}</option>)}</select>
+    </span>
   );
 }
 

@@ -28,7 +28,7 @@ export function Coverage({ rows, circle, all, budget_min, level, setLevel, picke
         <div className="filters" style={{ padding: '6px 12px' }}><input className="field" data-filter value={words} onChange={(e) => setWords(e.target.value)} placeholder={t('circle.find')} aria-label={t('circle.find')} /></div>
         {chosen && <Chosen row={chosen} circle={circle} />}
         {rows.length === 0 ? <Nothing>{circle ? t('circle.no_places') : t('loading')}</Nothing> : (
-          <div className="scroll"><table className="cover"><thead><tr><th>{t(`circle.${level}`)}</th><th className="r">{t('circle.people')}</th>{changed && <th className="r">{t('circle.before_min')}</th>}<th className="r">{t(changed ? 'circle.after_min' : 'circle.min')}</th><th>{t('circle.limit', { n: budget_min })}</th><th>{t('circle.first')}</th></tr></thead>
+          <div className="scroll"><table className="covertab"><thead><tr><th>{t(`circle.${level}`)}</th><th className="r">{t('circle.people')}</th>{changed && <th className="r">{t('circle.before_min')}</th>}<th className="r">{t(changed ? 'circle.after_min' : 'circle.min')}</th><th>{t('circle.limit', { n: budget_min })}</th><th>{t('circle.first')}</th></tr></thead>
             <tbody>{found.slice(0, kShown).map((r) => (
               <tr key={r.place.id} className={`${r.place.covered ? '' : 'outof'} ${picked === r.place.id ? 'on' : ''}`} data-testid={r.place.covered ? 'covered' : 'uncovered'}>
                 <td><button type="button" className="plain" onClick={() => pick(r.place)}>{r.place.label}</button></td><td className="r">{r.place.people === null ? <Unknown /> : num(r.place.people)}</td>

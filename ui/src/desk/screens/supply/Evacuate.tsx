@@ -22,13 +22,14 @@ export function Evacuate() {
   const roads = useRoads();
   const [mode, setMode] = useState<'road' | 'foot'>('road');
   const [water, setWater] = useState(false);
+  const [split, setSplit] = useState(false);
   const [area, setArea] = useState('');
   const [flood, setFlood] = useState<XY[] | null>(null);
   const [path, setPath] = useState<XY[] | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [go, setGo] = useState<{ at: XY; zoom?: number } | null>(null);
   const outline = useMemo<Geometry | null>(() => (flood ? { type: 'Polygon', coordinates: [[...flood, flood[0]]] } : null), [flood]);
-  const ask: EvacuationAsk = { mode, water, ...(outline ? { flood: outline } : area ? { area } : {}) };
+  const ask: EvacuationAsk = { mode, water, split, ...(outline ? { flood: outline } : area ? { area } : {}) };
   const asked = outline !== null || area !== '';
   const worked = useEvacuation(ask, asked && roads.data?.ready === true);
   const e = asked ? worked.data : undefined;
@@ -39,6 +40,7 @@ export function Evacuate() {
     water: { type: 'FeatureCollection', features: [...(e?.flood ?? outline ? [{ type: 'Feature', geometry: e?.flood ?? outline, properties: {} }] : []), ...(site ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: site }, properties: {} }] : [])] },
     ways: ways(e, chosen), villages: villages(e), shelters: shelters(e),
   }), [e, outline, site, chosen]);
+  const fit = useMemo(() => (e ? [...e.assignments.flatMap((a) => [a.village_at, a.shelter_at]), ...e.unplaced.map((u) => u.at)] : null), [e]);
   if (roads.error) return <div className="pad"><ErrorBox error={roads.error} again={() => void roads.refetch()} /></div>;
   if (!roads.data || (incident !== '' && !about.data && !about.error)) return <Loading />;
   const pickVillage = (id: string) => { setChosen(id); const a = e?.assignments.find((x) => x.village === id); if (a) setGo({ at: a.village_at }); };
@@ -49,6 +51,7 @@ export function Evacuate() {
         <div className="row noprint" style={{ gap: 10 }}>
           <div className="segs" role="group" aria-label={t('evac.title')}>{(['road', 'foot'] as const).map((k) => <button key={k} type="button" className={mode === k ? 'on' : ''} aria-pressed={mode === k} onClick={() => setMode(k)} data-testid={`evac-${k}`}>{t(`evac.${k}`)}</button>)}</div>
           <div className="segs" role="group" aria-label={t('evac.water_hint')} title={t('evac.water_hint')}>{[false, true].map((w) => <button key={String(w)} type="button" className={water === w ? 'on' : ''} aria-pressed={water === w} onClick={() => setWater(w)} data-testid={w ? 'water-there' : 'water-before'}>{t(w ? 'evac.water_there' : 'evac.before_water')}</button>)}</div>
+          <div className="segs" role="group" aria-label={t('evac.whole_hint')} title={t('evac.whole_hint')}>{[false, true].map((w) => <button key={String(w)} type="button" className={split === w ? 'on' : ''} aria-pressed={split === w} onClick={() => setSplit(w)} data-testid={w ? 'evac-split' : 'evac-whole'}>{t(w ? 'evac.may_split' : 'evac.whole')}</button>)}</div>
           <Areas area={area} choose={(id) => { setArea(id); setFlood(null); setChosen(null); }} />
         </div>
         {about.data && <span className="sm mut ell">{t('evac.from_incident')} <Link className="ink" to={recordPath('dike_incident', incident)}>{about.data.record.label}</Link></span>}
@@ -65,7 +68,7 @@ export function Evacuate() {
               {path && <><button type="button" className="btn p" disabled={path.length < 3} onClick={finish} data-testid="evac-done">{t('circle.draw_done')} <kbd>↵</kbd></button><button type="button" className="btn" disabled={path.length === 0} onClick={() => setPath(path.slice(0, -1))}>{t('map.undo')}</button><span className="sm mut ell">{t('circle.hint_flood')}</span></>}
               <span className="grow" /><span className="xs dim nw" role="status">{worked.isFetching ? t('circle.busy') : ''}</span>
             </div>
-            <RoadMap testid="evac-map" at={site} go={go} path={path ? { at: path, closed: true } : null} press={(at) => { if (path) setPath([...path, at]); }} drag={(i, at) => setPath((p) => p && p.map((x, n) => (n === i ? at : x)))}
+            <RoadMap testid="evac-map" at={site} fit={fit} go={go} path={path ? { at: path, closed: true } : null} press={(at) => { if (path) setPath([...path, at]); }} drag={(i, at) => setPath((p) => p && p.map((x, n) => (n === i ? at : x)))}
               own={['o-villages-dot', 'o-villages-name']} pick={(id) => { if (!path) pickVillage(id); }}
               shapes={[{ name: 'water', data: shapes.water, layers: closureLayers }, { name: 'ways', data: shapes.ways, layers: movedLayers }, { name: 'villages', data: shapes.villages, layers: placeLayers }]} symbols={[{ name: 'shelter', symbol: 'shelter', data: shapes.shelters }]} />
             <ErrorBox error={asked ? worked.error : null} again={() => void worked.refetch()} />
@@ -108,11 +111,11 @@ function Rows({ e, chosen, pick }: { e: Evacuation; chosen: string | null; pick:
   return (
     <Sheet className="growing" title={<span className="tabsline" role="tablist">{(['village', 'shelter'] as const).map((k) => <button key={k} type="button" role="tab" aria-selected={tab === k} className={tab === k ? 'on' : ''} onClick={() => setTab(k)} data-testid={`evac-by-${k}`}>{t(`evac.by_${k}`)}</button>)}</span>} testid="evac-rows">
       <div className="scroll">{tab === 'village' ? (
-        <table className="cover"><thead><tr><th>{t('evac.village')}</th><th>{t('evac.to')}</th><th className="r">{t('evac.people')}</th><th className="r">{t('evac.min')}</th><th className="r">{t('evac.km')}</th></tr></thead>
+        <table className="covertab"><thead><tr><th>{t('evac.village')}</th><th>{t('evac.to')}</th><th className="r">{t('evac.people')}</th><th className="r">{t('evac.min')}</th><th className="r">{t('evac.km')}</th></tr></thead>
           <tbody>{e.unplaced.map((u) => <tr key={`u${u.village}`} className="outof" data-testid="evac-unplaced"><td className="ell">{u.label}</td><td className="sm our" colSpan={u.people === null ? 4 : 1}>{why(u.why)}{u.nearest && <span className="mut"> {t('evac.nearest', { name: u.nearest.label, n: Math.round(u.nearest.min) })}</span>}</td>{u.people !== null && <><td className="r">{num(u.people)}</td><td className="r">—</td><td className="r">—</td></>}</tr>)}
             {byWay(e).map((a) => <tr key={a.village + a.shelter} className={chosen === a.village ? 'on' : ''} data-testid="evac-row"><td className="ell"><button type="button" className="plain" onClick={() => pick(a.village)}><b>{a.village_label}</b></button></td><td className="ell sm">{a.shelter_label}</td><td className="r">{num(a.people)}</td><td className="r">{Math.round(a.min)}</td><td className="r mut">{a.km === undefined ? '—' : num(a.km, 1)}</td></tr>)}</tbody></table>
       ) : (
-        <table className="cover"><thead><tr><th>{t('evac.to')}</th><th className="r">{t('evac.taken')}</th><th className="r">{t('evac.room')}</th><th /></tr></thead>
+        <table className="covertab"><thead><tr><th>{t('evac.to')}</th><th className="r">{t('evac.taken')}</th><th className="r">{t('evac.room')}</th><th /></tr></thead>
           <tbody>{[...e.shelters].sort((a, b) => b.people / b.room - a.people / a.room).map((s) => <tr key={s.shelter} data-testid="evac-shelter"><td className="ell"><Link className="ink" to={`/r/shelter/${s.shelter}`}>{s.label}</Link></td><td className="r"><b>{num(s.people)}</b></td><td className="r mut">{num(s.room)}</td><td><span className="stockbar" style={{ width: 90 }} aria-hidden="true"><i style={{ width: `${Math.min(100, (s.people / s.room) * 100)}%` }} /></span></td></tr>)}</tbody></table>)}
         {e.without_place.length > 0 && <p className="sm pad our">{t('evac.no_place')}{e.without_place.join(t('list_comma'))}</p>}</div>
     </Sheet>

@@ -6,15 +6,15 @@ import { useThemeMode } from '../../app/theme.tsx';
 import { Nothing } from '../../kit/index.tsx';
 import { canDraw, openMap, type MapPort, type Mode, type OwnLayer } from '../map/port.ts';
 import { kNone } from './ink.ts';
-import type { XY } from './reckon.ts';
+import { around, type XY } from './reckon.ts';
 
 export interface Shapes { name: string; data: object | null; layers: (mode: Mode) => OwnLayer[] }
 export interface Symbols { name: string; symbol: SymbolName; data: object | null }
 
-export function RoadMap({ shapes, symbols = [], path, press, drag, pick, go, at, own, testid, children }: {
+export function RoadMap({ shapes, symbols = [], path, press, drag, pick, fit, go, at, own, testid, children }: {
   /** Drawn in this order; data keeps its identity until it changes. */ shapes: Shapes[]; symbols?: Symbols[];
   path?: { at: XY[]; closed: boolean } | null; press?: (at: XY) => void; drag?: (index: number, at: XY) => void; pick?: (id: string) => void;
-  /** Moves there whenever it changes. */ go?: { at: XY; zoom?: number } | null; at?: XY | undefined; /** Layers whose shapes answer a press. */ own?: string[]; testid: string; children?: React.ReactNode;
+  /** Moves so that all of it is seen, whenever it changes. */ fit?: XY[] | null; /** Moves there whenever it changes. */ go?: { at: XY; zoom?: number } | null; at?: XY | undefined; /** Layers whose shapes answer a press. */ own?: string[]; testid: string; children?: React.ReactNode;
 }) {
   const { t } = useTranslation();
   const { mode } = useThemeMode();
@@ -39,6 +39,7 @@ export function RoadMap({ shapes, symbols = [], path, press, drag, pick, go, at,
   });
   useEffect(() => { port.current?.setPath(path?.at ?? [], path?.closed ?? false); }, [path, mode]);
   useEffect(() => { if (go) port.current?.goTo(go.at, go.zoom); }, [go, mode]);
+  useEffect(() => { const b = box.current; if (fit && b) { const view = around(fit, b.clientWidth, b.clientHeight); if (view) port.current?.goTo(view.at, view.zoom); } }, [fit, mode]);
   if (!canDraw()) return <Nothing>{t('map.no_webgl')}</Nothing>;
   return <div className={`mapbox compare ${path ? 'drawing' : ''}`}><div ref={box} data-testid={testid} />{children}</div>;
 }

@@ -6,10 +6,12 @@ import { useList } from '../../../api/hooks.ts';
 import { useRoads, useRoute } from '../../../api/supply.ts';
 import { num } from '../../../format/index.ts';
 import { tx } from '../../../text/index.ts';
+import { useSession } from '../../app/session.tsx';
 import { ErrorBox, Loading, Nothing, Sheet } from '../../kit/index.tsx';
 import { movedLayers, siteLayers } from './ink.ts';
 import type { XY } from './reckon.ts';
 import { RoadMap } from './RoadMap.tsx';
+import { RoadUpload } from './RoadUpload.tsx';
 import './supply.css';
 
 export const readPlace = (text: string | null): XY | null => {
@@ -20,6 +22,7 @@ const writePlace = (at: XY) => `${at[0].toFixed(5)},${at[1].toFixed(5)}`;
 
 export function Ways() {
   const { t } = useTranslation();
+  const { session } = useSession();
   const roads = useRoads();
   const stores = useList('store', { limit: 500, sort: 'name' });
   const [address, setAddress] = useSearchParams();
@@ -34,6 +37,9 @@ export function Ways() {
     ends: { type: 'FeatureCollection', features: [from, to].flatMap((at, i) => (at ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { number: i === 0 ? 'A' : 'B', text: '' } }] : [])) },
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }), [ways.data, chosen, address]);
+  const fit = useMemo(() => (ways.data && from && to ? ways.data.routes.flatMap((r) => (r.line.type === 'LineString' ? (r.line.coordinates as XY[]) : [])) : null),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [ways.data]);
   if (roads.error) return <div className="pad"><ErrorBox error={roads.error} again={() => void roads.refetch()} /></div>;
   if (!roads.data) return <Loading />;
   const route = routes[chosen] ?? routes[0];
@@ -50,13 +56,14 @@ export function Ways() {
         {roads.data.generated && <span className="tag our" data-testid="generated">{t('circle.generated')}</span>}
         {route && <a className="btn p noprint" href={`/print/route/${writePlace(from!)};${writePlace(to!)}?profile=${profile}&n=${chosen}`} target="_blank" rel="noreferrer" data-testid="print-card">{t('route.print')}</a>}
       </div>
-      {!roads.data.ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing></div> : (
+      {!roads.data.ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing>{session.posts.some((p) => p.roles.includes('admin')) && <RoadUpload />}</div> : (
         <>
           <section className="sheet circlemap">
-            <RoadMap testid="ways-map" press={(at) => put(!from || to ? { from: writePlace(at), to: '' } : { to: writePlace(at) })} shapes={[{ name: 'lines', data: shapes.lines, layers: movedLayers }, { name: 'ends', data: shapes.ends, layers: siteLayers }]} />
+            <RoadMap testid="ways-map" fit={fit} press={(at) => put(!from || to ? { from: writePlace(at), to: '' } : { to: writePlace(at) })} shapes={[{ name: 'lines', data: shapes.lines, layers: movedLayers }, { name: 'ends', data: shapes.ends, layers: siteLayers }]} />
             <div className="reachlegend xs"><span className="grow" /><span className="dim" data-testid="attribution">{roads.data.attribution}</span></div>
           </section>
           <div className="circleside">
+            {session.posts.some((p) => p.roles.includes('admin')) && <RoadUpload />}
             <Sheet className="growing" title={t('route.steps')} sub={route ? `${num(route.km, 1)} km` : ''} testid="way">
               <ErrorBox error={from && to ? ways.error : null} again={() => void ways.refetch()} />
               {!route ? <Nothing>{ways.isFetching && from && to ? t('loading') : t('route.none')}</Nothing> : (

@@ -36,6 +36,16 @@ function unpacked(drawn: NonNullable<Reach['drawn_roads']>): Features<{ ink: Ink
   return { type: 'FeatureCollection', features: drawn.bands.map((lines, band) => ({ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: lines.map(line) }, properties: { ink: kInks[Math.min(band, 3)]! } })) };
 }
 
+/** Where a map must look to show all these places; null without any. */
+export function around(places: XY[], width_px: number, height_px: number): { at: XY; zoom: number } | null {
+  if (places.length === 0 || width_px < 1 || height_px < 1) return null;
+  const xs = places.map((p) => p[0]), ys = places.map((p) => p[1]);
+  const [west, south, east, north] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const at: XY = [(west + east) / 2, (south + north) / 2];
+  const of_px = Math.max((east - west) / width_px, (north - south) / Math.cos((at[1] * Math.PI) / 180) / height_px, 1e-6) * 1.25;
+  return { at, zoom: Math.min(14, Math.log2(360 / (512 * of_px))) };
+}
+
 /** What a map shows, in whole tiles around it, so that a small move asks nothing anew. */
 export interface View { zoom: number; bbox: [number, number, number, number] }
 export function viewOf(at: XY, zoom: number, width_px: number, height_px: number): View {
