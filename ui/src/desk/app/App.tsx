@@ -53,7 +53,7 @@ const router = createBrowserRouter([
   { path: '/link/:token', element: <LinkPage /> },
   { path: '/print/deployment/:at?', element: <Entrance><PrintGuard /></Entrance>, errorElement: <Broken /> },
   { path: '/print/net/:key', element: <Entrance><PublicSheet /></Entrance>, errorElement: <Broken /> },
-  { path: '/print/route/:id', element: <Entrance><PrintRoute /></Entrance>, errorElement: <Broken /> },
+  { path: '/print/route', element: <Entrance><PrintRoute /></Entrance>, errorElement: <Broken /> },
   { path: '/print/:type/:id', element: <Entrance><PrintPage /></Entrance>, errorElement: <Broken /> },
   {
     path: '/', element: <Entrance><Shell /></Entrance>, errorElement: <Broken />, children: [

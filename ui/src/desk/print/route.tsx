@@ -1,6 +1,6 @@
-// /print/route/LON,LAT;LON,LAT: a driver's card of any way, the fastest or an alternative.
+// /print/route?from=LON,LAT&to=LON,LAT: a driver's card of any way, the fastest or an alternative.
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { cityNow } from '../../api/clock.ts';
 import { useRoads, useRoute } from '../../api/supply.ts';
 import { fullTime, num } from '../../format/index.ts';
@@ -13,9 +13,8 @@ import { WaySketch } from './WaySketch.tsx';
 
 export function RouteCard() {
   const { t } = useTranslation();
-  const { id = '' } = useParams();
   const [address] = useSearchParams();
-  const [from, to] = id.split(';').map((x) => readPlace(x));
+  const [from, to] = [readPlace(address.get('from')), readPlace(address.get('to'))];
   const roads = useRoads();
   const profile = address.get('profile') ?? 'lorry';
   const ways = useRoute({ from: from ?? [0, 0], to: to ?? [0, 0], profile, alternatives: 2 }, Boolean(from && to));

@@ -54,7 +54,7 @@ export function Ways() {
         </div>
         <span className="sm mut ell">{!from ? t('route.press_from') : !to ? t('route.press_to') : t('route.sub')}</span><span className="grow" />
         {roads.data.generated && <span className="tag our" data-testid="generated">{t('circle.generated')}</span>}
-        {route && <a className="btn p noprint" href={`/print/route/${writePlace(from!)};${writePlace(to!)}?profile=${profile}&n=${chosen}`} target="_blank" rel="noreferrer" data-testid="print-card">{t('route.print')}</a>}
+        {route && <a className="btn p noprint" href={`/print/route?from=${writePlace(from!)}&to=${writePlace(to!)}&profile=${profile}&n=${chosen}`} target="_blank" rel="noreferrer" data-testid="print-card">{t('route.print')}</a>}
       </div>
       {!roads.data.ready ? <div className="pad"><Nothing>{t('circle.no_roads')}</Nothing>{session.posts.some((p) => p.roles.includes('admin')) && <RoadUpload />}</div> : (
         <>
