@@ -235,7 +235,7 @@ TEST_P(RoadsApi, WhoeverLiesOnAClosedRoadIsCutOffNotMovedToTheNextOpenOne) {
   const std::string to_b = R"({"from":)" + at('A') + R"(,"to":)" + at('B') + flood + "}";
   const Answer route = post("gongan", "roads/route", to_b);
   EXPECT_EQ(route.status, 422);
-  EXPECT_THAT(route.body, HasSubstr("road_no_route"));
+  EXPECT_THAT(route.body, HasSubstr("road_cut_off"));
   const json::Value near = post("gongan", "roads/nearest", R"({"to":)" + at('B') + R"(,"of":"store")" + flood + "}").json();
   EXPECT_TRUE(near["items"].as_array().front()["min"].is_null());
 }
