@@ -1,6 +1,7 @@
 // What is reached by road, as a map draws it and as any client reads it.
 #include <fmt/format.h>
 
+#include "errors/road.h"
 #include "supply/circle_ask.h"
 #include "supply/drawn_roads.h"
 #include "supply/reached.h"
@@ -64,10 +65,10 @@ json::Value areas_json(const road::Reach& reach, const json::Array& budgets) {
   return json::Object{{"type", "FeatureCollection"}, {"features", std::move(features)}};
 }
 
-// Sources on roads that are closed today start nothing; `moved_m` is null for them.
+// Sources on roads that are closed today start nothing.
 struct Started {
   std::vector<road::Place> places;
-  json::Array moved_m;
+  json::Array moved_m, cut_off;
 };
 Result<Started> started(const CircleRoads& roads, const std::vector<road::Place>& asked) {
   Started out;
@@ -79,6 +80,8 @@ Result<Started> started(const CircleRoads& roads, const std::vector<road::Place>
       return fail(std::move(error));
     }
     out.moved_m.emplace_back(standing.place ? json::Value(std::round(geo::distance_m(asked[i].at, standing.place->at))) : json::Value());
+    const auto today = standing.place ? road::snap(*roads.today, standing.place->at, standing.place->max_snap_m) : Result<road::Snap>(fail(error::kRoadTooFar));
+    out.cut_off.emplace_back(!today || today->cut_off);
     if (standing.place) out.places.push_back(*standing.place);
   }
   return out;
@@ -154,7 +157,8 @@ Result<Response> reach(const Request& request, app::Services& services, Roads& r
                    {"direction", body->text("direction", "from")},
                    {"areas", areas_json(found, budgets_min)},
                    {"length_km", std::move(length_km)},
-                   {"moved_m", std::move(sources->moved_m)}};
+                   {"moved_m", std::move(sources->moved_m)},
+                   {"cut_off", std::move(sources->cut_off)}};
   roads.sign(out);
   const std::string drawn = body->boolean("roads", true) ? roads_text(network, found, ask->budgets_ms, *screen)
                                                          : std::string(R"("roads":{"type":"FeatureCollection","features":[]})");
