@@ -159,7 +159,8 @@ Result<ChildResult> run_child(const std::vector<std::string>& arguments, const s
   Pipe err;
   const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (out.read_end() < 0 || err.read_end() < 0 || nothing < 0) return fail(error::kStorageUnavailable, "", {{"reason", "pipe"}});
-  const pid_t child = ::fork();
+  // Without handlers of libraries: PROJ's closes a database there, and waits for ever for a lock that another thread held.
+  const pid_t child = ::_Fork();
   if (child == 0) become(file.c_str(), argv.data(), envp.data(), limits, out.write_end(), err.write_end(), nothing);
   ::close(nothing);
   out.close_write();
@@ -167,7 +168,10 @@ Result<ChildResult> run_child(const std::vector<std::string>& arguments, const s
   if (child < 0) return fail(error::kStorageUnavailable, "", {{"reason", "fork"}});
   ChildResult result;
   const bool in_time = gather(out, err, result, limits);
-  if (!in_time) ::kill(-child, SIGKILL);
+  if (!in_time) {
+    ::kill(child, SIGKILL);  // it may not lead its group yet
+    ::kill(-child, SIGKILL);
+  }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

@@ -1,6 +1,8 @@
 // GIS files out and in again, through GDAL in its own process.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -150,6 +152,19 @@ TEST(Child, SeesNoEnvironmentOfOurs) {
   ASSERT_TRUE(seen.has_value());
   EXPECT_THAT(seen->out, HasSubstr("A=b"));
   EXPECT_THAT(seen->out, ::testing::Not(HasSubstr("MUSTER_SECRET")));
+}
+
+// What PROJ and others register with pthread_atfork may wait for a lock of a thread that the child does not have.
+TEST(Child, RunsNoHandlersThatLibrariesHangOnFork) {
+  static bool hangs = false;
+  ASSERT_EQ(::pthread_atfork(nullptr, nullptr, [] { while (hangs) ::pause(); }), 0);
+  ChildLimits limits;
+  limits.wall_s = 10;
+  hangs = true;
+  const auto seen = run_child({"env"}, {}, limits);
+  hangs = false;
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->code, 0);
 }
 
 TEST(Child, ThatIsMissingIsSaidToBe) { EXPECT_EQ(run_child({"no-such-program"}, {}).error().code, error::kGisMissing); }
