@@ -1,17 +1,15 @@
 // A register of many rows: writing, list, filter, page, count, search, in the store itself, with a person's rights.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <functional>
 #include <ostream>
 
 #include "app/bench/bench.h"
-#include "app/installation.h"
+#include "app/bench/own_installation.h"
 
 namespace muster::app::bench {
 namespace {
 
-namespace fs = std::filesystem;
 using record::Draft;
 using record::Query;
 
@@ -22,20 +20,14 @@ const char* const kTowns[] = {"埠河", "斗湖堤", "郝穴", "熊河", "朱河
 const char* const kTrades[] = {"化工", "烟花", "建材", "纺织", "粮油", "水产", "机械", "造船"};
 
 struct City {
-  std::unique_ptr<Installation> open;
+  Installation* open = nullptr;
   std::vector<std::string> counties;
   identity::Viewer reader;
 };
 
-Result<City> found(const std::string& folder, const std::string& url, const TimeSource& wall) {
-  std::map<std::string, Effective> flags;
-  if (!url.empty()) flags["storage.url"] = {url, "--db"};
-  auto config = Config::load(folder, flags);
-  if (!config) return fail(config.error());
-  auto opened = open_installation(*std::move(config), wall, true);
-  if (!opened) return fail(opened.error());
+Result<City> found(Installation& open) {
   City city;
-  city.open = std::move(*opened);
+  city.open = &open;
   if (Status made = found_city(*city.open, {}); !made) return fail(made.error());
   Query places;
   places.type = "jurisdiction";
@@ -57,7 +49,7 @@ Result<City> found(const std::string& folder, const std::string& url, const Time
   }
   const auto admin = city.open->access->account("admin");
   if (!admin) return fail(error::kNotFound, "", {{"what", "admin"}});
-  auto reader = city.open->directory->viewer("admin", admin->person, {}, wall.now());
+  auto reader = city.open->directory->viewer("admin", admin->person, {}, WallTime().now());
   if (!reader) return fail(reader.error());
   city.reader = std::move(*reader);
   return city;
@@ -173,40 +165,34 @@ Result<json::Object> paging(const City& city) {
 }  // namespace
 
 Status bench_records(Cli& cli, const RecordsOptions& options) {
-  std::string folder = (fs::temp_directory_path() / "muster-records-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return fail(error::kStorageUnavailable, "", {{"reason", folder}});
-  const WallTime wall;
-  Status result;
-  {
-    auto city = found(folder, options.url, wall);
-    if (!city) return fail(city.error());
-    const std::int64_t there = rows_there(*city);
-    const double from = now_s();
-    result = fill(*city, there, options.rows);
-    const double seconds = now_s() - from;
-    const std::int64_t written = std::max<std::int64_t>(0, options.rows - there);
-    json::Array rows;
-    const auto show = [&](Result<json::Object> row) {
-      if (!row) {
-        result = fail(row.error());
-        return;
-      }
-      const json::Value shown(*row);
-      if (!cli.json) cli.out << fmt::format("{:<36} p50 {:>9.2f} ms · p95 {:>9.2f}", shown.text("question"), shown.number("p50_ms"), shown.number("p95_ms")) << std::endl;
-      rows.emplace_back(std::move(*row));
-    };
-    if (result && !cli.json) cli.out << fmt::format("{} rows there; {} written in {:.1f} s, {:.0f} a second\n", there, written, seconds, static_cast<double>(written) / seconds);
-    for (const Asked& asked : questions(*city, options.rows)) {
-      if (result) show(measure(*city, asked, options.repeats));
+  const auto own = OwnInstallation::make(options.url);
+  if (!own) return fail(own.error());
+  auto city = found((*own)->installation());
+  if (!city) return fail(city.error());
+  const std::int64_t there = rows_there(*city);
+  const double from = now_s();
+  Status result = fill(*city, there, options.rows);
+  const double seconds = now_s() - from;
+  const std::int64_t written = std::max<std::int64_t>(0, options.rows - there);
+  json::Array rows;
+  const auto show = [&](Result<json::Object> row) {
+    if (!row) {
+      result = fail(row.error());
+      return;
     }
-    if (result) show(paging(*city));
-    if (result && cli.json) {
-      cli.out << json::write_pretty(json::Object{{"bench", "records"}, {"engine", options.url.empty() ? "sqlite" : "postgres"}, {"rows", options.rows}, {"written", written},
-                                                 {"write_s", seconds}, {"questions", std::move(rows)}});
-    }
+    const json::Value shown(*row);
+    if (!cli.json) cli.out << fmt::format("{:<36} p50 {:>9.2f} ms · p95 {:>9.2f}", shown.text("question"), shown.number("p50_ms"), shown.number("p95_ms")) << std::endl;
+    rows.emplace_back(std::move(*row));
+  };
+  if (result && !cli.json) cli.out << fmt::format("{} rows there; {} written in {:.1f} s, {:.0f} a second\n", there, written, seconds, static_cast<double>(written) / seconds);
+  for (const Asked& asked : questions(*city, options.rows)) {
+    if (result) show(measure(*city, asked, options.repeats));
   }
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
+  if (result) show(paging(*city));
+  if (result && cli.json) {
+    cli.out << json::write_pretty(json::Object{{"bench", "records"}, {"engine", options.url.empty() ? "sqlite" : "postgres"}, {"rows", options.rows}, {"written", written},
+                                               {"write_s", seconds}, {"questions", std::move(rows)}});
+  }
   return result;
 }
 

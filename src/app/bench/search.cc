@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "app/bench/bench.h"
-#include "app/installation.h"
+#include "app/bench/own_installation.h"
 #include "base/id.h"
 #include "record/codec.h"
 #include "record/search.h"
@@ -293,22 +293,9 @@ Status run(Cli& cli, const SearchOptions& options, const fs::path& folder, Insta
 }  // namespace
 
 Status bench_search(Cli& cli, const SearchOptions& options) {
-  std::string folder = (fs::temp_directory_path() / "muster-search-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return fail(error::kStorageUnavailable, "", {{"reason", folder}});
-  const WallTime wall;
-  Status result;
-  {
-    std::map<std::string, Effective> flags;
-    if (!options.url.empty()) flags["storage.url"] = {options.url, "--db"};
-    auto config = Config::load(folder, flags);
-    if (!config) return fail(config.error());
-    const auto open = open_installation(*std::move(config), wall, true);
-    if (!open) return fail(open.error());
-    result = run(cli, options, folder, **open);
-  }
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
-  return result;
+  const auto own = OwnInstallation::make(options.url);
+  if (!own) return fail(own.error());
+  return run(cli, options, (*own)->folder(), (*own)->installation());
 }
 
 }  // namespace muster::app::bench

@@ -13,7 +13,7 @@
 #include <ostream>
 
 #include "app/bench/bench.h"
-#include "app/installation.h"
+#include "app/bench/own_installation.h"
 #include "exchange/tiles/kept_layers.h"
 #include "exchange/tiles/tile.h"
 
@@ -273,22 +273,9 @@ Status run(Cli& cli, const TilesOptions& options, Installation& open) {
 }  // namespace
 
 Status bench_tiles(Cli& cli, const TilesOptions& options) {
-  std::string folder = (fs::temp_directory_path() / "muster-tiles-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return fail(error::kStorageUnavailable, "", {{"reason", folder}});
-  const WallTime wall;
-  Status result;
-  {
-    std::map<std::string, Effective> flags;
-    if (!options.url.empty()) flags["storage.url"] = {options.url, "--db"};
-    auto config = Config::load(folder, flags);
-    if (!config) return fail(config.error());
-    const auto open = open_installation(*std::move(config), wall, true);
-    if (!open) return fail(open.error());
-    result = run(cli, options, **open);
-  }
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
-  return result;
+  const auto own = OwnInstallation::make(options.url);
+  if (!own) return fail(own.error());
+  return run(cli, options, (*own)->installation());
 }
 
 }  // namespace muster::app::bench
